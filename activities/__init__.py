@@ -1,0 +1,1 @@
+"""The only code through which a workflow touches the world."""

@@ -1,0 +1,1 @@
+"""The product's story as `tally demo` replays it: one module per act, a function per step."""

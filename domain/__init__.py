@@ -1,0 +1,1 @@
+"""The one clock-free room: rules, money and words; standard library and pydantic only."""

@@ -1,0 +1,92 @@
+"""Each aggregate's doors side by side, found by the name of a stream; it rules nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from domain.cycle import commands as cycle_commands
+from domain.cycle import decide as cycle_decide
+from domain.cycle import due as cycle_due
+from domain.cycle import events as cycle_events
+from domain.cycle import state as cycle_state
+from domain.cycle.state import CycleState
+from domain.due import Due
+from domain.errors import Unknown
+from domain.model import Actor, Command, Event
+from domain.unit import commands as unit_commands
+from domain.unit import decide as unit_decide
+from domain.unit import due as unit_due
+from domain.unit import events as unit_events
+from domain.unit import state as unit_state
+from domain.unit.plan import UnitState
+
+State = CycleState | UnitState
+
+S = TypeVar("S", bound=State)
+S_co = TypeVar("S_co", bound=State, covariant=True)
+S_contra = TypeVar("S_contra", bound=State, contravariant=True)
+
+
+class Decide(Protocol[S_contra]):
+    def __call__(
+        self, command: Command, state: S_contra | None, *, at: datetime, by: Actor
+    ) -> tuple[Event, ...]: ...
+
+
+class Evolve(Protocol[S]):
+    def __call__(
+        self, state: S | None, event: Event, *, at: datetime, by: Actor, version: int
+    ) -> S: ...
+
+
+@dataclass(frozen=True)
+class Aggregate(Generic[S]):
+    """What a decision, a fold and a wait need to know of one kind of stream."""
+
+    name: str
+    state: type[S]
+    events: Mapping[str, type[Event]]
+    commands: Mapping[str, type[Command]]
+    decide: Decide[S]
+    evolve: Evolve[S]
+    due: Callable[[S], Due]
+
+
+CYCLE = Aggregate(
+    name="cycle",
+    state=CycleState,
+    events=cycle_events.EVENTS,
+    commands=cycle_commands.COMMANDS,
+    decide=cycle_decide.decide,
+    evolve=cycle_state.evolve,
+    due=cycle_due.due,
+)
+
+UNIT = Aggregate(
+    name="unit",
+    state=UnitState,
+    events=unit_events.EVENTS,
+    commands=unit_commands.COMMANDS,
+    decide=unit_decide.decide,
+    evolve=unit_state.evolve,
+    due=unit_due.due,
+)
+
+AGGREGATES: dict[str, Aggregate[Any]] = {CYCLE.name: CYCLE, UNIT.name: UNIT}
+"""By what a stream's name begins with; each is only ever given its own states."""
+
+
+def aggregate_of(stream: str) -> Aggregate[Any]:
+    """The aggregate of `cycle/fy27` or `unit/fy27/emea`; raises Unknown for any other name."""
+    name, _, rest = stream.partition("/")
+    if name not in AGGREGATES or not rest:
+        raise Unknown(f"{stream[:70]!r} names no plan: cycle/<cycle> or unit/<cycle>/<unit>.")
+    return AGGREGATES[name]
+
+
+def stream_of(aggregate: str, cycle: str, unit: str | None = None) -> str:
+    """The stream of a cycle, or of a unit's plan in it."""
+    return f"{aggregate}/{cycle}/{unit}" if unit is not None else f"{aggregate}/{cycle}"

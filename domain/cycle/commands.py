@@ -1,0 +1,117 @@
+"""Everything that somebody can ask of a planning cycle as a whole."""
+
+from __future__ import annotations
+
+from domain.cycle.events import Ending, LevelCalendar
+from domain.model import Command, Value
+from domain.money import Money, Rate
+from domain.people import Document, FiscalPeriod, Person, PlanRate, Roles, Seat
+from domain.policy import Policy
+from domain.words import Day, Identifier, Name, Words
+
+
+class StartCycle(Command):
+    """Prepares a cycle; nothing reaches anyone before it is announced."""
+
+    cycle: Identifier
+    name: Name
+    starts_on: Day
+    ends_on: Day
+    currency: str
+    zone: str
+    roles: Roles
+    periods: tuple[FiscalPeriod, ...]
+    calendar: tuple[LevelCalendar, ...]
+    rates: tuple[PlanRate, ...] = ()
+    targets: tuple[Identifier, ...] = ("revenue",)
+    policy: Policy = Policy()
+    rehearsal: bool = False
+
+
+class UnitDraft(Value):
+    """A unit as a file or a page describes it."""
+
+    unit: Identifier
+    name: Name
+    parent: Identifier | None
+    leader: Identifier
+    currency: str
+    people: tuple[Person, ...]
+    seats: tuple[Seat, ...]
+
+
+class ImportOrganisation(Command):
+    """People, reporting lines, seats and last year's numbers, from one checked file."""
+
+    source: Document
+    rows: int
+    units: tuple[UnitDraft, ...]
+    control_total: Money | None = None
+
+
+class RecordImport(Command):
+    """A file that went elsewhere (actuals, to units) leaves its hash here."""
+
+    kind: Identifier
+    source: Document
+    rows: int
+    control_total: Money | None = None
+
+
+class ConfirmPlanGoal(Command):
+    """By a sponsor, with the document; again, when the board changes it."""
+
+    amount: Money
+    document: Document
+    target: Identifier = "revenue"
+
+
+class AnnounceCycle(Command):
+    pass
+
+
+class ReplaceUnitLeader(Command):
+    unit: Identifier
+    successor: Person
+    acts_from: Day
+
+
+class RecordMarketRate(Command):
+    currency: str
+    rate: Rate
+    on: Day
+    source: Words
+
+
+class ProposeRuleChange(Command):
+    change: Identifier
+    reason: Words
+    policy: Policy | None = None
+    calendar: tuple[LevelCalendar, ...] = ()
+
+
+class AgreeToRuleChange(Command):
+    change: Identifier
+
+
+class CancelCycle(Command):
+    reason: Words
+
+
+class EndUnitPlan(Command):
+    """By a unit's workflow: its plan is closed, cancelled or ended early."""
+
+    unit: Identifier
+    ended_as: Ending
+
+
+class CloseCycle(Command):
+    pass
+
+
+COMMANDS: dict[str, type[Command]] = {
+    kind.__name__: kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
+}
+"""Every command by its name on the wire."""

@@ -1,0 +1,288 @@
+"""What a planning cycle decides: guard, then event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import singledispatch
+
+from domain import errors
+from domain.currencies import MINOR_UNITS
+from domain.cycle import commands as c
+from domain.cycle import events as e
+from domain.cycle.state import PEOPLE, CycleState
+from domain.cycle.tree import checked_tree, offices_apart
+from domain.model import SYSTEM, Actor, Command, Event
+
+PREPARERS = ("planners", "administrators")
+
+
+def decide(
+    command: Command, state: CycleState | None, *, at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    """The events that a command leads to; raises a DomainError and changes nothing otherwise."""
+    if by.on_behalf_of not in {None, by.person}:
+        raise errors.NotAuthorised("What concerns a whole cycle is decided in nobody else's name.")
+    if isinstance(command, c.StartCycle):
+        return _start(command, state, by)
+    if state is None:
+        raise errors.Unknown("There is no such cycle. Start it first: tally cycle start.")
+    if state.stage in {"cancelled", "closed"} and not isinstance(command, c.RecordMarketRate):
+        raise errors.WrongStage(f"The cycle is {state.stage}; nothing more is decided in it.")
+    return _decide(command, state, at, by)
+
+
+@singledispatch
+def _decide(command: Command, _state: CycleState, _at: datetime, _by: Actor) -> tuple[Event, ...]:
+    raise errors.Unknown(f"A cycle knows no command {type(command).__name__}.")
+
+
+def _start(command: c.StartCycle, state: CycleState | None, by: Actor) -> tuple[Event, ...]:
+    if state is not None:
+        raise errors.AlreadyExists(f"The cycle {state.cycle} was started before; open it instead.")
+    if by.person not in (*command.roles.planners, *command.roles.administrators):
+        raise errors.NotAuthorised("A planner or an administrator of the cycle starts it.")
+    _require_currencies(command)
+    if command.ends_on <= command.starts_on:
+        raise errors.Invalid("The fiscal year must end after it starts.")
+    if sum(period.share for period in command.periods) != 100:  # noqa: PLR2004 - percent
+        raise errors.Invalid("The periods' shares must sum to 100 percent of the year.")
+    _require_whole_year(command)
+    _require_separation(command)
+    if not command.targets or len(set(command.targets)) != len(command.targets):
+        raise errors.Invalid("A cycle has one target or more, each named once.", practice="S0-06")
+    if not any(level.depth == 0 for level in command.calendar):
+        raise errors.Invalid("The calendar needs the deadlines of the top unit (depth 0).")
+    return (e.CycleStarted(**dict(command)),)
+
+
+def _require_whole_year(command: c.StartCycle) -> None:
+    periods = command.periods
+    if len({period.label for period in periods}) != len(periods):
+        raise errors.Invalid("Two periods have the same label.")
+    starts = (command.starts_on, *(one.ends_on + timedelta(days=1) for one in periods))
+    ends = (*(one.starts_on for one in periods), command.ends_on + timedelta(days=1))
+    if starts != ends or any(one.ends_on < one.starts_on for one in periods):
+        raise errors.Invalid(
+            "The periods follow one another without a gap, from the year's first day to its last."
+        )
+
+
+def _require_separation(command: c.StartCycle) -> None:
+    """An auditor holds no other office."""
+    roles = command.roles
+    others = {
+        roles.leader_above, *roles.approvers, *roles.executives, *roles.sponsors,
+        *roles.planners, *roles.hr_partners, *roles.administrators,
+    }  # fmt: skip
+    if both := others & set(roles.auditors):
+        raise errors.Invalid("An auditor holds no other office.", missing=tuple(sorted(both)))
+
+
+def _require_currencies(command: c.StartCycle) -> None:
+    named = [command.currency, *(rate.currency for rate in command.rates)]
+    for currency in named:
+        if currency not in MINOR_UNITS:
+            raise errors.Invalid(f"{currency!r} is no ISO 4217 currency.")
+    if len(set(named)) != len(named):
+        raise errors.Invalid("Each currency has one plan rate, and the cycle's own has none.")
+    if any(rate.rate <= 0 for rate in command.rates):
+        raise errors.Invalid("A plan rate is greater than zero.")
+
+
+def _require_office(state: CycleState, by: Actor, offices: tuple[str, ...], what: str) -> None:
+    holders = {person for office in offices for person in getattr(state.roles, office)}
+    if by.person not in holders:
+        who = " or ".join(office.removesuffix("s").replace("_", " ") for office in offices)
+        raise errors.NotAuthorised(f"Only a {who} may {what}.")
+
+
+def _require_preparing(state: CycleState) -> None:
+    if state.stage != "preparing":
+        raise errors.WrongStage(
+            "The cycle is announced: people, seats and plans now change inside the units."
+        )
+
+
+@_decide.register
+def _import(
+    command: c.ImportOrganisation, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(state, by, PREPARERS, "import people")
+    _require_preparing(state)
+    checked_tree(command.units, state)
+    imported = e.FileImported(
+        kind=PEOPLE,
+        source=command.source,
+        rows=command.rows,
+        control_total=command.control_total,
+    )
+    if any(one.source.sha256 == command.source.sha256 for one in state.imports):
+        raise errors.NothingToDo("This very file was imported before.")
+    return (imported, *(e.UnitDefined(**dict(unit)) for unit in command.units))
+
+
+@_decide.register
+def _record_import(
+    command: c.RecordImport, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(state, by, (*PREPARERS, "sponsors"), "import files")
+    if command.kind == PEOPLE:
+        raise errors.Invalid("People come in with their units: import the organisation.")
+    if any(one.source.sha256 == command.source.sha256 for one in state.imports):
+        raise errors.NothingToDo("This very file was imported before.")
+    return (e.FileImported(**dict(command)),)
+
+
+@_decide.register
+def _confirm_goal(
+    command: c.ConfirmPlanGoal, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    top = state.top
+    if top is not None and by.person == top.led_by:
+        raise errors.NotAuthorised(
+            "Who sets the add-on may not enter the plan goal; a sponsor does.", practice="S0-07"
+        )
+    _require_office(state, by, ("sponsors",), "enter the plan goal")
+    if command.target not in state.targets:
+        raise errors.Unknown(f"This cycle has no target {command.target}.")
+    if command.amount.currency != state.currency:
+        raise errors.Invalid(f"The plan goal is stated in the cycle's currency, {state.currency}.")
+    if command.amount.amount <= 0:
+        raise errors.Invalid("The plan goal is greater than zero.")
+    before = state.goal(command.target)
+    if before is not None and before.amount == command.amount:
+        raise errors.NothingToDo("That is the plan goal already.")
+    return (e.PlanGoalConfirmed(**dict(command), confirmed_by=by.person),)
+
+
+@_decide.register
+def _announce(
+    _command: c.AnnounceCycle, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(state, by, PREPARERS, "announce the cycle")
+    if state.stage == "announced":
+        raise errors.NothingToDo("The cycle is announced already.")
+    missing = []
+    if state.top is None:
+        missing.append("people and units: tally import people")
+    missing += [
+        f"the plan goal for {target}: a sponsor confirms it with its document"
+        for target in state.targets
+        if state.goal(target) is None
+    ]
+    if missing:
+        raise errors.GateClosed(
+            "The cycle cannot be announced yet.", practice="S0-07", missing=tuple(missing)
+        )
+    return (e.CycleAnnounced(announced_by=by.person),)
+
+
+@_decide.register
+def _replace_leader(
+    command: c.ReplaceUnitLeader, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    unit = state.unit(command.unit)
+    if unit is None:
+        raise errors.Unknown(f"This cycle has no unit {command.unit}.")
+    above = state.roles.leader_above
+    if unit.draft.parent is not None and (parent := state.unit(unit.draft.parent)) is not None:
+        above = parent.led_by
+    if by.person != above and by.person not in state.roles.hr_partners:
+        raise errors.NotAuthorised("The leader above or an HR partner names a successor.")
+    if held := offices_apart(state, command.successor.id):
+        raise errors.NotAuthorised(
+            f"{command.successor.name} is {' and '.join(held)}: who leads a unit cannot be."
+        )
+    if command.successor.id == unit.led_by:
+        raise errors.NothingToDo(f"{command.successor.name} leads this unit already.")
+    if state.stage == "preparing":
+        raise errors.WrongStage("Before the announcement, import the people file again instead.")
+    return (e.LeaderLeft(**dict(command), leaver=unit.led_by),)
+
+
+@_decide.register
+def _record_rate(
+    command: c.RecordMarketRate, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(state, by, (*PREPARERS, "sponsors"), "record a market rate")
+    if command.currency not in {rate.currency for rate in state.rates}:
+        raise errors.Unknown(f"This cycle has no plan rate for {command.currency}.")
+    if command.rate <= 0:
+        raise errors.Invalid("A rate is greater than zero.")
+    return (e.MarketRateRecorded(**dict(command)),)
+
+
+@_decide.register
+def _propose_rules(
+    command: c.ProposeRuleChange, state: CycleState, at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(
+        state, by, ("planners", "sponsors", "approvers"), "propose another policy or calendar"
+    )
+    if command.policy is None and not command.calendar:
+        raise errors.NothingToDo("Say what changes: the policy, deadlines, or both.")
+    if any(one.proposed.change == command.change for one in state.rule_changes):
+        raise errors.AlreadyExists(f"A change {command.change} was proposed before.")
+    for level in command.calendar:
+        if any(deadline.due_at <= at for deadline in level.deadlines):
+            raise errors.Invalid("A deadline cannot be moved into the past.")
+    return (e.RuleChangeProposed(**dict(command), proposed_by=by.person),)
+
+
+@_decide.register
+def _agree_rules(
+    command: c.AgreeToRuleChange, state: CycleState, at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    change = next(
+        (one for one in state.rule_changes if one.proposed.change == command.change), None
+    )
+    if change is None:
+        raise errors.Unknown(f"Nobody proposed a change {command.change}.")
+    if change.agreed is not None:
+        raise errors.NothingToDo("This change was agreed before.")
+    if by.person == change.proposed.proposed_by:
+        raise errors.NeedsTwoPeople("Somebody else must agree to a change that you proposed.")
+    leader = state.top.led_by if state.top else None
+    if by.person not in (*state.roles.approvers, *state.roles.sponsors, leader):
+        raise errors.NotAuthorised("The top unit's leader, an approver or a sponsor agrees.")
+    for level in change.proposed.calendar:
+        if any(deadline.due_at <= at for deadline in level.deadlines):
+            raise errors.Invalid("Since it was proposed, a deadline in it has passed.")
+    return (e.RuleChangeAgreed(change=command.change, agreed_by=by.person),)
+
+
+@_decide.register
+def _end_unit(
+    command: c.EndUnitPlan, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    if by != SYSTEM:
+        raise errors.NotAuthorised("A unit's plan tells the cycle by itself that it ended.")
+    if command.unit in state.ended:
+        raise errors.NothingToDo("The cycle knows that already.")
+    return (e.UnitPlanEnded(**dict(command)),)
+
+
+@_decide.register
+def _cancel(
+    command: c.CancelCycle, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(state, by, ("approvers", "administrators"), "cancel the cycle")
+    if state.stage != "preparing":
+        raise errors.WrongStage(
+            "The cycle is announced: cancel or end the units' plans, then close the cycle."
+        )
+    return (e.CycleCancelled(reason=command.reason),)
+
+
+@_decide.register
+def _close(
+    _command: c.CloseCycle, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    _require_office(state, by, (*PREPARERS, "sponsors"), "close the cycle")
+    open_units = tuple(one.draft.unit for one in state.units if one.draft.unit not in state.ended)
+    if open_units or state.stage != "announced":
+        raise errors.GateClosed(
+            "The cycle closes when every unit's plan has ended.",
+            missing=tuple(f"unit {unit}" for unit in open_units),
+        )
+    return (e.CycleClosed(closed_by=by.person),)

@@ -1,0 +1,146 @@
+"""What a planning cycle owes its units: their opening, the plan goal, leaders and rules."""
+
+from __future__ import annotations
+
+from domain.cycle.state import CycleState, Handover, Unit
+from domain.due import Due, Owed
+from domain.people import Deadline, Roles
+from domain.unit import commands as u
+
+
+def due(state: CycleState) -> Due:
+    """Everything owed; a cycle waits for no instants, its units do."""
+    if state.announced is None:
+        return Due(ended=state.stage == "cancelled")
+    top = state.top
+    goals = () if top is None else _goals(state, top)
+    return Due(
+        commands=(
+            *(_opening(state, unit) for unit in state.units),
+            *goals,
+            *(owed for handover in state.handovers for owed in _handover(state, handover)),
+            *_rules(state),
+        ),
+        ended=state.stage == "closed",
+    )
+
+
+def _deadlines(state: CycleState, depth: int) -> tuple[Deadline, ...]:
+    """The announced calendar of the unit's depth, else of the deepest that is given."""
+    levels = sorted(state.announced_calendar, key=lambda level: level.depth)
+    return next(
+        (level.deadlines for level in reversed(levels) if level.depth <= depth),
+        levels[0].deadlines,
+    )
+
+
+def _roles(state: CycleState, unit: Unit) -> Roles:
+    """Below the top the leader above accepts, and no executive; every other office stays."""
+    parent = state.unit(unit.draft.parent) if unit.draft.parent else None
+    if parent is None:
+        return state.roles
+    above = parent.draft.leader
+    return state.roles.model_copy(update={"leader_above": above, "executives": ()})
+
+
+def _opening(state: CycleState, unit: Unit) -> Owed:
+    draft = unit.draft
+    command = u.OpenUnitPlan(
+        cycle=state.cycle,
+        unit=draft.unit,
+        name=draft.name,
+        parent=draft.parent,
+        leader=draft.leader,
+        currency=draft.currency,
+        people=draft.people,
+        seats=draft.seats,
+        rates=state.rates,
+        roles=_roles(state, unit),
+        policy=state.announced_policy or state.policy,
+        deadlines=_deadlines(state, state.depth(unit)),
+        periods=state.periods,
+        zone=state.zone,
+        rehearsal=state.rehearsal,
+    )
+    return Owed(cause=unit.defined, aggregate="unit", to=draft.unit, command=command)
+
+
+def _goals(state: CycleState, top: Unit) -> tuple[Owed, ...]:
+    return tuple(
+        Owed(
+            cause=goal.stated,
+            aggregate="unit",
+            to=top.draft.unit,
+            command=u.SetGoal(
+                target=goal.target,
+                amount=goal.amount,
+                standing="confirmed",
+                confirmed_by=goal.confirmed_by,
+                document=goal.document,
+            ),
+        )
+        for goal in state.goals
+    )
+
+
+def _handover(state: CycleState, handover: Handover) -> tuple[Owed, ...]:
+    left = handover.left
+    unit = state.unit(left.unit)
+    lead = Owed(
+        cause=handover.version,
+        aggregate="unit",
+        to=left.unit,
+        command=u.ReplaceLeader(successor=left.successor, acts_from=left.acts_from),
+    )
+    below = tuple(
+        Owed(
+            cause=handover.version,
+            aggregate="unit",
+            to=one.draft.unit,
+            command=u.ReplaceLeaderAbove(successor=left.successor.id),
+        )
+        for one in state.units
+        if one.draft.parent == left.unit
+    )
+    parent = state.unit(unit.draft.parent) if unit is not None and unit.draft.parent else None
+    if parent is None:
+        return (lead, *below)
+    seats = tuple(
+        Owed(
+            cause=handover.version,
+            aggregate="unit",
+            to=parent.draft.unit,
+            key=seat.id,
+            command=u.HandOverSeat(seat=seat.id, successor=left.successor, left_on=left.acts_from),
+        )
+        for seat in parent.draft.seats
+        if seat.leads == left.unit
+    )
+    return (lead, *below, *seats)
+
+
+def _rules(state: CycleState) -> tuple[Owed, ...]:
+    return tuple(
+        Owed(
+            cause=change.agreed,
+            aggregate="unit",
+            to=unit.draft.unit,
+            key=unit.draft.unit,
+            command=u.ChangeRules(
+                policy=change.proposed.policy,
+                deadlines=next(
+                    (
+                        level.deadlines
+                        for level in change.proposed.calendar
+                        if level.depth == state.depth(unit)
+                    ),
+                    (),
+                ),
+                decided_by=(change.proposed.proposed_by, change.agreed_by),
+            ),
+        )
+        for change in state.rule_changes
+        if change.agreed is not None and change.agreed_by is not None
+        if change.agreed > (state.announced or 0)
+        for unit in state.units
+    )

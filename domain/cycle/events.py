@@ -1,0 +1,134 @@
+"""Everything that can have happened to a planning cycle as a whole."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domain.model import Event, Value
+from domain.money import Money, Rate
+from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Roles, Seat
+from domain.policy import Policy
+from domain.words import Day, Identifier, Name, Words
+
+Ending = Literal["closed", "cancelled", "ended_early"]
+
+
+class LevelCalendar(Value):
+    """The deadlines of every unit at one depth of the tree; the top unit is depth 0."""
+
+    depth: int
+    deadlines: tuple[Deadline, ...]
+
+
+class CycleStarted(Event):
+    """A planning cycle is being prepared; its plan rates are fixed from here."""
+
+    cycle: Identifier
+    name: Name
+    starts_on: Day
+    ends_on: Day
+    currency: str
+    zone: str
+    rates: tuple[PlanRate, ...]
+    targets: tuple[Identifier, ...]
+    roles: Roles
+    policy: Policy
+    periods: tuple[FiscalPeriod, ...]
+    calendar: tuple[LevelCalendar, ...]
+    rehearsal: bool = False
+
+
+class FileImported(Event):
+    """A file came in whole; `control_total` is what it added up to, entered beside it."""
+
+    kind: str
+    source: Document
+    rows: int
+    control_total: Money | None = None
+
+
+class UnitDefined(Event):
+    """A unit of the tree with its leader, people and seats; again, when a later file says so."""
+
+    unit: Identifier
+    name: Name
+    parent: Identifier | None
+    leader: Identifier
+    currency: str
+    people: tuple[Person, ...]
+    seats: tuple[Seat, ...]
+
+
+class PlanGoalConfirmed(Event):
+    """Finance entered the goal of the approved business plan with its document (S0-07)."""
+
+    target: Identifier
+    amount: Money
+    document: Document
+    confirmed_by: Identifier
+
+
+class CycleAnnounced(Event):
+    """Every unit's plan opens, and everyone gets notice (S0-03)."""
+
+    announced_by: Identifier
+
+
+class LeaderLeft(Event):
+    """A unit's leader leaves; the successor acts from a date, at both of the unit's ends."""
+
+    unit: Identifier
+    leaver: Identifier
+    successor: Person
+    acts_from: Day
+
+
+class MarketRateRecorded(Event):
+    """What a currency is worth on a day; moves the currency effect and nobody's attainment."""
+
+    currency: str
+    rate: Rate
+    on: Day
+    source: Words
+
+
+class RuleChangeProposed(Event):
+    """One person wants another policy or later deadlines; a second must agree."""
+
+    change: Identifier
+    policy: Policy | None
+    calendar: tuple[LevelCalendar, ...]
+    reason: Words
+    proposed_by: Identifier
+
+
+class RuleChangeAgreed(Event):
+    """The second person agreed; every unit follows from here, never backwards."""
+
+    change: Identifier
+    agreed_by: Identifier
+
+
+class UnitPlanEnded(Event):
+    """A unit's plan is closed, cancelled or ended early."""
+
+    unit: Identifier
+    ended_as: Ending
+
+
+class CycleCancelled(Event):
+    reason: Words
+
+
+class CycleClosed(Event):
+    """The year is over and every unit's plan is closed."""
+
+    closed_by: Identifier
+
+
+EVENTS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
+"""Every event type of the stream by its name on the record."""

@@ -1,0 +1,50 @@
+"""What a plan owes the world: instants to wait for, and commands to give to others.
+
+Both are a pure function of the state, so that a workflow that begins again, from its own state
+or from its stream alone, owes just what it owed before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from domain.model import Command
+
+
+@dataclass(frozen=True)
+class Timer:
+    """At this instant the workflow gives itself this command; `key` tells timers apart."""
+
+    key: str
+    at: datetime
+    command: Command
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A command for another plan of the cycle, caused by the event at version `cause`.
+
+    `to` is a unit's id, or the cycle's. The command's id is made of both ends and the cause,
+    so that giving it again changes nothing.
+    """
+
+    cause: int
+    aggregate: Literal["cycle", "unit"]
+    to: str
+    command: Command
+    key: str = ""
+
+    def command_id(self, stream: str) -> str:
+        parts = (stream, str(self.cause), self.to, type(self.command).__name__, self.key)
+        return ":".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Everything owed; `ended` when nothing more can come but a correction."""
+
+    timers: tuple[Timer, ...] = ()
+    commands: tuple[Owed, ...] = ()
+    ended: bool = field(default=False)

@@ -1,0 +1,53 @@
+"""The three shapes that every aggregate is written in: a value, an event, a command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.words import Identifier
+
+
+class Value(BaseModel):
+    """Something that is equal when its parts are; never changed, only replaced."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(Value):
+    """What happened, in the past tense; its class name is its type on the record.
+
+    A released event is never edited: it is added to, or superseded by a next version.
+    """
+
+    @property
+    def type(self) -> str:
+        return type(self).__name__
+
+
+class Command(Value):
+    """What somebody wants to happen, in the imperative; its class name is its name on the wire."""
+
+
+class Actor(Value):
+    """Who acts: a person, and for whom where a delegation or a scribe stands between."""
+
+    person: Identifier
+    on_behalf_of: Identifier | None = None
+
+
+SYSTEM = Actor(person="system")
+"""The service itself: timers, and commands that one workflow owes another."""
+
+
+def content_hash(*values: Value) -> str:
+    """SHA-256, hex, of values as sorted-key compact JSON: what a signature is bound to."""
+    text = json.dumps(
+        [value.model_dump(mode="json") for value in values],
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()

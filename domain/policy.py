@@ -1,0 +1,72 @@
+"""What a cycle has decided about its own rules: which gates block, and every parameter."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.model import Value
+from domain.money import Percent
+
+Mode = Literal["block", "warn", "off"]
+Preset = Literal["core", "standard", "strict"]
+
+Days = Annotated[int, Field(ge=0, le=366)]
+DaysAfter = Annotated[int, Field(ge=1, le=366)]
+
+FIXED = (
+    "S0-07", "S0-08", "S0-09", "S0-10", "S0-14", "S0-16", "S0-19", "S0-20", "S0-22", "S0-23",
+)  # fmt: skip
+"""The ten gates that no policy weakens and nobody waives."""
+
+STANDARD = ("S0-01", "S0-02", "S0-05", "S0-11", "S1-12")
+"""What *standard* adds to the ten, of the gates that exist today."""
+
+
+class GateMode(Value):
+    """A gate whose mode differs from the preset's."""
+
+    practice: str
+    mode: Mode
+
+
+class Policy(Value):
+    """Every rule parameter of a cycle; percentages are decimals of 100, spans are whole days."""
+
+    preset: Preset = "standard"
+    overrides: tuple[GateMode, ...] = ()
+    notice_days: Days = 14
+    proposal_days_after_session: Days = 7
+    understanding_days: Days = 3
+    first_window_days: Days = 10
+    reopened_window_days: Days = 10
+    claim_decision_days: Days = 7
+    reminder_days: tuple[Annotated[int, Field(ge=-366, le=0)], ...] = (-7, -2, 0)
+    escalation_days: tuple[DaysAfter, ...] = Field(default=(1, 7), min_length=1)
+    breach_after_days: Annotated[int, Field(ge=2, le=366)] = 10
+    least_days: Days = 2
+    late_after_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 60
+    street_quota_warn: Percent = Decimal(10)
+    street_quota_strong: Percent = Decimal(20)
+    run_rate_low: Percent = Decimal(20)
+    run_rate_high: Percent = Decimal(80)
+    quota_changes_per_year: int = 1
+    ramp: tuple[Annotated[Percent, Field(ge=0, le=100)], ...] = (
+        Decimal(0),
+        Decimal(50),
+        Decimal(100),
+    )
+    short_loop: bool = True
+
+    def mode(self, practice: str) -> Mode:
+        """How a gate acts under this policy; the ten fixed ones always block."""
+        if practice in FIXED:
+            return "block"
+        for override in self.overrides:
+            if override.practice == practice:
+                return override.mode
+        if self.preset == "strict" or (self.preset == "standard" and practice in STANDARD):
+            return "block"
+        return "warn" if self.preset == "standard" else "off"

@@ -1,0 +1,118 @@
+"""The practices as rules: each gate and warning in a file of its own, held at its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import errors
+from domain.practices import (
+    guardrails,
+    s0_01,
+    s0_02,
+    s0_03,
+    s0_04,
+    s0_05,
+    s0_07,
+    s0_08,
+    s0_09,
+    s0_10,
+    s0_11,
+    s0_13,
+    s0_14,
+    s0_16,
+    s0_19,
+    s0_21,
+    s0_23,
+    s1_12,
+    s3_12,
+    steps,
+)
+from domain.practices.rule import Gap, Rule, Step
+from domain.unit.events import FindingRaised
+from domain.unit.plan import UnitState
+
+_ONE_EACH = (
+    s0_01, s0_02, s0_03, s0_04, s0_05, s0_07, s0_08, s0_09, s0_10, s0_11, s0_13, s0_14, s0_16,
+    s0_19, s0_21, s0_23, s1_12,
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    *(module.RULE for module in _ONE_EACH),
+    *guardrails.RULES,
+    *s3_12.RULES,
+    *steps.RULES,
+)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """What still blocks a step under the cycle's policy, and who can clear it."""
+
+    step: Step
+    practice: str
+    title: str
+    gap: Gap
+
+
+_AGREEING = ("proposed", "in_pushback", "revised")
+AHEAD: dict[Step, tuple[str, ...]] = {
+    "propose": ("drafted",),
+    "object": _AGREEING,
+    "close pushback": _AGREEING,
+    "revise": (*_AGREEING, "final", "accepted", "signing"),
+    "finalise": ("drafted", *_AGREEING),
+    "accept": ("final",),
+    "sign": ("final", "accepted"),
+    "put in force": ("signing",),
+    "own jointly": ("drafted", *_AGREEING, "final", "accepted", "signing"),
+    "run": ("settled",),
+    "close": ("signing", "settled"),
+}
+"""The stages in which a step is still to come."""
+
+
+def ahead(plan: UnitState, at: datetime) -> tuple[Blocker, ...]:
+    """What blocks each step that is still to come."""
+    return tuple(one for one in blockers(plan, at) if plan.stage in AHEAD[one.step])
+
+
+def blockers(plan: UnitState, at: datetime, step: Step | None = None) -> tuple[Blocker, ...]:
+    """Everything that blocks one step, or each, as if it were asked for now."""
+    return tuple(
+        Blocker(step=one, practice=rule.practice, title=rule.title, gap=gap)
+        for rule in RULES
+        if rule.kind == "gate" and (rule.always or plan.policy.mode(rule.practice) == "block")
+        for one in rule.steps
+        if step in {None, one}
+        for gap in rule.check(plan, at)
+        if not plan.waived(rule.practice, gap.subject, at)
+    )
+
+
+def hold(step: Step, plan: UnitState, at: datetime) -> tuple[FindingRaised, ...]:
+    """The findings of a step that passes; raises GateClosed, naming each gap, if it does not.
+
+    `plan` is the plan as it would be. A finding that the plan has already is not raised again.
+    """
+    blocking = blockers(plan, at, step)
+    if blocking:
+        first = blocking[0]
+        raise errors.GateClosed(
+            f"{first.title} ({first.practice}), and here it is not so.",
+            practice=first.practice,
+            missing=tuple(f"{one.practice}: {one.gap.words}" for one in blocking),
+        )
+    known = {(one.practice, one.words, one.subject) for one in plan.findings}
+    return tuple(
+        FindingRaised(
+            practice=rule.practice,
+            words=gap.words,
+            subject=gap.subject,
+            waived=plan.waived(rule.practice, gap.subject, at),
+        )
+        for rule in RULES
+        if step in rule.steps and plan.policy.mode(rule.practice) != "off"
+        for gap in rule.check(plan, at)
+        if (rule.practice, gap.words, gap.subject) not in known
+    )

@@ -1,0 +1,42 @@
+"""The product's own guardrails: over-assignment, and quotas that change too often."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.practices.rule import Gap, Rule
+from domain.unit.plan import UnitState
+
+
+def _over_assigned(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
+    if plan.current is None:
+        return ()
+    gaps = []
+    for line in plan.current.targets:
+        if not line.stretch.amount:
+            continue
+        share = line.over_assignment.share_of(line.stretch)
+        if share > plan.policy.street_quota_warn:
+            strongly = share > plan.policy.street_quota_strong
+            gaps.append(
+                Gap(
+                    f"{line.target}: portions exceed the stretch target by {share} %"
+                    + (", far more than anyone will reach" if strongly else "")
+                )
+            )
+    return tuple(gaps)
+
+
+def _changed_often(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(f"the quota of seat {seat} has changed {n} times this year", subject=seat)
+        for seat, n in plan.quota_changes
+        if n > plan.policy.quota_changes_per_year
+    )
+
+
+RULES = (
+    Rule("street-quota", "warning", ("propose", "revise"), "Over-assignment is small",
+         _over_assigned),
+    Rule("quota-changes", "warning", ("run",), "A quota changes rarely", _changed_often),
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""What the clock, the rules and a delegation decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain import errors
+from domain.model import Event
+from domain.policy import FIXED
+from domain.practices import RULES
+from domain.unit import commands as c
+from domain.unit import events as e
+from domain.unit.deadlines import marks, waiting_for
+from domain.unit.deciding.asked import Asked, decided, known_person, would_be
+from domain.unit.deciding.finalising import completed
+from domain.unit.plan import OpenDeadline, UnitState
+
+TAKES_PART = ("understanding", "pushback", "acceptance")
+
+
+@decided.register
+def _mark(command: c.MarkTime, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    deadline = state.deadline(command.kind, command.key)
+    if deadline is None or command.days in deadline.marks:
+        raise errors.NothingToDo("This was recorded already.")
+    people = waiting_for(state, deadline)
+    if not people:
+        raise errors.NothingToDo("Nobody is waited for.")
+    if asked.at < deadline.due_at + timedelta(days=command.days):
+        raise errors.DeadlineNotReached("It is too early for this.")
+    if command.days < 0:
+        return (e.ReminderDue(**_named(command), people=people, days=command.days),)
+    if command.days == 0:
+        return _passed(command, deadline, people, asked)
+    if command.kind == "commitment":
+        return (_breach(command, asked),)
+    escalated = _escalated(command, deadline, people, state)
+    # Who was waived by name before is excused from here on.
+    return (*escalated, *completed(asked, would_be(asked, *escalated)))
+
+
+@decided.register
+def _pass(_command: c.PassTime, asked: Asked) -> tuple[Event, ...]:
+    """What comes due on the way is recorded by itself; this adds nothing to it."""
+    if not asked.state.rehearsal:
+        raise errors.WrongStage("Only a rehearsal is told the time.")
+    raise errors.NothingToDo("The time is told.")
+
+
+def _named(command: c.MarkTime) -> dict[str, str]:
+    return {"kind": command.kind, "key": command.key}
+
+
+def _passed(
+    command: c.MarkTime, deadline: OpenDeadline, people: tuple[str, ...], asked: Asked
+) -> tuple[Event, ...]:
+    """The deadline itself; moved instead, when nobody could have been told or have acted in time."""
+    late = asked.at - deadline.due_at
+    if late > timedelta(minutes=asked.state.policy.late_after_minutes):
+        return (
+            e.DeadlineExtended(
+                **_named(command),
+                due_at=asked.at + timedelta(days=1),
+                reason="It passed while the service was away, or before this was asked of anyone.",
+            ),
+        )
+    missed = e.DeadlineMissed(**_named(command), people=people)
+    if command.kind == "review":
+        return (missed, e.ReviewMissed(period=command.key))
+    return (missed,)
+
+
+def _breach(command: c.MarkTime, asked: Asked) -> Event:
+    return e.CommitmentBreached(
+        commitment=command.key,
+        reason=f"Overdue for {asked.state.policy.breach_after_days} days.",
+        declared_by=asked.person,
+    )
+
+
+def _escalated(
+    command: c.MarkTime, deadline: OpenDeadline, people: tuple[str, ...], state: UnitState
+) -> tuple[Event, ...]:
+    """First to the leader, unless it is the leader or their own superiors who are waited for."""
+    first = not deadline.escalated
+    to = state.leader if first and state.leader not in people else state.roles.leader_above
+    if command.kind == "acceptance":
+        to = state.roles.leader_above
+    escalated = e.Escalated(**_named(command), people=people, to=to, days=command.days)
+    last = command.days == marks(state, deadline)[-1]
+    if last and command.kind in TAKES_PART:
+        return (escalated, e.TookNoPart(**_named(command), people=people))
+    return (escalated,)
+
+
+@decided.register
+def _waive(command: c.WaiveGate, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    if command.practice in FIXED:
+        raise errors.NotAuthorised(
+            f"{command.practice} is one of the ten gates that nobody waives.",
+            practice=command.practice,
+        )
+    if command.practice not in {
+        rule.practice for rule in RULES if rule.kind == "gate" and not rule.always
+    }:
+        raise errors.Unknown(f"There is no gate {command.practice}.")
+    if asked.person in {state.leader, command.subject}:
+        raise errors.NotAuthorised("Who gains from a waiver does not give it.")
+    if command.practice == "S0-02" and (
+        command.subject is None or asked.person != state.roles.leader_above
+    ):
+        raise errors.NotAuthorised(
+            "Somebody's taking part is waived by the leader above, by name.", practice="S0-02"
+        )
+    if command.expires_at <= asked.at:
+        raise errors.DeadlinePassed("A waiver expires in the future.")
+    if state.waived(command.practice, command.subject, asked.at):
+        raise errors.NothingToDo("This is waived already.")
+    waived = e.GateWaived(**dict(command), waived_by=asked.person)
+    return (waived, *completed(asked, would_be(asked, waived)))
+
+
+@decided.register
+def _rules(command: c.ChangeRules, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    moved = tuple(
+        one
+        for one in command.deadlines
+        if one.due_at > asked.at and not _passed_already(state, one.kind, one.key, asked)
+    )
+    if not moved and command.policy in {None, state.policy}:
+        raise errors.NothingToDo("Nothing of that applies here any more.")
+    return (e.RulesChanged(policy=command.policy, deadlines=moved, decided_by=command.decided_by),)
+
+
+def _passed_already(state: UnitState, kind: str, key: str, asked: Asked) -> bool:
+    """A deadline that has passed is never moved: rules do not change backwards."""
+    deadline = state.deadline(kind, key)
+    return deadline is not None and deadline.due_at <= asked.at
+
+
+@decided.register
+def _delegate(command: c.DelegateDuty, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    known_person(state, command.delegate)
+    if command.delegate == asked.person:
+        raise errors.Invalid("A duty is delegated to somebody else.")
+    if not asked.at < command.ends_at or command.starts_at >= command.ends_at:
+        raise errors.Invalid("A delegation starts before it ends, and ends in the future.")
+    reports = {state.leader, *state.members}
+    if asked.person in state.roles.approvers and command.delegate in reports:
+        raise errors.NotAuthorised("An approver does not delegate to who proposes or reports.")
+    if command.delegate in state.roles.auditors:
+        raise errors.NotAuthorised("An auditor takes on nobody's duty.")
+    return (e.DutyDelegated(**dict(command), delegator=asked.person),)

@@ -1,0 +1,34 @@
+"""The one door through which an event changes the state, open to every module of this folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+from typing import TypeVar
+
+from domain.model import Actor, Event
+from domain.unit.plan import UnitState
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and by whom something happened, and the stream version it has."""
+
+    at: datetime
+    by: Actor
+    version: int
+
+
+@singledispatch
+def change(event: Event, _state: UnitState, _moment: Moment) -> UnitState:
+    """The state after an event; every event type of the stream registers here."""
+    raise ValueError(f"a unit's stream holds no {event.type}")
+
+
+Row = TypeVar("Row")
+
+
+def swapped(rows: tuple[Row, ...], before: Row, after: Row) -> tuple[Row, ...]:
+    """The rows with one of them replaced, in its place."""
+    return tuple(after if row is before else row for row in rows)

@@ -1,0 +1,26 @@
+"""Folding a unit's events; the state itself is `UnitState`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.model import Actor, Event
+from domain.unit import events as e
+from domain.unit.evolving import agreeing, executing, objecting, promising, signing, timing
+from domain.unit.evolving.change import Moment, change
+from domain.unit.plan import UnitState
+
+TOPICS = (agreeing, objecting, signing, promising, executing, timing)
+"""The modules whose import registers every event type."""
+
+
+def evolve(
+    state: UnitState | None, event: Event, *, at: datetime, by: Actor, version: int
+) -> UnitState:
+    """The state after one recorded event; raises ValueError for a stream that begins elsewhere."""
+    moment = Moment(at=at, by=by, version=version)
+    if isinstance(event, e.UnitPlanOpened):
+        return agreeing.opened(event, moment)
+    if state is None:
+        raise ValueError(f"a unit's stream begins with UnitPlanOpened, not {event.type}")
+    return change(event, state, moment).model_copy(update={"version": version})

@@ -1,0 +1,156 @@
+"""What people and systems write: ids, names, free text, addresses, hashes and instants.
+
+Each is an annotated pydantic type that refuses with a sentence the writer can act on, and keeps
+one spelling (NFC, UTC) so that equal things compare and hash equal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+LONGEST_NAME = 200
+LONGEST_WORDS = 10_000
+LONGEST_EMAIL = 254
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+# Composed text is at most this much shorter than what was typed; beyond it, nobody normalises.
+_COMPOSING = 4
+
+# Unicode TR 9: marks, embeddings, overrides and isolates. They can make a name read as another.
+BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+# Persian, Hindi and many more are spelled with these two.
+_JOINERS = frozenset("\u200c\u200d")
+
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
+_LABEL = re.compile(r"[^\W_]([^\W_]|-){0,61}[^\W_]|[^\W_]")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]+ ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
+
+
+def forbidden_character(text: str, *, one_line: bool) -> str | None:
+    """The first character that may not be kept, named by its code point and place; else None."""
+    if text.isascii() and text.isprintable():
+        return None
+    for place, character in enumerate(text, start=1):
+        if _is_forbidden(character, one_line=one_line):
+            name = unicodedata.name(character, "control character")
+            return f"U+{ord(character):04X} ({name}) at character {place}"
+    return None
+
+
+def _is_forbidden(character: str, *, one_line: bool) -> bool:
+    kind = unicodedata.category(character)
+    if kind == "Cc":
+        return one_line or character not in "\n\t"
+    if character in BIDI_CONTROLS or kind == "Cs":
+        return True
+    return one_line and (kind in {"Zl", "Zp"} or (kind == "Cf" and character not in _JOINERS))
+
+
+def _kept(text: str, *, longest: int, one_line: bool) -> str:
+    if len(text) > longest * _COMPOSING:
+        raise ValueError(f"{len(text):,} characters; at most {longest:,} can be kept")
+    written = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if not written:
+        raise ValueError("nothing is written here")
+    if len(written) > longest:
+        raise ValueError(f"{len(written):,} characters; at most {longest:,} can be kept")
+    if found := forbidden_character(written, one_line=one_line):
+        raise ValueError(f"remove {found}: it cannot be seen and could change how this reads")
+    return written
+
+
+def _name(text: str) -> str:
+    return _kept(text, longest=LONGEST_NAME, one_line=True)
+
+
+def _words(text: str) -> str:
+    return _kept(text, longest=LONGEST_WORDS, one_line=False)
+
+
+def _identifier(text: str) -> str:
+    if not _IDENTIFIER.fullmatch(text):
+        raise ValueError(
+            f"{text[:70]!r} is no id: 1 to 64 of a-z, 0-9, dot, underscore and hyphen, "
+            "beginning with a letter or digit"
+        )
+    return text
+
+
+def _sha256(text: str) -> str:
+    if not _SHA256.fullmatch(text):
+        raise ValueError("a SHA-256 is written as 64 hexadecimal digits in lower case")
+    return text
+
+
+def _email(text: str) -> str:
+    if len(text) > LONGEST_EMAIL:
+        raise ValueError(f"an e-mail address has at most {LONGEST_EMAIL} characters")
+    local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
+    labels = domain.lower().split(".")
+    sound = at and _LOCAL.fullmatch(local) and ".." not in f".{local}."
+    if not sound or len(labels) == 1 or not all(map(_LABEL.fullmatch, labels)):
+        raise ValueError(f"{text[:70]!r} is no e-mail address such as ana@halden.example")
+    if found := forbidden_character(local, one_line=True):
+        raise ValueError(f"remove {found} from the e-mail address")
+    return f"{local}@{'.'.join(labels)}"
+
+
+def _written_instant(value: object) -> object:
+    # pydantic would read a number, or digits in text, as seconds since 1970.
+    if isinstance(value, datetime) or (isinstance(value, str) and _INSTANT.fullmatch(value)):
+        return value
+    raise ValueError("an instant is written like 2026-10-05T09:00:00+02:00")
+
+
+def _day(day: date) -> date:
+    # Deadlines are counted from it, forwards and back: that must never leave the calendar.
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"a day lies between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("an instant needs its offset from UTC, such as Z or +02:00")
+    _day(moment.date())
+    return moment.astimezone(UTC)
+
+
+Identifier = Annotated[
+    str,
+    AfterValidator(_identifier),
+    WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER.pattern}$"}),
+]
+Name = Annotated[
+    str,
+    AfterValidator(_name),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}),
+]
+Words = Annotated[
+    str,
+    AfterValidator(_words),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS}),
+]
+Email = Annotated[
+    str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})
+]
+Sha256 = Annotated[
+    str,
+    AfterValidator(_sha256),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SHA256.pattern}$"}),
+]
+Day = Annotated[date, AfterValidator(_day)]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_written_instant),
+    AfterValidator(_utc),
+    Field(description="RFC 3339, kept in UTC"),
+]

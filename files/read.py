@@ -1,0 +1,184 @@
+"""Bytes of a CSV file into rows of cells, refusing what is not one with a remedy."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.words import forbidden_character
+from files.problems import Problem, Problems, nearest
+
+LARGEST_FILE = 5 * 1024 * 1024
+MOST_ROWS = 20_000
+LONGEST_CELL = 10_000
+_DELIMITERS = ",;\t"
+_SAVE_AS = "save it as 'CSV UTF-8' and import that"
+_NOT_CSV = (
+    (b"PK\x03\x04", f"this is an XLSX or ZIP file: {_SAVE_AS}"),
+    (b"PK\x05\x06", f"this is an empty ZIP file: {_SAVE_AS}"),
+    (b"\xd0\xcf\x11\xe0", f"this is an XLS file: {_SAVE_AS}"),
+    (b"%PDF", "this is a PDF file: export the table behind it as CSV UTF-8"),
+    (b"\x1f\x8b", "this is a compressed file: unpack it and import the CSV inside"),
+    (b"\xff\xfe", f"this is UTF-16 text: {_SAVE_AS}"),
+    (b"\xfe\xff", f"this is UTF-16 text: {_SAVE_AS}"),
+    (b"\x00\x00\xfe\xff", f"this is UTF-32 text: {_SAVE_AS}"),
+    (b"\x89PNG", "this is a picture: export the table behind it as CSV UTF-8"),
+)
+# What `files.write` put in front of a cell that a spreadsheet would have computed.
+_NEUTRALISED = re.compile(r"'+\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells by column, trimmed and in NFC."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+
+    def cell(self, column: str) -> str:
+        """Empty, too, where the file has no such column."""
+        return self.cells.get(column, "")
+
+    def problem(self, column: str, remedy: str) -> Problem:
+        return Problem(
+            file=self.file, row=self.number, column=column, value=self.cell(column), remedy=remedy
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows under the columns it has, and the SHA-256 of its bytes as they came."""
+
+    file: str
+    sha256: str
+    columns: frozenset[str]
+    rows: tuple[Row, ...]
+
+
+def read_table(
+    file: str, content: bytes, *, required: Sequence[str], optional: Sequence[str] = ()
+) -> Table | Problems:
+    """The table in `content`: UTF-8 with or without BOM, comma, semicolon or tab.
+
+    Headers are matched without regard to case, spaces, hyphens or underscores. Rows whose cells
+    are all empty are passed over. `file` is only what problems call it.
+    """
+    lines = _records(file, content, (*required, *optional))
+    if isinstance(lines, Problem):
+        return Problems.of([lines])
+    header, *records = lines
+    columns, problems = _columns(file, header, required, optional)
+    if problems:
+        return Problems.of(problems)
+    rows: list[Row] = []
+    for number, record in enumerate(records, start=2):
+        if any(cell.strip() for cell in record):
+            row, found = _row(file, number, columns, record)
+            rows.append(row)
+            problems.extend(found)
+    if not rows:
+        problems.append(Problem(file=file, remedy="there is no row under the header: add one"))
+    if len(rows) > MOST_ROWS:
+        remedy = f"{len(rows):,} rows; at most {MOST_ROWS:,} can be read: split the file"
+        problems.append(Problem(file=file, remedy=remedy))
+    if problems:
+        return Problems.of(problems)
+    digest = hashlib.sha256(content).hexdigest()
+    return Table(file=file, sha256=digest, columns=frozenset(columns), rows=tuple(rows))
+
+
+def _records(file: str, content: bytes, known: Sequence[str]) -> list[list[str]] | Problem:
+    text = _text(file, content)
+    if isinstance(text, Problem):
+        return text
+    first_line = text.split("\n", 1)[0]
+    names = {_plain(name) for name in known}
+
+    def matches(delimiter: str) -> tuple[int, int]:
+        cells = first_line.split(delimiter)
+        return sum(_plain(cell.strip(' "\r')) in names for cell in cells), len(cells)
+
+    delimiter = max(_DELIMITERS, key=matches)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return list(reader)
+    except csv.Error as broken:
+        remedy = f"the line cannot be read as CSV ({broken}): check its quotation marks"
+        return Problem(file=file, row=reader.line_num, remedy=remedy)
+
+
+def _text(file: str, content: bytes) -> str | Problem:
+    if len(content) > LARGEST_FILE:
+        size = f"{len(content) / 1024 / 1024:.1f} MiB; at most {LARGEST_FILE >> 20} MiB can be read"
+        return Problem(file=file, remedy=f"{size}: split the file")
+    for start, remedy in _NOT_CSV:
+        if content.startswith(start):
+            return Problem(file=file, remedy=remedy)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        row = content.count(b"\n", 0, broken.start) + 1
+        value = content[broken.start : broken.end].hex(" ")
+        return Problem(file=file, row=row, value=value, remedy=f"not UTF-8 here: {_SAVE_AS}")
+    if not text.strip():
+        return Problem(file=file, remedy="the file is empty")
+    if text.lstrip().startswith(("<", "{", "[")):
+        return Problem(file=file, remedy=f"this is HTML, XML or JSON, no table: {_SAVE_AS}")
+    return text
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[\s_-]", "", unicodedata.normalize("NFC", header)).casefold()
+
+
+def _columns(
+    file: str, header: Sequence[str], required: Sequence[str], optional: Sequence[str]
+) -> tuple[list[str], list[Problem]]:
+    known = {_plain(name): name for name in (*required, *optional)}
+    columns = [known.get(_plain(cell), "") for cell in header]
+    problems = []
+    for column, cell in zip(columns, header, strict=True):
+        if not column:
+            remedy = f"no such column: remove it, or name it one of {', '.join(known.values())}"
+            remedy += nearest(cell.strip().lower(), known.values())
+            problems.append(Problem(file=file, row=1, column=cell.strip(), remedy=remedy))
+    for name, times in Counter(filter(None, columns)).items():
+        if times > 1:
+            remedy = f"the column is there {times} times: keep one"
+            problems.append(Problem(file=file, row=1, column=name, remedy=remedy))
+    missing = [name for name in required if name not in columns]
+    problems += [
+        Problem(file=file, row=1, column=name, remedy="this column is missing: add it")
+        for name in missing
+    ]
+    return columns, problems
+
+
+def _row(
+    file: str, number: int, columns: Sequence[str], record: Sequence[str]
+) -> tuple[Row, list[Problem]]:
+    cells = {column: _cell(raw) for column, raw in zip(columns, record, strict=False)}
+    row = Row(file=file, number=number, cells=cells)
+    problems = []
+    if len(record) != len(columns):
+        remedy = f"{len(record)} cells where the header has {len(columns)}: quote cells that contain the separator"
+        problems.append(Problem(file=file, row=number, remedy=remedy))
+    for column, cell in cells.items():
+        if len(cell) > LONGEST_CELL:
+            remedy = f"{len(cell):,} characters; at most {LONGEST_CELL:,} can be kept"
+            problems.append(row.problem(column, remedy))
+        elif found := forbidden_character(cell, one_line=True):
+            problems.append(row.problem(column, f"remove {found}"))
+    return row, problems
+
+
+def _cell(raw: str) -> str:
+    text = unicodedata.normalize("NFC", raw).strip()
+    return text[1:] if _NEUTRALISED.match(text) else text

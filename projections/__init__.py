@@ -1,0 +1,37 @@
+"""Questions and their answers: read models as rows of folded state, and queries over streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.cycle.state import CycleState
+from domain.unit.plan import UnitState
+from projections import cycles, findings, inbox, offices, seats, targets, units
+from projections.again import NOTHING, Kept, Part, again
+from projections.write import Rows
+
+OF_CYCLE: Sequence[Part[CycleState]] = (
+    cycles.rows,
+    lambda state: {"offices": offices.of_cycle(state)},
+    lambda state: {"inbox": inbox.of_cycle(state)},
+)
+OF_UNIT: Sequence[Part[UnitState]] = (
+    lambda state: {"units": units.rows(state)},
+    lambda state: {"targets": targets.rows(state)},
+    lambda state: {"seats": seats.rows(state)},
+    lambda state: {"offices": offices.of_unit(state)},
+    lambda state: {"inbox": inbox.of_unit(state)},
+    lambda state: {"findings": findings.rows(state)},
+)
+
+
+def rows_of(state: CycleState | UnitState) -> Rows:
+    """What the read models hold of one stream: a pure function of its folded state."""
+    return kept_of(state).rows
+
+
+def kept_of(state: CycleState | UnitState, before: Kept = NOTHING) -> Kept:
+    """The same, taking over what an earlier state of the stream, `before`, has in common."""
+    if isinstance(state, CycleState):
+        return again(OF_CYCLE, state, before)
+    return again(OF_UNIT, state, before)

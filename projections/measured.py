@@ -1,0 +1,86 @@
+"""What came of it: attainment by seat and period, the year's result, and who judged best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.errors import Unknown
+from domain.model import Value
+from domain.money import Money, Percent
+from domain.unit import attainment
+from domain.unit import values as v
+from domain.unit.plan import Correction, Review, UnitState
+from domain.words import LONGEST_NAME
+
+
+class SeatLine(Value):
+    """One seat over these periods: the quota in force for them, and what came, restated."""
+
+    seat: str
+    person: str
+    periods: tuple[str, ...]
+    quota: Money
+    actual: Money
+    percent: Percent | None
+
+
+class Measured(Value):
+    """`figures` have every correction in them; `closed` is what stood at the close.
+
+    `seats` are over the periods that were asked for, else over all that are recorded.
+    """
+
+    unit: str
+    recorded: tuple[str, ...]
+    seats: tuple[SeatLine, ...]
+    by_period: tuple[SeatLine, ...]
+    figures: tuple[v.Figures, ...]
+    closed: tuple[v.Figures, ...]
+    restated: bool
+    reviews: tuple[Review, ...]
+    corrections: tuple[Correction, ...]
+    calibration: tuple[v.Calibration, ...]
+
+
+def of(state: UnitState, periods: Sequence[str] = ()) -> Measured:
+    """Original, current and restated attainment of a unit and of each of its seats.
+
+    Raises Unknown for a period that the cycle does not have.
+    """
+    _require_known(state, periods)
+    recorded = tuple(
+        period.label
+        for period in state.periods
+        if any(one.period == period.label for one in state.actuals)
+    )
+    figures = attainment.figures(state)
+    closed = state.closed.figures if state.closed else ()
+    return Measured(
+        unit=state.unit,
+        recorded=recorded,
+        seats=_seats(state, tuple(periods) or recorded),
+        by_period=tuple(line for label in recorded for line in _seats(state, (label,))),
+        figures=figures,
+        closed=closed,
+        restated=bool(closed) and closed != figures,
+        reviews=state.reviews,
+        corrections=state.corrections,
+        calibration=state.closed.calibration if state.closed else attainment.calibration(state),
+    )
+
+
+def _require_known(state: UnitState, periods: Sequence[str]) -> None:
+    known = tuple(period.label for period in state.periods)
+    for asked in periods:
+        if asked not in known:
+            raise Unknown(
+                f"{state.cycle} has no period {asked[:LONGEST_NAME]!r}; it has {', '.join(known)}."
+            )
+
+
+def _seats(state: UnitState, periods: tuple[str, ...]) -> tuple[SeatLine, ...]:
+    return tuple(
+        SeatLine(seat=seat.id, person=state.owner(seat), periods=periods, **dict(found))
+        for seat in state.seats
+        if (found := attainment.of_seat(state, seat.id, periods)) is not None
+    )

@@ -1,0 +1,107 @@
+"""Streams folded for a question: now, or as they stood at an instant or a position."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+
+import store.read
+from domain.aggregates import Aggregate, aggregate_of, stream_of
+from domain.cycle.state import CycleState
+from domain.errors import Unknown
+from domain.unit.plan import UnitState
+from store.codec import Folded, fold
+from store.entry import entry_of
+from store.model import Recorded
+from store.pool import Pool
+
+REMEMBERED = 500
+
+
+@dataclass(frozen=True)
+class Until:
+    """A moment of the past: an instant, or a position of the organisation's log."""
+
+    at: datetime | None = None
+    position: int | None = None
+
+    def reaches(self, recorded: Recorded) -> bool:
+        if self.position is not None and recorded.position > self.position:
+            return False
+        return self.at is None or entry_of(recorded).occurred_at <= self.at
+
+
+NOW = Until()
+
+
+class Streams:
+    """Folds streams of the record, remembering what was folded: a stream only ever grows."""
+
+    def __init__(self, reader: Pool) -> None:
+        self.reader = reader
+        self._folded: OrderedDict[tuple[str, str], Folded[Any]] = OrderedDict()
+
+    async def recorded(self, organisation: str, stream: str) -> tuple[Recorded, ...]:
+        """The whole stream, every event of it."""
+        events: list[Recorded] = []
+        while page := await store.read.stream(
+            self.reader, organisation, stream, after=len(events), limit=store.read.PAGE
+        ):
+            events += page
+        return tuple(events)
+
+    async def cycle(self, organisation: str, cycle: str, until: Until = NOW) -> CycleState:
+        """The cycle; raises Unknown where there is none, or was none then."""
+        folded = await self._at(organisation, stream_of("cycle", cycle), until)
+        if isinstance(folded.state, CycleState):
+            return folded.state
+        raise Unknown(f"There is no cycle {cycle} in {organisation}{_then(until)}.")
+
+    async def unit(self, organisation: str, cycle: str, unit: str, until: Until = NOW) -> UnitState:
+        """The unit's plan; raises Unknown where there is none, or was none then."""
+        folded = await self._at(organisation, stream_of("unit", cycle, unit), until)
+        if isinstance(folded.state, UnitState):
+            return folded.state
+        raise Unknown(
+            f"There is no plan of unit {unit} in {cycle}{_then(until)}: "
+            "it opens when the cycle is announced."
+        )
+
+    async def _at(self, organisation: str, stream: str, until: Until) -> Folded[Any]:
+        if until == NOW:
+            return await self.folded(organisation, stream)
+        recorded = await self.recorded(organisation, stream)
+        return folded(aggregate_of(stream), takewhile(until.reaches, recorded))
+
+    async def folded(self, organisation: str, stream: str) -> Folded[Any]:
+        known = self._folded.get((organisation, stream), Folded[Any]())
+        aggregate = aggregate_of(stream)
+        while page := await store.read.stream(
+            self.reader, organisation, stream, after=known.version, limit=store.read.PAGE
+        ):
+            known = fold(aggregate, known, page)
+            if len(page) < store.read.PAGE:
+                break
+        self._remember((organisation, stream), known)
+        return known
+
+    def _remember(self, key: tuple[str, str], known: Folded[Any]) -> None:
+        if known.state is None:
+            return
+        self._folded[key] = known
+        self._folded.move_to_end(key)
+        if len(self._folded) > REMEMBERED:
+            self._folded.popitem(last=False)
+
+
+def folded(aggregate: Aggregate[Any], recorded: Iterable[Recorded]) -> Folded[Any]:
+    """A stream folded from its beginning."""
+    return fold(aggregate, Folded[Any](), recorded)
+
+
+def _then(until: Until) -> str:
+    return "" if until == NOW else " at that moment"

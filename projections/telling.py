@@ -1,0 +1,174 @@
+"""One plain sentence for every event type, as a timeline tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel
+
+from domain.cycle import events as c
+from domain.model import Actor, Event
+from domain.unit import events as u
+
+PEOPLE = frozenset(
+    {
+        "actor", "announced_by", "answered_by", "agreed_by", "approved_by", "accepted_by", "asked_by",
+        "attendees", "claimant", "closed_by", "confirmed_by", "cover", "decided_by", "declared_by",
+        "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
+        "people", "person", "proposed_by", "successor", "to", "tried_by", "waived_by",
+    }
+)  # fmt: skip
+"""Fields that hold people's ids, which are told by name where a name is known."""
+
+SENTENCES: Final[dict[type[Event], str]] = {
+    # ── a cycle ───────────────────────────────────────────────────────────────────────────
+    c.CycleStarted: "{actor} began to prepare {name}, {starts_on} to {ends_on}.",
+    c.FileImported: "{actor} imported {source}: {rows} rows ({kind}).",
+    c.UnitDefined: "Unit {name} was defined, led by {leader}.",
+    c.PlanGoalConfirmed: "{confirmed_by} confirmed the plan goal of {target}: {amount} ({document}).",
+    c.CycleAnnounced: "{announced_by} announced the cycle; every unit's plan opens.",
+    c.LeaderLeft: "{leaver} leaves unit {unit}; {successor} leads it from {acts_from}.",
+    c.MarketRateRecorded: "{actor} recorded {currency} at {rate} on {on}: a currency effect, nobody's attainment.",
+    c.RuleChangeProposed: "{proposed_by} proposed other rules: {reason}",
+    c.RuleChangeAgreed: "{agreed_by} agreed; the rules change from here.",
+    c.UnitPlanEnded: "The plan of unit {unit} ended: {ended_as}.",
+    c.CycleCancelled: "{actor} cancelled the cycle: {reason}",
+    c.CycleClosed: "{closed_by} closed the cycle.",
+    # ── opening, goal, session ────────────────────────────────────────────────────────────
+    u.UnitPlanOpened: "The plan of {name} opened, led by {leader}.",
+    u.AdvanceNoticeGiven: "Notice that a plan is coming went to {people}.",
+    u.GoalSet: "The goal of {target} is {amount} ({standing}).",
+    u.SessionHeld: "{actor} opened the planning session; the proposal is due {proposal_due_at}.",
+    u.StretchTargetProposed: "{actor} proposed version {version}: {targets}.",
+    u.WindowsOpened: "Version {version} is open to answers from {windows}.",
+    u.PushbackSkipped: "{actor} goes on without a pushback window: {reason}",
+    u.UnderstandingConfirmed: "{person} understands their portion of version {version}.",
+    # ── pushback ──────────────────────────────────────────────────────────────────────────
+    u.PushbackCaptured: "{actor} captured an objection in {person}'s name ({kind}): {words}",
+    u.PushbackRaised: "{person} pushed back on version {version} ({kind}): {words}{counter}",
+    u.PushbackReplied: "{person} replied to {item}: {words}",
+    u.PushbackWithdrawn: "{actor} withdrew {item}: {reason}",
+    u.NoConcernsStated: "{person} has no concern about version {version}.",
+    u.PushbackAnswered: "{answered_by} answered {item} ({outcome}): {reason}",
+    u.AnswerContested: "{actor} contests the answer to {item}: {words}",
+    u.ViewNoted: "{noted_by} noted a view on {item}: {words}",
+    u.BottomUpStated: "From below, {actor} offers {amount} for seat {seat}.",
+    u.BottomUpReceived: "Unit {unit} adds up to {amount} from its own people, with {items} items.",
+    u.PushbackClosed: "{actor} closed the pushback on version {version}.",
+    # ── success factors, resources, revision ──────────────────────────────────────────────
+    u.KeySuccessFactorAdded: "{actor} added a key success factor, owned by {owner}, due {due_on}: {words}",
+    u.ResourceRequested: "{asked_by} asked for {words}, needed by {needed_by}.",
+    u.BudgetGranted: "{actor} granted {amount} for resources.",
+    u.ResourceRequestDecided: "{actor} decided {request}: {outcome}. {reason}",
+    u.PlanRevised: "{actor} revised the plan to version {version}: {reason}",
+    u.SignaturesVoided: "With version {version}, {people} are asked to sign again.",
+    # ── final, accepted, signed ───────────────────────────────────────────────────────────
+    u.PlanFinalised: "{actor} made version {version} final.",
+    u.PlanAccepted: "{person} accepted version {version}.",
+    u.PlanObjected: "{person} objected to version {version}: {words}",
+    u.AcceptanceCompleted: "Version {version} is accepted and can be signed.",
+    u.PlanSigned: "{person} signed version {version} as {role}.{dissent}",
+    u.SignatureTakenBack: "{person} took their signature back: {reason}",
+    u.SignatureDeclined: "{person} declined to sign version {version}: {words}",
+    u.JointOwnershipReached: "Version {version} is jointly owned by {people}.",
+    u.ResourcesCommitted: "The resources of version {version} are committed and cannot be taken back.",
+    u.InForceProposed: "{proposed_by} asks to put version {version} in force unsigned: {reason}",
+    u.PlanPutInForce: "{decided_by} put version {version} in force, not jointly owned; not signed: {missing}.",
+    u.AbsenceCovered: "{cover} covers {person} until {until}; no signature.",
+    # ── promises ──────────────────────────────────────────────────────────────────────────
+    u.CommitmentAdded: "{actor} added a promise: {commitment}.",
+    u.CommitmentFulfilled: "{actor} kept the promise {commitment}: {words}",
+    u.SubstituteOffered: "{actor} offered a substitute for {commitment}: {substitute}.",
+    u.SubstituteAccepted: "{accepted_by} accepted the substitute for {commitment}.",
+    u.SubstituteRefused: "{actor} refused the substitute for {commitment}: {words}",
+    u.CommitmentBreached: "The promise {commitment} is breached, declared by {declared_by}: {reason}",
+    u.RevocationRefused: "{tried_by} tried to take back the promise {commitment}; it stands.",
+    # ── amendments, account claims, people ────────────────────────────────────────────────
+    u.AmendmentOpened: "{opened_by} opened an amendment, to be signed by {sign_by}: {reason}",
+    u.AmendmentWithdrawn: "{actor} withdrew the amendment {amendment}: {reason}",
+    u.AmendmentRequested: "{asked_by} asks the unit above to amend: {words}",
+    u.AmendmentRequestReceived: "Unit {unit} asks this unit to amend: {words}",
+    u.AccountClaimed: "{claimant} claims the account {account}.",
+    u.AccountContested: "The account {account} is claimed twice; it counts in neither plan until decided.",
+    u.AccountDecided: "{actor} gave the account {account} to seat {winner}: {reason}",
+    u.ClaimSettled: "The claim of seat {seat} to {account} is {standing}, decided by {decided_by}.",
+    u.SeatFilled: "{person} joins seat {seat} on {joins_on}, with {amount} to sign by {respond_by}.",
+    u.SeatHandedOver: "{leaver} left seat {seat} on {left_on}; {successor} is to follow.",
+    u.SeatTakenOver: "{person} carries {amount} of seat {seat} from here.",
+    u.LeaderReplaced: "{successor} leads from {acts_from} in place of {leaver}; promises pass with the office.",
+    u.LeaderAboveReplaced: "{successor} leads the unit above in place of {leaver}.",
+    # ── facts, reviews, support ───────────────────────────────────────────────────────────
+    u.ActualsRecorded: "{actor} recorded the actuals of {period} from {source}.",
+    u.CorrectionProposed: "{proposed_by} says that recorded facts are wrong: {reason}",
+    u.ActualsRestated: "{approved_by} approved the correction {correction}; closed reviews stand, restated.",
+    u.ReviewHeld: "{actor} held the review of {period}: {decisions}",
+    u.ReviewMissed: "The review of {period} did not happen by its date.",
+    u.SupportPromised: "{actor} promised {person} help by {due_on}: {words}",
+    u.SupportGiven: "{actor} gave the help {support}: {words}",
+    # ── rules, duties and time ────────────────────────────────────────────────────────────
+    u.GateWaived: "{waived_by} waived {practice} until {expires_at}: {reason}",
+    u.RulesChanged: "The rules changed, decided by {decided_by}.",
+    u.DutyDelegated: "{delegate} acts for {delegator} from {starts_at} to {ends_at}.",
+    u.ReminderDue: "A reminder went to {people}: {kind}{key}.",
+    u.DeadlineMissed: "The deadline {kind}{key} passed, still waiting for {people}.",
+    u.Escalated: "The deadline {kind}{key}, still waiting for {people}, was escalated to {to}.",
+    u.TookNoPart: "{people} took no part ({kind}{key}); that is no acceptance.",
+    u.DeadlineExtended: "The deadline {kind}{key} moved to {due_at}: {reason}",
+    u.FindingRaised: "{practice} warns: {words}.",
+    # ── the end ───────────────────────────────────────────────────────────────────────────
+    u.PlanCancelled: "{actor} cancelled the plan: {reason}",
+    u.PlanEndedEarly: "{actor} ended the plan early: {reason}",
+    u.PlanClosed: "{actor} closed the year: {figures}.",
+}
+
+
+def sentence(event: Event, by: Actor, names: Mapping[str, str]) -> str:
+    """What happened, in words; an unknown type is told by its name rather than not at all."""
+    told = SENTENCES.get(type(event), f"{event.type}.")
+    facts = {"actor": by.on_behalf_of or by.person} | dict(event)
+    shown = {field: _told(field, value, names) for field, value in facts.items()}
+    if "key" in facts:
+        shown["key"] = f" {facts['key']}" if facts["key"] else ""
+    if "counter" in facts:
+        shown["counter"] = f" Counter-proposal: {facts['counter']}." if facts["counter"] else ""
+    if "dissent" in facts:
+        shown["dissent"] = f" Dissent: {facts['dissent']}" if facts["dissent"] else ""
+    return " ".join(told.format_map(shown).split())
+
+
+def _told(field: str, value: object, names: Mapping[str, str]) -> str:
+    match value:
+        case tuple():
+            return ", ".join(_told(field, one, names) for one in value) or "nobody"
+        case None:
+            return "nobody" if field in PEOPLE else ""
+        case BaseModel():
+            return _value(value, names)
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case str():
+            return _text(field, value, names)
+        case _:
+            return str(value)
+
+
+def _text(field: str, text: str, names: Mapping[str, str]) -> str:
+    if field in PEOPLE:
+        return names.get(text, text)
+    return text.replace("_", " ") if field in {"outcome", "ended_as", "standing"} else text
+
+
+def _value(value: BaseModel, names: Mapping[str, str]) -> str:
+    """The part of a value by which people know it."""
+    facts = dict(value)
+    if "stretch" in dir(value):
+        return f"{facts['target']} {facts['goal']} + {facts['add_on']}"
+    if "current" in facts:
+        return f"{facts['target']} {facts['actual']} of {facts['plan_goal']}"
+    for field in ("person", "name", "words"):
+        if field in facts:
+            text = str(facts[field])
+            return names.get(text, text) if field == "person" else text
+    return str(value)

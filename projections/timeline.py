@@ -1,0 +1,81 @@
+"""What happened, in order: every event of a cycle or a unit with one plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import store.read
+from domain.aggregates import aggregate_of
+from domain.cycle.state import CycleState
+from domain.model import Value
+from projections.telling import sentence
+from store.codec import decode
+from store.entry import entry_of
+from store.errors import outcome_unknown
+from store.model import Recorded
+from store.pool import Pool
+
+EVENTS = f"""
+    {store.read.EVENTS} AND stream = ANY($2) AND e.position > $3
+    ORDER BY e.position LIMIT $4
+"""
+
+
+class Told(Value):
+    """One event as a reader sees it; `position` is its place in the organisation's log."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    unit: str | None
+    actor: str
+    on_behalf_of: str | None
+    occurred_at: datetime
+    words: str
+    command_id: str
+    hash: str
+
+
+def names_of(state: CycleState) -> dict[str, str]:
+    """Everyone the cycle knows by name; ids say nothing about people."""
+    people = (person for unit in state.units for person in unit.draft.people)
+    successors = (handover.left.successor for handover in state.handovers)
+    return {person.id: person.name for person in (*people, *successors)}
+
+
+async def of(
+    reader: Pool,
+    organisation: str,
+    streams: Sequence[str],
+    *,
+    names: Mapping[str, str],
+    after: int = 0,
+    limit: int = 100,
+) -> tuple[Told, ...]:
+    """The events of these streams after a position, in the one order there is."""
+    with outcome_unknown():
+        rows = await reader.fetch(EVENTS, organisation, list(streams), after, limit)
+    return tuple(
+        told(store.read.recorded_from(row, organisation, row["stream"]), names) for row in rows
+    )
+
+
+def told(recorded: Recorded, names: Mapping[str, str]) -> Told:
+    entry = entry_of(recorded)
+    read = decode(aggregate_of(recorded.stream), recorded)
+    parts = recorded.stream.split("/")
+    return Told(
+        position=recorded.position,
+        stream=recorded.stream,
+        version=recorded.version,
+        type=entry.type,
+        unit=parts[2] if parts[0] == "unit" else None,
+        actor=entry.actor,
+        on_behalf_of=entry.on_behalf_of,
+        occurred_at=entry.occurred_at,
+        words=sentence(read.event, read.by, names),
+        command_id=entry.command_id,
+        hash=recorded.hash,
+    )

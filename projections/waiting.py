@@ -1,0 +1,195 @@
+"""What waits for whom in one plan or cycle: a pure function of its folded state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.cycle.state import CycleState
+from domain.unit.deadlines import waiting_for
+from domain.unit.evolving.promising import end_of
+from domain.unit.plan import OVER, Item, OpenDeadline, UnitState
+
+JOINING = "joining-"
+PERSONAL = frozenset({"understanding", "signing", "substitute", "captured", "joining"})
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One thing that one person is asked for; `subject` names what it is about, if anything."""
+
+    person: str
+    kind: str
+    words: str
+    subject: str = ""
+    due_at: datetime | None = None
+
+
+WORDS = {
+    "proposal": "Propose the stretch target and each portion.",
+    "understanding": "Confirm that you understand your portion.",
+    "pushback": "Respond to the proposal: push back, or say that you have no concern.",
+    "final": "Make the plan final.",
+    "acceptance": "Accept the final plan, or object in words.",
+    "signing": "Sign the plan, or decline in words.",
+    "claim": "Decide who has the account {key}.",
+    "commitment": "Keep the promise {key}.",
+    "review": "Hold the review of {key}.",
+}
+
+
+def in_unit(state: UnitState) -> tuple[Wait, ...]:
+    """Everything a unit's plan waits for, in no order of importance."""
+    if state.stage in OVER:
+        return tuple(_corrections(state))
+    waits = _all(state)
+    return (*waits, *(wait for one in waits for wait in _covered(state, one)))
+
+
+def _covered(state: UnitState, wait: Wait) -> Iterator[Wait]:
+    """Who covers an absence is asked too, for all but what nobody does for another."""
+    for cover in state.covers:
+        if cover.person == wait.person and wait.kind not in PERSONAL:
+            words = f"For {cover.person}, until {cover.until}: {wait.words}"
+            yield replace(wait, person=cover.cover, words=words)
+
+
+def _all(state: UnitState) -> tuple[Wait, ...]:
+    return (
+        *_deadlines(state),
+        *(wait for item in state.items for wait in _item(state, item)),
+        *_goals(state),
+        *_resources(state),
+        *_in_force(state),
+        *_joining(state),
+        *_requests(state),
+        *_corrections(state),
+    )
+
+
+def _deadlines(state: UnitState) -> Iterator[Wait]:
+    for deadline in state.deadlines:
+        words = WORDS.get(deadline.kind)
+        if words is None or deadline.key.startswith(JOINING):
+            continue
+        for person in waiting_for(state, deadline):
+            yield _due(deadline, person, words)
+
+
+def _due(deadline: OpenDeadline, person: str, words: str) -> Wait:
+    return Wait(
+        person=person,
+        kind=deadline.kind,
+        words=words.format(key=deadline.key),
+        subject=deadline.key,
+        due_at=deadline.due_at,
+    )
+
+
+def _item(state: UnitState, item: Item) -> Iterator[Wait]:
+    if item.stage == "captured":
+        words = "Confirm or leave what was captured in your name."
+        yield Wait(item.person, "captured", words, item.id)
+    elif item.stage == "open":
+        answers = state.deadline("answers")
+        words = f"Answer {item.person}'s objection, with a reason."
+        yield Wait(state.leader, "answer", words, item.id, answers.due_at if answers else None)
+    elif item.contested is not None and item.view is None:
+        words = f"{item.person} contests an answer: note your view."
+        yield Wait(state.roles.leader_above, "view", words, item.id)
+
+
+def _goals(state: UnitState) -> Iterator[Wait]:
+    for line in state.current.targets if state.current else ():
+        goal = state.goal(line.target)
+        if goal is not None and goal.amount != line.goal:
+            words = (
+                f"The goal of {line.target} is now {goal.amount}; the plan stands on {line.goal}."
+            )
+            yield Wait(state.leader, "goal", words, line.target)
+
+
+def _resources(state: UnitState) -> Iterator[Wait]:
+    for request in state.requests:
+        if request.decided is None:
+            words = f"Grant or decline what {request.asked.asked_by} asked for, with a reason."
+            yield Wait(state.leader, "request", words, request.asked.request)
+    for promise in state.commitments:
+        if promise.offered is not None:
+            words = "Accept or refuse the substitute you were offered."
+            yield Wait(promise.line.asked_by, "substitute", words, promise.line.id)
+    for support in state.support:
+        if support.given is None:
+            promised = support.promised
+            words = f"Give {promised.person} the help you promised."
+            due_at = end_of(promised.due_on)
+            yield Wait(state.leader, "support", words, promised.support, due_at)
+
+
+def _in_force(state: UnitState) -> Iterator[Wait]:
+    proposed = state.in_force_proposed
+    if proposed is None:
+        return
+    for person in dict.fromkeys((*state.roles.approvers, *state.roles.sponsors)):
+        if person not in {proposed.proposed_by, state.leader}:
+            words = f"{proposed.proposed_by} asks to put version {proposed.version} in force."
+            yield Wait(person, "in_force", words, f"v{proposed.version}")
+
+
+def _joining(state: UnitState) -> Iterator[Wait]:
+    for joining in state.joining:
+        words = f"Read and sign your quota of {joining.amount}, or decline in words."
+        yield Wait(joining.person, "joining", words, joining.seat, joining.respond_by)
+
+
+def _requests(state: UnitState) -> Iterator[Wait]:
+    """A request from below waits until this unit opens its next amendment."""
+    for asked in state.received_amendments:
+        if asked.taken_up:
+            continue
+        words = f"Unit {asked.unit} asks you to amend the plan."
+        yield Wait(state.leader, "amendment", words, f"{asked.unit}.{asked.request}")
+
+
+def _corrections(state: UnitState) -> Iterator[Wait]:
+    for correction in state.corrections:
+        if correction.approved_by is None:
+            proposed = correction.proposed
+            words = f"Approve or leave the correction that {proposed.proposed_by} proposed."
+            for person in state.roles.sponsors:
+                if person != proposed.proposed_by:
+                    yield Wait(person, "correction", words, proposed.correction)
+
+
+def in_cycle(state: CycleState) -> tuple[Wait, ...]:
+    """Everything a cycle as a whole waits for."""
+    if state.stage in {"cancelled", "closed"}:
+        return ()
+    return (*_preparing(state), *_rules(state))
+
+
+def _preparing(state: CycleState) -> Iterator[Wait]:
+    if state.stage != "preparing":
+        return
+    missing = [target for target in state.targets if state.goal(target) is None]
+    for target in missing:
+        for person in state.roles.sponsors:
+            yield Wait(person, "plan_goal", f"Confirm the plan goal of {target}.", target)
+    for person in state.roles.planners:
+        if state.top is None:
+            yield Wait(person, "people", "Import the people, units and seats.")
+        elif not missing:
+            yield Wait(person, "announce", "Announce the cycle: everything is there.")
+
+
+def _rules(state: CycleState) -> Iterator[Wait]:
+    leaders = (state.top.led_by,) if state.top else ()
+    for change in state.rule_changes:
+        if change.agreed is None:
+            proposed = change.proposed
+            people = dict.fromkeys((*leaders, *state.roles.approvers, *state.roles.sponsors))
+            for person in people:
+                if person != proposed.proposed_by:
+                    words = f"{proposed.proposed_by} proposes other rules: agree, or let it lie."
+                    yield Wait(person, "rules", words, proposed.change)

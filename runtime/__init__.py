@@ -1,0 +1,1 @@
+"""What the entry points compose from: settings, logs, metrics, Temporal, the embedded stack."""

@@ -1,0 +1,39 @@
+"""Run the web process: `python -m runtime.serve`; the application itself is `web.app`'s."""
+
+from __future__ import annotations
+
+import sys
+
+import uvicorn
+
+from runtime import logs
+from runtime.settings import Settings, SettingsInvalid
+
+APPLICATION = "web.app:create_app"
+
+
+def main() -> None:
+    try:
+        settings = Settings.from_environment()
+        logs.configure(settings)
+        # The application itself may refuse settings that are each sound.
+        serve(settings)
+    except SettingsInvalid as invalid:
+        sys.exit(str(invalid))
+
+
+def serve(settings: Settings) -> None:
+    uvicorn.run(
+        APPLICATION,
+        factory=True,
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,  # `logs.configure` has done it
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,482 @@
+-- The schema as the migrations leave it, to be read in one place; nothing runs it but the test
+-- that holds the two equal. Whoever adds a migration brings this file level in the same commit.
+
+DO $$
+DECLARE
+    role text;
+BEGIN
+    -- tally_migrator inherits nothing: it becomes the owner only by saying so (SET ROLE).
+    FOREACH role IN ARRAY ARRAY[
+        'tally_owner NOLOGIN', 'tally_writer NOLOGIN', 'tally_reader NOLOGIN',
+        'tally_migrator NOLOGIN NOINHERIT'
+    ] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = split_part(role, ' ', 1)) THEN
+            BEGIN
+                EXECUTE 'CREATE ROLE ' || role;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;
+            END;
+        END IF;
+    END LOOP;
+    IF NOT pg_has_role('tally_migrator', 'tally_owner', 'MEMBER') THEN
+        GRANT tally_owner TO tally_migrator;
+    END IF;
+    FOREACH role IN ARRAY ARRAY['tally_owner', 'tally_writer', 'tally_reader', 'tally_migrator'] LOOP
+        IF NOT pg_has_role(current_user, role, 'MEMBER') THEN
+            EXECUTE format('GRANT %I TO CURRENT_USER', role);
+        END IF;
+    END LOOP;
+END
+$$;
+
+CREATE SCHEMA tally AUTHORIZATION tally_owner;
+CREATE SCHEMA read_models AUTHORIZATION tally_owner;
+
+SET LOCAL ROLE tally_owner;
+
+GRANT USAGE ON SCHEMA tally, read_models TO tally_writer, tally_reader;
+
+ALTER DEFAULT PRIVILEGES IN SCHEMA read_models
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO tally_writer;
+ALTER DEFAULT PRIVILEGES IN SCHEMA read_models
+    GRANT SELECT ON TABLES TO tally_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA read_models
+    GRANT USAGE ON SEQUENCES TO tally_writer;
+
+CREATE TABLE tally.migrations (
+    name text PRIMARY KEY,
+    sha256 text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+
+GRANT SELECT ON tally.migrations TO tally_writer, tally_reader;
+
+-- The record: entries chained per stream, payloads apart from them, one head per organisation.
+
+CREATE TABLE tally.heads (
+    organisation text PRIMARY KEY,
+    position bigint NOT NULL CHECK (position > 0)
+) WITH (fillfactor = 10); -- one row, rewritten by every append: room to stay on its page
+
+-- Reading jsonb is only marked stable, for types whose text depends on settings; jsonb's does not.
+CREATE FUNCTION tally.body_of(entry bytea) RETURNS jsonb
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN convert_from(entry, 'UTF8')::jsonb;
+
+CREATE TABLE tally.events (
+    organisation text NOT NULL,
+    position bigint NOT NULL CHECK (position > 0),
+    stream text NOT NULL,
+    version bigint NOT NULL CHECK (version > 0),
+    part integer NOT NULL CHECK (part >= 0),
+    type text NOT NULL,
+    command_id text NOT NULL,
+    command_sha256 bytea NOT NULL,
+    prev bytea NOT NULL,
+    hash bytea NOT NULL,
+    entry bytea NOT NULL,
+    body jsonb NOT NULL GENERATED ALWAYS AS (tally.body_of(entry)) STORED,
+    PRIMARY KEY (organisation, position),
+    CONSTRAINT events_version UNIQUE (organisation, stream, version),
+    CONSTRAINT events_command UNIQUE (organisation, stream, command_id, part),
+    CONSTRAINT events_entry_is_bounded CHECK (octet_length(entry) <= 16384),
+    CONSTRAINT events_hash_is_of_entry CHECK (hash = sha256(entry)),
+    -- The columns say what the hashed bytes say, whoever inserts.
+    CONSTRAINT events_columns_are_of_entry CHECK (
+        (
+            body ->> 'organisation' = organisation
+            AND body ->> 'stream' = stream
+            AND (body ->> 'version')::bigint = version
+            AND (body ->> 'part')::integer = part
+            AND body ->> 'type' = type
+            AND body ->> 'command_id' = command_id
+            AND body ->> 'command_sha256' = encode(command_sha256, 'hex')
+            AND body ->> 'prev' = encode(prev, 'hex')
+        ) IS TRUE
+    )
+);
+
+CREATE INDEX events_first ON tally.events (organisation, position) WHERE version = 1;
+
+CREATE TABLE tally.payloads (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    salt bytea NOT NULL CHECK (octet_length(salt) >= 16),
+    payload bytea NOT NULL CHECK (octet_length(payload) <= 1048576),
+    PRIMARY KEY (organisation, stream, version)
+);
+
+CREATE FUNCTION tally.refuse_change() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION '% of %.% is refused: what is recorded stays', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+CREATE FUNCTION tally.refuse_step_back() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NEW.organisation IS DISTINCT FROM OLD.organisation OR NEW.position <= OLD.position THEN
+        RAISE EXCEPTION 'the head of % stands at %: it only moves forward', OLD.organisation, OLD.position
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON tally.events
+    FOR EACH STATEMENT EXECUTE FUNCTION tally.refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON tally.payloads
+    FOR EACH STATEMENT EXECUTE FUNCTION tally.refuse_change();
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON tally.heads
+    FOR EACH STATEMENT EXECUTE FUNCTION tally.refuse_change();
+CREATE TRIGGER refuse_step_back BEFORE UPDATE ON tally.heads
+    FOR EACH ROW EXECUTE FUNCTION tally.refuse_step_back();
+
+-- ALWAYS: session_replication_role = replica does not switch these off.
+ALTER TABLE tally.events ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE tally.payloads ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE tally.heads ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE tally.heads ENABLE ALWAYS TRIGGER refuse_step_back;
+
+-- Appends all events or none. Rows come back as 'appended'; or, with nothing appended, the first
+-- 500 unseen ones as 'behind' and those of a command recorded before as 'already'.
+-- TY001: the stream never was as the caller says. TY002: the bytes do not fit each other.
+CREATE FUNCTION tally.append_events(
+    p_organisation text,
+    p_stream text,
+    p_version bigint,
+    p_hash bytea,
+    p_entries bytea[],
+    p_hashes bytea[],
+    p_salts bytea[],
+    p_payloads bytea[]
+) RETURNS TABLE (
+    outcome text,
+    version bigint,
+    "position" bigint,
+    hash bytea,
+    entry bytea,
+    payload bytea,
+    salt bytea
+)
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    bodies jsonb[];
+    commands text[];
+    length bigint;
+    found_hash bytea;
+BEGIN
+    bodies := ARRAY(
+        SELECT tally.body_of(given.entry)
+        FROM unnest(p_entries) WITH ORDINALITY AS given (entry, n) ORDER BY n
+    );
+    commands := ARRAY(SELECT body ->> 'command_id' FROM unnest(bodies) AS given (body));
+
+    SELECT coalesce(max(e.version), 0) INTO length
+    FROM tally.events AS e WHERE e.organisation = p_organisation AND e.stream = p_stream;
+    SELECT e.hash INTO found_hash
+    FROM tally.events AS e
+    WHERE e.organisation = p_organisation AND e.stream = p_stream AND e.version = p_version;
+    IF (
+        p_version BETWEEN 0 AND length AND coalesce(found_hash, decode(repeat('00', 32), 'hex')) = p_hash
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION '% of % has % events, and the hash of number % is %',
+            p_stream, p_organisation, length, p_version, coalesce(encode(found_hash, 'hex'), 'none')
+            USING ERRCODE = 'TY001';
+    END IF;
+
+    IF length > p_version OR cardinality(p_entries) = 0 OR EXISTS (
+        SELECT FROM tally.events AS e
+        WHERE e.organisation = p_organisation AND e.stream = p_stream AND e.command_id = ANY (commands)
+    ) THEN
+        RETURN QUERY
+        (
+            SELECT 'behind', e.version, e.position, e.hash, e.entry, p.payload, p.salt
+            FROM tally.events AS e LEFT JOIN tally.payloads AS p USING (organisation, stream, version)
+            WHERE organisation = p_organisation AND stream = p_stream AND e.version > p_version
+            ORDER BY e.version LIMIT 500
+        )
+        UNION ALL
+        (
+            SELECT 'already', e.version, e.position, e.hash, e.entry, p.payload, p.salt
+            FROM tally.events AS e LEFT JOIN tally.payloads AS p USING (organisation, stream, version)
+            WHERE organisation = p_organisation AND stream = p_stream AND e.command_id = ANY (commands)
+            ORDER BY e.version
+        );
+        RETURN;
+    END IF;
+
+    IF EXISTS (
+        SELECT FROM unnest(bodies, p_hashes, p_salts, p_payloads) WITH ORDINALITY
+            AS given (body, hash, salt, payload, n)
+        WHERE (
+            body ->> 'prev' = encode(CASE n WHEN 1 THEN p_hash ELSE p_hashes[n - 1] END, 'hex')
+            AND body ->> 'payload_commitment' = encode(sha256(salt || payload), 'hex')
+        ) IS NOT TRUE
+    ) THEN
+        RAISE EXCEPTION 'an entry for % does not continue the chain or hold its payload''s commitment', p_stream
+            USING ERRCODE = 'TY002';
+    END IF;
+
+    RETURN QUERY
+    WITH head AS (
+        -- Takes the organisation's one lock, held to the commit: positions come in commit order.
+        INSERT INTO tally.heads AS h (organisation, position)
+        VALUES (p_organisation, cardinality(p_entries))
+        ON CONFLICT (organisation) DO UPDATE SET position = h.position + excluded.position
+        RETURNING h.position - cardinality(p_entries) AS before
+    ), recorded AS (
+        INSERT INTO tally.events (
+            organisation, position, stream, version, part, type,
+            command_id, command_sha256, prev, hash, entry
+        )
+        SELECT
+            p_organisation, head.before + n, p_stream, p_version + n,
+            (body ->> 'part')::integer, body ->> 'type', body ->> 'command_id',
+            decode(body ->> 'command_sha256', 'hex'), decode(body ->> 'prev', 'hex'),
+            given.hash, given.entry
+        FROM head, unnest(bodies, p_entries, p_hashes) WITH ORDINALITY AS given (body, entry, hash, n)
+        RETURNING version, position, hash, entry
+    ), kept AS (
+        INSERT INTO tally.payloads (organisation, stream, version, salt, payload)
+        SELECT p_organisation, p_stream, p_version + n, given.salt, given.payload
+        FROM unnest(p_salts, p_payloads) WITH ORDINALITY AS given (salt, payload, n)
+        RETURNING version, salt, payload
+    )
+    SELECT 'appended', r.version, r.position, r.hash, r.entry, k.payload, k.salt
+    FROM recorded AS r JOIN kept AS k USING (version)
+    ORDER BY r.version;
+END
+$$;
+
+REVOKE ALL ON FUNCTION tally.append_events FROM PUBLIC;
+REVOKE ALL ON FUNCTION tally.refuse_change FROM PUBLIC;
+REVOKE ALL ON FUNCTION tally.refuse_step_back FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tally.append_events TO tally_writer;
+GRANT SELECT ON tally.heads, tally.events, tally.payloads TO tally_writer, tally_reader;
+
+-- Drafts are private and leave no trace; refused attempts are kept like the record is.
+
+CREATE TABLE tally.drafts (
+    organisation text NOT NULL,
+    person text NOT NULL,
+    id text NOT NULL,
+    cycle text NOT NULL,
+    unit text,
+    body jsonb NOT NULL,
+    updated_at timestamptz NOT NULL,
+    PRIMARY KEY (organisation, person, id)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON tally.drafts TO tally_writer;
+
+CREATE TABLE tally.security_log (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    organisation text NOT NULL,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    name text NOT NULL,
+    practice text,
+    detail jsonb NOT NULL DEFAULT '{}',
+    client text NOT NULL
+);
+
+CREATE INDEX security_log_by_organisation ON tally.security_log (organisation, at);
+
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON tally.security_log
+    FOR EACH STATEMENT EXECUTE FUNCTION tally.refuse_change();
+ALTER TABLE tally.security_log ENABLE ALWAYS TRIGGER refuse_change;
+
+GRANT INSERT ON tally.security_log TO tally_writer;
+GRANT SELECT ON tally.security_log TO tally_writer, tally_reader;
+
+-- Read models: rows of a stream's folded state, written in the transaction that appends.
+-- Each row belongs to one stream, which alone writes it, and `version` is the stream's at the
+-- row's last change. A position is unknown while they are written, so none has one. Where a row
+-- is about the cycle as a whole, `unit` is ''. All of it can be derived again from the events.
+
+CREATE TABLE read_models.cycles (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    name text NOT NULL,
+    stage text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    currency text NOT NULL,
+    zone text NOT NULL,
+    rehearsal boolean NOT NULL,
+    announced_at timestamptz,
+    units integer NOT NULL,
+    units_ended integer NOT NULL,
+    PRIMARY KEY (organisation, cycle)
+);
+
+CREATE TABLE read_models.plan_goals (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    target text NOT NULL,
+    amount numeric NOT NULL,
+    currency text NOT NULL,
+    document text NOT NULL,
+    confirmed_by text NOT NULL,
+    PRIMARY KEY (organisation, cycle, target)
+);
+
+CREATE TABLE read_models.rates (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    currency text NOT NULL,
+    plan_rate numeric NOT NULL,
+    market_rate numeric,
+    market_on date,
+    PRIMARY KEY (organisation, cycle, currency)
+);
+
+CREATE TABLE read_models.units (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    name text NOT NULL,
+    parent text,
+    leader text NOT NULL,
+    currency text NOT NULL,
+    zone text NOT NULL,
+    rehearsal boolean NOT NULL,
+    stage text NOT NULL,
+    status text NOT NULL,
+    open_version integer NOT NULL,
+    provisional boolean NOT NULL,
+    in_force_version integer,
+    in_force_since timestamptz,
+    jointly_owned_since timestamptz,
+    missing text[] NOT NULL,
+    rounds integer NOT NULL,
+    members integer NOT NULL,
+    took_part integer NOT NULL,
+    understood integer NOT NULL,
+    signed integer NOT NULL,
+    needed integer NOT NULL,
+    items integer NOT NULL,
+    items_open integer NOT NULL,
+    real_issues integer NOT NULL,
+    committed numeric NOT NULL,
+    commitments integer NOT NULL,
+    breached integer NOT NULL,
+    reviews_held integer NOT NULL,
+    waivers integer NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit)
+);
+
+CREATE TABLE read_models.targets (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    target text NOT NULL,
+    currency text NOT NULL,
+    goal numeric,
+    add_on numeric,
+    stretch numeric,
+    over_assignment numeric,
+    in_force numeric,
+    quotas numeric,
+    street_quota numeric NOT NULL,
+    bottom_up numeric,
+    bottom_up_seats integer NOT NULL,
+    gap numeric,
+    actual numeric NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, target)
+);
+
+CREATE TABLE read_models.seats (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    seat text NOT NULL,
+    title text NOT NULL,
+    owner text,
+    carried_by text NOT NULL,
+    joining text,
+    leads text,
+    target text NOT NULL,
+    role text,
+    currency text NOT NULL,
+    last_year numeric,
+    potential numeric,
+    portion numeric,
+    portion_rolled numeric,
+    basis text,
+    bottom_up numeric,
+    quota numeric,
+    quota_rolled numeric,
+    actual numeric NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, seat)
+);
+
+CREATE TABLE read_models.offices (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    person text NOT NULL,
+    offices text[] NOT NULL,
+    until timestamptz,
+    PRIMARY KEY (organisation, cycle, unit, person)
+);
+
+CREATE INDEX offices_by_person ON read_models.offices (organisation, person, cycle);
+
+CREATE TABLE read_models.inbox (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    person text NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    due_at timestamptz,
+    words text NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, person, kind, subject)
+);
+
+CREATE INDEX inbox_by_person ON read_models.inbox (organisation, person, due_at);
+
+CREATE TABLE read_models.findings (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    stated bigint NOT NULL,
+    practice text NOT NULL,
+    words text NOT NULL,
+    subject text,
+    found_at timestamptz NOT NULL,
+    waived boolean NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, stated)
+);

@@ -1,0 +1,103 @@
+"""The story on the whole stack: every process real, every decision over HTTP."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from command_line.call import address
+from command_line.demo import free
+from command_line.screen import console
+from runtime.ports import free_port
+from runtime.state import StateFolder
+
+ROOT = Path(__file__).parents[2]
+LIMIT = 120
+
+
+@pytest.fixture(scope="module")
+def stack(scratch: Path) -> Iterator[dict[str, str]]:
+    """A stack of its own that runs for the module; gives the environment in which it is found."""
+    state = scratch / "demo"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TALLY_")},
+        "TALLY_STATE": str(state),
+        "TALLY_HTTP_PORT": str(free_port()),
+        "TALLY_TEMPORAL_PORT": str(free_port()),
+        "TALLY_TEMPORAL_UI_PORT": str(free_port()),
+        "PYTHONUNBUFFERED": "1",
+    }
+    with (scratch / "demo-up.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli", "up"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _until_ready(StateFolder(state), process)
+        yield environment
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=LIMIT)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _until_ready(folder: StateFolder, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + LIMIT
+    while not ((running := folder.running()) and running.ready):
+        assert process.poll() is None, "the stack ended"
+        assert time.monotonic() < end, "the stack was not ready in time"
+        time.sleep(0.1)
+
+
+def run(environment, words):
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *words.split()],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_the_whole_story_holds_on_the_running_stack(stack):
+    demo = run(stack, "demo")
+
+    assert demo.returncode == 0, demo.stdout[-2000:] + demo.stderr[-2000:]
+    lines = demo.stdout.splitlines()
+    steps = [line[:2].strip() for line in lines if line[:2].strip() and line[2:4] == "  "]
+    assert [int(step) for step in steps if step.isdigit()] == list(range(1, 29))
+    for line in (
+        "    ✓ they sum to the stretch target: 108,000,000 USD",
+        "    ✓ the gap to its portion: 2,100,000 EUR",
+        "    ✓ held by Dana: 300,000 USD",
+        "    ✓ and by the 15th: 47",
+        "    ✓ currency effect: -2,032,000 USD",
+        "    ✓ the cycle folds to the same state",
+    ):
+        assert line in lines
+    summary = run(stack, "cycle summary -o halden-demo --as sam")
+    assert "REHEARSAL" in summary.stdout
+    assert "104,000,000  109,000,000" in summary.stdout
+
+
+def test_another_run_takes_another_organisation(stack, monkeypatch):
+    for name, value in stack.items():
+        monkeypatch.setenv(name, value)
+    taken = free(address(), "halden-demo", console())
+    never = free(address(), "halden-never", console())
+
+    assert (taken, never) == ("halden-demo-2", "halden-never")

@@ -1,0 +1,347 @@
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from command_line.screen import money, shown, waiting
+from command_line.tables import table
+from command_line.view import Unexpected, View
+from domain.money import Money
+from tests.command_line.answering import Answer
+
+LAYLA, NOA = "ليلى الحداد", "נועה לוי"
+EUR = {"currency": "EUR", "amount": "1820000.00"}
+UNIT = {
+    "name": "EMEA",
+    "status": "signing",
+    "stage": "signing",
+    "rehearsal": True,
+    "zone": "Europe/Berlin",
+    "leader": "ana",
+    "people": [
+        {"id": "ana", "name": "Ana Lopes"},
+        {"id": "layla", "name": LAYLA},
+        {"id": "noa", "name": NOA},
+    ],
+    "seats": [
+        {"id": "dubai-1", "owner": "layla"},
+        {"id": "tel-aviv-1", "owner": "noa"},
+        {"id": "nordics", "owner": None},
+    ],
+    "running_version": {
+        "version": 4,
+        "since": "2026-12-21T15:00:00Z",
+        "jointly_since": None,
+        "missing": [{"person": "ana", "why": "declined: [red]no[/red]"}],
+    },
+    "versions": [
+        {
+            "number": 4,
+            "content_hash": "ab" * 32,
+            "targets": [
+                {
+                    "target": "revenue",
+                    "goal": {"currency": "EUR", "amount": "25400000.00"},
+                    "add_on": {"currency": "EUR", "amount": "0.00"},
+                }
+            ],
+            "portions": [
+                {"seat": "dubai-1", "amount": EUR, "rolled_up": EUR, "basis": "potential"},
+                {
+                    "seat": "tel-aviv-1",
+                    "amount": {"currency": "EUR", "amount": "9.00"},
+                    "rolled_up": EUR,
+                    "basis": "judgement",
+                },
+                {"seat": "nordics", "amount": EUR, "rolled_up": EUR, "basis": "judgement"},
+            ],
+        }
+    ],
+    "unsigned": ["noa"],
+    "windows": [],
+    "items": [],
+    "commitments": [],
+}
+PATH = "/v1/halden/cycles/fy27/units/emea"
+
+
+def lines(run):
+    assert run.exit_code == 0, run.output
+    return [line.rstrip() for line in run.stdout.splitlines()]
+
+
+def test_a_plan_that_not_all_have_signed_says_so_with_the_name_and_why(service, tally):
+    service.tells("GET", PATH, Answer(200, UNIT))
+
+    told = lines(tally("unit", "show", "emea"))
+
+    assert told[0] == "EMEA · signing · REHEARSAL"
+    assert "Version 4 in force since 2026-12-21 16:00 (Europe/Berlin)" in told
+    assert "IN FORCE, NOT JOINTLY OWNED" in told
+    assert "  not signed by Ana Lopes (ana): declined: [red]no[/red]" in told
+
+
+def test_numbers_align_on_the_right_with_their_currency(service, tally):
+    service.tells("GET", PATH, Answer(200, UNIT))
+
+    told = lines(tally("unit", "show", "emea"))
+
+    assert any(line.split() == ["seat", "carried", "by", "portion", "EUR", "at", "plan", "rates",
+                                "EUR", "basis"] for line in told), told  # fmt: skip
+    nine = next(line for line in told if line.startswith("tel-aviv-1"))
+    carried = next(line for line in told if line.startswith("dubai-1"))
+    assert nine.index("9  ") == carried.index("1,820,000") + len("1,820,000") - 1
+
+
+def test_right_to_left_names_are_isolated_in_what_is_printed_only(service, tally):
+    service.tells("GET", PATH, Answer(200, UNIT))
+
+    shown_ = tally("unit", "show", "emea").stdout
+    raw = tally("unit", "show", "emea", "--json").stdout
+
+    assert f"\u2068{LAYLA}\u2069 (layla)" in shown_
+    assert "\u2068" not in raw
+    assert LAYLA in json.loads(raw)["people"][1]["name"]
+
+
+def test_json_is_what_the_service_said_to_the_last_byte(service, tally):
+    raw = '{"b": 1,\n "a":  [1.50, "é"]}\n'.encode()
+    for path in ("", "/versions", "/blockers", "/findings", "/attainment"):
+        service.tells("GET", PATH + path, Answer(200, raw))
+
+    for words in ("show", "versions", "blockers", "findings", "attainment"):
+        assert tally("unit", words, "emea", "--json").stdout_bytes == raw
+
+
+def test_a_table_keeps_a_left_to_right_cell_as_it_is():
+    assert shown("Łęcka [bold]") == "Łęcka [bold]"
+    assert shown("नमस्ते") == "नमस्ते"
+    assert shown(f"to {LAYLA}, {NOA} (noa).") == (
+        f"to \u2068{LAYLA}\u2069, \u2068{NOA}\u2069 (noa)."
+    )
+    assert shown("a\x1b[2Jb\u202ec") == "a\\u001b[2Jb\\u202ec"
+
+
+def test_an_isolated_name_takes_no_more_room_than_its_letters():
+    written = io.StringIO()
+    rows = [(LAYLA, "1"), ("x" * len(LAYLA), "2")]
+
+    Console(width=60, file=written).print(table(("name", "amount"), rows))
+
+    visible = written.getvalue().translate(str.maketrans("", "", "\u2068\u2069"))
+    _, first, second = visible.splitlines()
+    assert first.index("1") == second.index("2")
+
+
+def test_an_amount_is_written_in_full_units():
+    assert money(Money.of("108000000", "USD")) == "108,000,000 USD"
+    assert money(Money.of("1500", "JPY")) == "1,500 JPY"
+    assert money(None) == ""
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        (
+            "inbox",
+            "/v1/halden/inbox",
+            {
+                "inbox": [
+                    {
+                        "cycle": "fy27",
+                        "unit": "emea",
+                        "kind": "signing",
+                        "subject": "v7",
+                        "due_at": "2026-12-18T23:00:00Z",
+                        "words": "Sign version 4",
+                        "rehearsal": False,
+                    }
+                ]
+            },
+            "2026-12-18 23:00 fy27 emea Sign version 4 (v7) tally unit sign emea",
+        ),
+        ("inbox", "/v1/halden/inbox", {"inbox": []}, "Nothing waits for you."),
+        (
+            "unit blockers emea --step finalise",
+            f"{PATH}/blockers",
+            {
+                "blockers": [
+                    {
+                        "step": "finalise",
+                        "practice": "S0-16",
+                        "words": "real issue i1 has no factor",
+                        "who": "ana",
+                    }
+                ]
+            },
+            "finalise S0-16 real issue i1 has no factor ana",
+        ),
+        ("unit blockers emea", f"{PATH}/blockers", {"blockers": []}, "Nothing blocks."),
+        (
+            "unit diff emea --from 1 --to 2",
+            f"{PATH}/differences",
+            {
+                "before": 1,
+                "after": 2,
+                "portions": [
+                    {
+                        "seat": "emea",
+                        "person": "ana",
+                        "before": {"currency": "EUR", "amount": "26400000.00"},
+                        "after": {"currency": "EUR", "amount": "25400000.00"},
+                        "change": {"currency": "EUR", "amount": "-1000000.00"},
+                        "causes": ["i1", "orion"],
+                    }
+                ],
+            },
+            "emea ana 26,400,000 25,400,000 -1,000,000 i1, orion",
+        ),
+        (
+            "cycle timeline --unit emea --limit 5",
+            "/v1/halden/cycles/fy27/timeline",
+            {
+                "events": [
+                    {
+                        "position": 7,
+                        "occurred_at": "2026-11-02T14:00:00Z",
+                        "unit": "emea",
+                        "type": "PlanSigned",
+                        "words": "Ana signed.",
+                    }
+                ],
+                "next": 7,
+            },
+            "7 2026-11-02 14:00 emea PlanSigned Ana signed.",
+        ),
+    ],
+)
+def test_what_is_read_is_told_in_rows(service, tally, read):
+    words, path, answer, says = read
+    service.tells("GET", path, Answer(200, answer))
+    service.tells("GET", "/v1/halden/cycles", Answer(200, {"cycles": [{"cycle": "fy27"}]}))
+
+    told = [" ".join(line.split()) for line in lines(tally(*words.split()))]
+
+    assert says in told
+
+
+def test_the_register_of_issues_says_how_each_was_decided(service, tally):
+    issue = {
+        "unit": "emea", "item": "ana-1", "person": "ana", "kind": "realism",
+        "outcome": "real_issue", "decider": "dana", "decided_at": "2026-11-03T09:00:00Z",
+        "reason": "The orders say so.", "factors": [{"id": "engineers"}],
+    }  # fmt: skip
+    place = "/v1/halden/cycles/fy27/issues"
+    service.tells("GET", place, Answer(200, {"issues": [issue]}), Answer(200, {"issues": []}))
+
+    told = lines(tally("cycle", "issues"))
+    none = lines(tally("cycle", "issues"))
+
+    said = " ".join(told[-1].split())
+    assert said == (
+        "2026-11-03 09:00 emea ana-1 ana realism real issue dana The orders say so. engineers"
+    )
+    assert none == ["Nothing has been answered yet."]
+
+
+def test_a_plan_shows_what_is_asked_beside_what_was_done_and_how_soon_it_answers(service, tally):
+    one = {
+        "seat": "dubai-1", "person": "layla", "last_year": EUR, "potential": None, "portion": EUR,
+        "of_last_year": "100", "of_potential": None,
+    }  # fmt: skip
+    item = {"id": "a", "person": "ana", "kind": "other", "stage": "answered", "words": "No."}
+    more = {"capability": [one], "items": [item], "mean_answer_seconds": 108_300}
+    service.tells("GET", PATH, Answer(200, UNIT | more))
+
+    told = lines(tally("unit", "show", "emea"))
+
+    assert "  answered after 30 h 05 min on average" in told
+    assert any(line.split()[-2:] == ["100", "%"] and "dubai-1" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        (
+            "2027-04-07",
+            "2027-04-07T00:00:00+00:00",
+            {"at": "2027-04-07T00:00:00Z", "position": None},
+            "As it stood at 2027-04-07 00:00 UTC (event 12)",
+        ),
+        ("120", "120", {"at": None, "position": 120}, "As it stood at position 120 (event 12)"),
+    ],
+)
+def test_a_replay_says_of_which_moment_it_is(service, tally, read):
+    at, asked, moment, says = read
+    state = UNIT | {"version": 12}
+    service.tells("GET", "/v1/halden/cycles/fy27/replay", Answer(200, moment | {"state": state}))
+
+    told = lines(tally("cycle", "replay", "--at", at, "--unit", "emea"))
+
+    assert told[:2] == [says, "EMEA · signing · REHEARSAL"]
+    assert service.asked[-1].query == {"at": asked, "unit": "emea"}
+
+
+def test_whoever_holds_nothing_is_said_to(service, tally):
+    answer = Answer(200, {"person": "tom", "units": []})
+    service.tells("GET", "/v1/halden/cycles/fy27/holdings", answer)
+
+    assert lines(tally("cycle", "holdings", "tom")) == [
+        "tom holds nothing in the units that you see."
+    ]
+
+
+def test_an_inbox_fits_80_columns_and_breaks_no_command_inside_an_id(service, tally):
+    row = {
+        "cycle": "fy27", "unit": "americas", "kind": "answer", "subject": "ana-attainability",
+        "due_at": "2026-11-24T18:00:00Z", "words": "Answer ana's objection, with a reason.",
+        "rehearsal": True,
+    }  # fmt: skip
+    service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": [row]}))
+
+    told = lines(tally("inbox", COLUMNS="80"))
+
+    assert told[0].split() == ["due", "(UTC)", "cycle", "unit", "what", "waits", "type"]
+    assert any("ana-attainability" in line for line in told)
+    assert told[-1] == "A rehearsal: fy27"
+
+
+def test_an_empty_inbox_of_somebody_without_a_part_says_so(service, tally):
+    service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": []}))
+    service.tells("GET", "/v1/halden/cycles", Answer(200, {"cycles": []}))
+
+    run = tally("inbox", "--as", "nobody")
+
+    assert run.exit_code == 0
+    assert run.stderr == "Nobody called nobody has a part in any cycle here: check the id.\n"
+
+
+def test_an_answer_is_read_by_name_and_says_which_part_is_wrong():
+    view = View({"rows": [{"id": "a", "at": "2026-11-02T09:00:00Z", "n": "1.5"}], "none": None})
+
+    row = view.where("rows", id="a")
+
+    assert row["at"].instant == datetime(2026, 11, 2, 9, tzinfo=UTC)
+    assert str(row["n"].number) == "1.5"
+    assert view.get("none") is None
+    for wrong in (
+        lambda: view["gone"],
+        lambda: row["n"].whole,
+        lambda: row["n"].instant,
+        lambda: row["id"].number,
+        lambda: row["id"].money,
+        lambda: row["id"].flag,
+        lambda: view["rows"].text,
+        lambda: list(row),
+        lambda: view.where("rows", id="b"),
+    ):
+        with pytest.raises(Unexpected, match=r"answer(\.rows\.0)?|rows"):
+            wrong()
+
+
+def test_a_bar_appears_only_where_it_takes_longer_than_a_second(capsys):
+    with waiting(Console(force_terminal=True), "Quick …"):
+        pass
+    assert "Quick" not in capsys.readouterr().out

@@ -1,0 +1,125 @@
+"""One PostgreSQL for the session, one migrated template, and a database of its own per test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import hypothesis
+import pytest
+
+from runtime.postgres import EmbeddedPostgres
+from store.migrate import migrate
+from store.pool import Pool, open_pool
+
+TEMPLATE = "tally_template"
+ROOM = 2**30
+_numbers = count(1)
+
+# The same examples on every run, and no clock: the machine may be busy with other things.
+hypothesis.settings.register_profile(
+    "tally",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("tally")
+
+
+_status = pytest.StashKey[int]()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[_status] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave with the suite's own status, whatever happens after it.
+
+    A process that had a Temporal client open may crash while it is torn down, after all its work
+    is done (temporalio/sdk-python#300).
+    """
+    if "temporalio.bridge.runtime" in sys.modules and _status in config.stash:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash[_status])
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder with a short path (a socket's is limited) that goes with the session."""
+    # pytest's own takes away, at another session's start, what a database's account needs.
+    folder = Path(tempfile.mkdtemp(prefix="tally-test-", dir=_memory()))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch: Path) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres.start(scratch / "postgres") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: EmbeddedPostgres) -> str:
+    """The name of a database that is migrated and empty; nobody stays connected to it."""
+    await _execute(postgres.url, f"CREATE DATABASE {TEMPLATE}")
+    await migrate(postgres.url_of(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def empty_database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database in which nothing was ever migrated."""
+    name = f"empty_{next(_numbers)}"
+    await _execute(postgres.url, f"CREATE DATABASE {name}")
+    yield postgres.url_of(name)
+    await _execute(postgres.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database_url(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
+    """A migrated database that only this test sees; its login is the superuser."""
+    name = f"test_{next(_numbers)}"
+    await _execute(postgres.url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield postgres.url_of(name)
+    await _execute(postgres.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """The writer's pool."""
+    opened = await open_pool(database_url, "tally_writer", max_size=12)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def reader(database_url: str) -> AsyncIterator[Pool]:
+    """The reader's pool."""
+    opened = await open_pool(database_url, "tally_reader", max_size=4)
+    yield opened
+    await opened.close()
+
+
+def _memory() -> Path | None:
+    """Where a database is made in 10 ms, not 200, with the very same settings; or None."""
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a private folder in it
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+    return memory if roomy and os.access(memory, os.W_OK) else None
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

@@ -1,0 +1,165 @@
+"""What the golden files hold, and how one is written: once, for an event type that has none.
+
+Run `python -m tests.domain.golden_record` after adding an event type. It never overwrites: what
+was released is read for as long as there are records that hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, JsonValue
+
+from domain.aggregates import CYCLE, UNIT
+from domain.model import Event
+from domain.unit import commands as c
+from store.canonical import encode
+from tests.domain import (
+    cycles,
+    test_cycle,
+    test_unit_amending,
+    test_unit_facts,
+    test_unit_opening,
+    test_unit_promises,
+    test_unit_pushback,
+    test_unit_resources,
+    test_unit_revising,
+    test_unit_seats,
+    test_unit_signing,
+    test_unit_time,
+    test_unit_withdrawing,
+)
+from tests.domain import stages as s
+from tests.domain.company import usd
+from tests.domain.cycles import Cycle
+from tests.domain.given import Plan
+
+GOLDEN = Path(__file__).parent / "golden"
+AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {"cycle": CYCLE.events, "unit": UNIT.events}
+TABLES: Mapping[str, tuple[Any, ...]] = {
+    "cycle": (test_cycle,),
+    "unit": (
+        test_unit_opening,
+        test_unit_pushback,
+        test_unit_resources,
+        test_unit_revising,
+        test_unit_signing,
+        test_unit_promises,
+        test_unit_amending,
+        test_unit_seats,
+        test_unit_facts,
+        test_unit_time,
+        test_unit_withdrawing,
+    ),
+}
+
+DECISIONS: Mapping[str, tuple[Any, str, Any]] = {
+    "a-proposal": (s.drafted, "dana", s.proposal()),
+    "an-unsubstantiated-item": (
+        s.proposed,
+        "ana",
+        s.PUSHBACK.model_copy(update={"evidence": None, "counter": None}),
+    ),
+    "a-revision": (s.answered, "dana", s.revision()),
+    "a-final-version": (
+        s.revised_once,
+        "dana",
+        c.FinalisePlan(version=2),
+    ),
+    "the-last-signature": (test_unit_signing.almost, "kenji", test_unit_signing.SIGN),
+    "in-force-not-jointly-owned": (
+        lambda: s.escalated().by("ruth", test_unit_signing.PUT),
+        "olu",
+        test_unit_signing.PUT,
+    ),
+    "a-joiner-with-a-ramp": (s.settled, "hana", test_unit_seats.FILL),
+    "a-joiner-who-signs": (test_unit_seats.filled, "lena", s.signs(s.settled())),
+    "an-account-claimed-twice": (
+        test_unit_amending.claimed,
+        "system",
+        test_unit_amending.claimed_below(),
+    ),
+    "an-amendment": (s.settled, "dana", test_unit_amending.AMENDMENT),
+    "a-review": (s.measured, "dana", test_unit_facts.REVIEW),
+    "a-correction": (test_unit_facts.proposed_correction, "olu", test_unit_facts.APPROVE),
+    "the-close": (test_unit_facts.year_over, "dana", c.ClosePlan()),
+    "an-import": (cycles.started, "ines", cycles.IMPORT),
+    "a-new-plan-goal": (
+        cycles.announced,
+        "olu",
+        cycles.GOAL.model_copy(update={"amount": usd("104")}),
+    ),
+}
+"""Commands whose exact events are kept: a replay would not notice another payload."""
+
+
+def payload(event: Event) -> dict[str, JsonValue]:
+    return event.model_dump(mode="json")
+
+
+def instances(aggregate: str) -> dict[str, Event]:
+    """The first event of each type that the tables of tests lead to."""
+    found: dict[str, Event] = {}
+    for module in TABLES[aggregate]:
+        for row in module.HAPPENS:
+            plan: Plan | Cycle = row[1]().copy() if aggregate == "unit" else row[1]()
+            plan.gives(row[2], row[3])
+            for event, _, _ in plan.history:
+                found.setdefault(event.type, event)
+    return found
+
+
+def decision(name: str) -> bytes:
+    stage, who, command = DECISIONS[name]
+    events: tuple[Event, ...] = stage().decides(who, command)
+    return encode([{"type": event.type, "payload": payload(event)} for event in events])
+
+
+def fields(kind: type[BaseModel], at: str = "") -> Iterator[str]:
+    """Every field of a model and of the models within it, as dotted names."""
+    for name, field in kind.model_fields.items():
+        yield f"{at}{name}"
+        for inner in _models(field.annotation):
+            yield from fields(inner, f"{at}{name}.")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def fingerprint() -> dict[str, JsonValue]:
+    return {
+        f"{aggregate}.{name}.1": [*sorted(set(fields(kind)))]
+        for aggregate, events in AGGREGATES.items()
+        for name, kind in events.items()
+    }
+
+
+def missing_files() -> Iterator[tuple[Path, bytes]]:
+    for aggregate, events in AGGREGATES.items():
+        found = instances(aggregate)
+        for name in events:
+            file = GOLDEN / aggregate / f"{name}.1.json"
+            if not file.exists():
+                yield file, encode(payload(found[name]))
+    for name in DECISIONS:
+        file = GOLDEN / "decisions" / f"{name}.json"
+        if not file.exists():
+            yield file, decision(name)
+    if not (GOLDEN / "fields.json").exists():
+        yield GOLDEN / "fields.json", encode(fingerprint())
+
+
+def main() -> None:
+    for file, content in missing_files():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Every row of S0, S1-12, S3-12 and S3-13 is held by a test that names it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.policy import FIXED
+from domain.practices import RULES
+
+HERE = Path(__file__).parent
+
+ROWS = {
+    "S0-01": "exceeding goals needs a plan",
+    "S0-02": "everyone takes part",
+    "S0-03": "no surprise to anyone",
+    "S0-04": "an add-on is the default",
+    "S0-05": "the proposal comes first, in a session",
+    "S0-06": "targets, plural",
+    "S0-07": "plan goal and add-on are apart",
+    "S0-08": "each member's portion is stated",
+    "S0-09": "understanding is confirmed",
+    "S0-10": "one accountable owner each",
+    "S0-11": "pushback is expected",
+    "S0-12": "an item has its kind and counter",
+    "S0-13": "an item has evidence",
+    "S0-14": "every item is answered with a reason",
+    "S0-15": "real issues are identified",
+    "S0-16": "success factors come out of it",
+    "S0-17": "the factors are the blueprint",
+    "S0-18": "a revision cites what it answers",
+    "S0-19": "joint ownership takes every signature",
+    "S0-20": "all signatures on the same content",
+    "S0-21": "the new goal is still aggressive",
+    "S0-22": "resources are promised for good",
+    "S0-23": "each request is decided",
+    "S0-24": "the leader's deliveries are shown",
+    "S0-25": "help for each member",
+    "S0-26": "potential beside the portion",
+    "S1-12": "a review each quarter",
+    "S3-12": "a low run-rate is shown",
+    "S3-13": "a high run-rate is shown",
+}
+
+
+def cited() -> dict[str, list[str]]:
+    """By row, the tests, or rows of a table of tests, that name it."""
+    found: dict[str, list[str]] = {row: [] for row in ROWS}
+    for file in sorted(HERE.glob("test_*.py")):
+        if file.name == Path(__file__).name:
+            continue
+        for line in file.read_text(encoding="utf-8").splitlines():
+            for row in re.findall(r"S[013]-\d\d", line):
+                found.setdefault(row, []).append(f"{file.name}: {line.strip()}")
+    return found
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_row_is_named_by_a_test(row: str) -> None:
+    assert cited()[row], f"no test names {row}: {ROWS[row]}"
+
+
+def test_each_rule_and_fixed_gate_is_a_row() -> None:
+    own_steps = {"acceptance", "leader-first", "in-force"}
+    assert {rule.practice for rule in RULES} - set(ROWS) == {
+        "street-quota", "quota-changes", *own_steps,
+    }  # fmt: skip
+    assert {rule.practice for rule in RULES if rule.always} == own_steps
+    assert set(FIXED) <= set(ROWS)
+    assert list(ROWS) == sorted(ROWS)
+    assert len(ROWS) == 29

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from api import CYCLE, Api, start
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from domain.unit import commands as u
+from runtime.settings import Settings
+from store.pool import Pool
+from web.app import create_app
+from web.identity import NoIdentityProvider
+
+URL = "postgresql://nobody@127.0.0.1:1/nowhere"
+
+ELSEWHERE = {
+    "production": {"environment": "production"},
+    "every address": {"http_host": "0.0.0.0"},  # noqa: S104 - what must be refused
+    "every address, IPv6": {"http_host": "::"},
+    "an address of the network": {"http_host": "192.168.1.4"},
+    "a name": {"http_host": "tally.halden.example"},
+    "production on loopback": {"environment": "production", "http_host": "127.0.0.1"},
+}
+
+
+@pytest.mark.parametrize("changed", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_it_refuses_to_start_without_an_identity_provider(changed: dict[str, str]) -> None:
+    settings = Settings.model_validate({"database_url": URL, **changed})
+
+    with pytest.raises(NoIdentityProvider, match="no identity provider"):
+        create_app(settings)
+
+
+def test_the_process_says_why_it_does_not_start() -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "runtime.serve"],
+        env={**os.environ, "TALLY_ENV": "production", "DATABASE_URL": URL},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert process.returncode == 1
+    assert process.stderr.startswith("TALLY_ENV is production")
+    assert "Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_it_starts_in_development_on_loopback(host: str) -> None:
+    assert create_app(Settings(database_url=URL, http_host=host)).title == "Tallystick"
+
+
+FROM_ELSEWHERE = {
+    "another machine": (("10.0.0.7", 4000), {}),
+    "a proxy": (("127.0.0.1", 4000), {"X-Forwarded-For": "127.0.0.1"}),
+    "a proxy, by the standard": (("127.0.0.1", 4000), {"Forwarded": "for=127.0.0.1"}),
+    "a page of another site": (("127.0.0.1", 4000), {"Host": "attacker.example"}),
+}
+
+
+@pytest.mark.parametrize(("client", "headers"), FROM_ELSEWHERE.values(), ids=FROM_ELSEWHERE)
+async def test_the_header_is_honoured_from_this_machine_only(
+    app: FastAPI, client: tuple[str, int], headers: dict[str, str]
+) -> None:
+    transport = ASGITransport(app=app, client=client)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as http:
+        answer = await http.get("/v1/halden/inbox", headers={"Tally-Person": "dana", **headers})
+
+    assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
+
+
+@pytest.mark.parametrize("host", ["localhost:8600", "[::1]:8600", "127.0.0.1"])
+async def test_this_machine_has_several_names(api: Api, host: str) -> None:
+    answer = await api.http.get(f"{api.base}/inbox", headers={"Tally-Person": "dana", "Host": host})
+
+    assert answer.status_code == 200
+
+
+async def test_nobody_named_is_401(api: Api) -> None:
+    answer = await api.http.get(f"{api.base}/inbox")
+
+    assert (answer.status_code, answer.json()["name"]) == (401, "NotIdentified")
+
+
+@pytest.mark.parametrize("header", ["Tally-Person", "Tally-On-Behalf-Of"])
+async def test_nobody_calls_as_the_service(api: Api, header: str) -> None:
+    headers = {"Tally-Person": "dana", header: "system"}
+
+    answer = await api.http.get(f"{api.base}/inbox", headers=headers)
+
+    assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
+
+
+BAD = {
+    "a person that is no id": {"Tally-Person": "Dana Reyes"},
+    "a client that is too long": {"Tally-Client": "x" * 101},
+    "a client with a control character": {"Tally-Client": "a\x85b"},
+    "a time without its offset": {"Tally-At": "2026-10-01T09:00:00"},
+}
+
+
+@pytest.mark.parametrize("headers", BAD.values(), ids=BAD)
+async def test_a_malformed_header_is_422(api: Api, headers: dict[str, str]) -> None:
+    sent = {
+        name: value.encode("latin-1")
+        for name, value in ({"Tally-Person": "dana"} | headers).items()
+    }
+
+    answer = await api.http.get(f"{api.base}/inbox", headers=sent)  # type: ignore[arg-type]
+
+    assert (answer.status_code, answer.json()["name"]) == (422, "Malformed")
+
+
+async def test_who_has_no_part_in_a_cycle_reads_nothing_of_it(api: Api, record: Pool) -> None:
+    await api.give(start())
+
+    answer = await api.get(f"/cycles/{CYCLE}", by="stranger")
+
+    assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
+    assert (await api.read("/cycles", by="stranger")) == {"cycles": []}
+    (row,) = await record.fetch(
+        "SELECT * FROM tally.security_log WHERE organisation = $1", api.organisation
+    )
+    assert (row["actor"], row["action"]) == ("stranger", "read")
+    assert json.loads(row["detail"])["cycle"] == CYCLE
+
+
+async def test_a_member_reads_their_own_unit_and_not_another(api: Api) -> None:
+    await api.announced()
+
+    assert (await api.get(f"/cycles/{CYCLE}/units/emea", by="paul")).status_code == 200
+    assert (await api.get(f"/cycles/{CYCLE}/units/sales", by="paul")).status_code == 403
+    seen = await api.read(f"/cycles/{CYCLE}/units", by="paul")
+    assert [row["unit"] for row in seen["units"]] == ["emea"]
+
+
+async def test_a_leader_reads_down_the_tree_and_not_up(api: Api) -> None:
+    await api.announced()
+
+    assert (await api.get(f"/cycles/{CYCLE}/units/emea", by="dana")).status_code == 200
+    assert (await api.get(f"/cycles/{CYCLE}/units/emea", by="marco")).status_code == 403
+    seen = await api.read(f"/cycles/{CYCLE}/summary", by="paul")
+    assert [row["unit"] for row in seen["units"]] == ["emea"]
+    assert seen["totals"] is None
+
+
+@pytest.mark.parametrize("person", ["ines", "sam"])
+async def test_planners_and_auditors_read_every_unit(api: Api, person: str) -> None:
+    await api.announced()
+
+    seen = await api.read(f"/cycles/{CYCLE}/units", by=person)
+    missing = await api.get(f"/cycles/{CYCLE}/units/nowhere", by=person)
+
+    assert [row["unit"] for row in seen["units"]] == ["sales", "emea"]
+    assert missing.status_code == 404
+
+
+async def test_who_may_not_see_a_unit_is_not_told_whether_it_exists(api: Api) -> None:
+    await api.announced()
+
+    there = await api.get(f"/cycles/{CYCLE}/units/sales", by="paul")
+    nowhere = await api.get(f"/cycles/{CYCLE}/units/nowhere", by="paul")
+
+    assert there.status_code == nowhere.status_code == 403
+
+
+async def test_who_left_reads_on_where_they_signed_and_nowhere_else(api: Api) -> None:
+    await api.in_force()
+    leaves = u.HandOverSeat(seat="north", successor=None, left_on=date(2026, 11, 24))
+    await api.give(leaves, by="farah", unit="sales")
+
+    shown = await api.read(f"/cycles/{CYCLE}/units/sales", by="marco")
+    below = await api.get(f"/cycles/{CYCLE}/units/emea", by="marco")
+    signing = await api.ask(u.StateNoConcerns(version=1), by="marco", unit="sales")
+
+    assert "marco" in {one["person"] for one in shown["signatures"]}
+    assert shown["your_offices"] == []
+    assert below.status_code == 403
+    assert signing.status_code == 403
+    assert [one["cycle"] for one in (await api.read("/cycles", by="marco"))["cycles"]] == [CYCLE]
+
+
+async def test_an_hr_partner_reads_no_plan(api: Api) -> None:
+    await api.announced()
+
+    seen = await api.read(f"/cycles/{CYCLE}/units", by="farah")
+
+    assert seen == {"units": []}

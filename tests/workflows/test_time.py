@@ -1,0 +1,265 @@
+"""A plan under skipped time: its deadlines, its whole year, and a rehearsal that is told the time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from beginnings import PAPER, deadlines, goal, people, start, usd
+from house import CYCLE, SALES, House
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from domain import errors
+from domain.aggregates import UNIT
+from domain.cycle import commands as cc
+from domain.cycle.events import LevelCalendar
+from domain.model import Command
+from domain.people import Action, FiscalPeriod
+from domain.policy import Policy
+from domain.portions import Basis
+from domain.unit import commands as c
+from domain.unit import values as v
+from domain.unit.plan import UnitState
+from runtime.temporal import binary
+from store.codec import Folded, fold
+from store.entry import entry_of
+from store.pool import Pool
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="session")
+async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """A dev server in which each workflow's time passes as it is told to."""
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(binary()),
+        dev_server_extra_args=[
+            "--dynamic-config-value",
+            "frontend.WorkflowTimeSkippingEnabled=true",
+        ],
+    ) as environment:
+        yield environment
+
+
+class Unit:
+    """The sales unit of a running cycle, whose time the test moves."""
+
+    def __init__(self, house: House, environment: WorkflowEnvironment) -> None:
+        self.house = house
+        self.environment = environment
+        self.handle = house.client.get_workflow_handle(house.workflow_id(SALES))
+
+    async def give(self, by: str, command: Command) -> None:
+        await self.house.give(command, by=by, stream=SALES)
+
+    async def all_give(self, command: Command, *people: str) -> None:
+        for person in people:
+            await self.give(person, command)
+
+    async def pass_to(self, instant: datetime) -> None:
+        now = await self.environment.get_current_time(self.handle)
+        assert await self.environment.fast_forward(self.handle, instant - now)
+
+    async def state(self) -> UnitState:
+        recorded = await self.house.recorded(SALES)
+        state = fold(UNIT, Folded[UnitState](), recorded).state
+        assert state is not None
+        return state
+
+    async def happened(self, kind: str) -> list[datetime]:
+        entries = [entry_of(one) for one in await self.house.recorded(SALES)]
+        return [entry.occurred_at for entry in entries if entry.type == kind]
+
+
+def year(begins: datetime) -> cc.StartCycle:
+    """Four quarters of 90 days, reviewed 15 days after each; the plan is signed before."""
+    ends = [begins + 90 * n * DAY for n in range(5)]
+    loop = [one for one in deadlines(begins - 100 * DAY, step=10 * DAY) if one.kind != "review"]
+    reviews = [
+        one.model_copy(update={"due_at": ends[n] + 15 * DAY})
+        for n, one in enumerate(deadlines(begins)[-4:], start=1)
+    ]
+    return start(
+        starts_on=begins.date(),
+        ends_on=(ends[4] - DAY).date(),
+        policy=Policy(preset="core"),
+        periods=tuple(
+            FiscalPeriod(
+                label=f"Q{n + 1}",
+                starts_on=ends[n].date(),
+                ends_on=(ends[n + 1] - DAY).date(),
+                share=Decimal(25),
+            )
+            for n in range(4)
+        ),
+        calendar=(LevelCalendar(depth=0, deadlines=(*loop, *reviews)),),
+    )
+
+
+@pytest.fixture
+async def house(skipping: WorkflowEnvironment, pool: Pool) -> AsyncIterator[House]:
+    made = House(client=skipping.client, pool=pool, organisation=f"year-{id(pool)}")
+    async with made.working():
+        yield made
+    assert await made.replay() > 0
+    await made.stop()
+
+
+async def opened(house: House, environment: WorkflowEnvironment, begin: cc.StartCycle) -> Unit:
+    await house.give(begin)
+    await house.give(people())
+    await house.give(goal(), by="olu")
+    await house.give(cc.AnnounceCycle())
+    await house.until_types(SALES, "UnitPlanOpened", "GoalSet")
+    return Unit(house, environment)
+
+
+async def test_a_deadline_is_reminded_of_missed_and_escalated(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    due_at = datetime.now(UTC) + 30 * DAY
+    calendar = LevelCalendar(depth=0, deadlines=deadlines(due_at))
+    unit = await opened(house, skipping, start(calendar=(calendar,)))
+    await unit.pass_to(due_at + 8 * DAY)
+    await house.until_types(SALES, "Escalated")
+    marks = [
+        *await unit.happened("ReminderDue"),
+        *await unit.happened("DeadlineMissed"),
+        *await unit.happened("Escalated"),
+    ]
+    assert [round((mark - due_at) / DAY) for mark in marks] == [-7, -2, 0, 1, 7]
+    assert all(mark >= due_at + round((mark - due_at) / DAY) * DAY for mark in marks)
+
+
+async def jointly_owned(unit: Unit, at: datetime) -> None:
+    """The loop of a plan in which nobody objects."""
+    team = ("dana", "marco", "ana")
+    session = c.HoldSession(held_at=at, agenda="The year", attendees=team)
+    await unit.give("dana", session)
+    draft = c.ProposeStretchTarget(
+        targets=(c.TargetDraft(add_on_percent=Decimal(10)),),
+        portions=(
+            c.PortionDraft(seat="north", amount=usd(44), basis=Basis.SHARE_OF_LAST_YEAR),
+            c.PortionDraft(seat="south", amount=usd(66), basis=Basis.SHARE_OF_LAST_YEAR),
+        ),
+    )
+    await unit.give("dana", draft)
+    await unit.all_give(c.ConfirmUnderstanding(version=1), "marco", "ana")
+    await unit.all_give(c.StateNoConcerns(version=1), "marco", "ana")
+    factor = c.AddKeySuccessFactor(
+        factor="pipeline",
+        words="Three times the quota",
+        owner="dana",
+        due_on=at.date(),
+        actions=(Action(words="Account plans", owner="dana", due_on=at.date()),),
+    )
+    await unit.give("dana", factor)
+    await unit.give("dana", c.ClosePushback(version=1, nobody_objected=True))
+    await unit.give("dana", c.FinalisePlan(version=1))
+    current = (await unit.state()).current
+    assert current is not None
+    sign = c.SignPlan(version=1, content_hash=current.content_hash or "")
+    await unit.all_give(sign, *team)
+
+
+async def cannot_take_back(unit: Unit) -> None:
+    """The attempt is refused and on the record, however often it is sent (S0-22)."""
+    promise = c.AddCommitment(
+        commitment="engineer",
+        words="An engineer",
+        asked_by="marco",
+        due_on=(datetime.now(UTC) + 700 * DAY).date(),
+        reason="Demand",
+        quantity=Decimal(1),
+    )
+    await unit.give("olu", c.GrantBudget(budget="people", amount=usd(1)))
+    await unit.give("dana", promise)
+    revoke = c.RevokeCommitment(commitment="engineer", words="Headcount freeze")
+    envelope = unit.house.envelope(revoke, by="dana", stream=SALES)
+    for _ in range(2):
+        with pytest.raises(errors.CommitmentIsIrrevocable) as refused:
+            await unit.house.send(envelope)
+        assert refused.value.practice == "S0-22"
+    assert len(await unit.happened("RevocationRefused")) == 1
+
+
+async def test_a_whole_fiscal_year_passes_in_seconds(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    begins = datetime.now(UTC) + 120 * DAY
+    unit = await opened(house, skipping, year(begins))
+    await jointly_owned(unit, datetime.now(UTC))
+    assert (await unit.state()).status == "jointly owned"
+    await cannot_take_back(unit)
+    for quarter in (1, 2, 3, 4):
+        await unit.pass_to(begins + (90 * quarter + 2) * DAY)
+        facts = tuple(v.ActualLine(seat=seat, amount=usd(13)) for seat in ("north", "south"))
+        record = c.RecordActuals(period=f"Q{quarter}", source=PAPER, lines=facts)
+        await unit.give("ines", record)
+        if quarter != 2:
+            review = c.HoldReview(period=f"Q{quarter}", decisions="Keep going.")
+            await unit.give("dana", review)
+    assert len(await unit.happened("ReviewMissed")) == 1
+    await unit.give("dana", c.ClosePlan())
+    await asyncio.wait_for(unit.handle.result(), 20)
+    await house.until_types(CYCLE, "UnitPlanEnded")
+    await house.give(cc.CloseCycle())
+    assert (await house.types())[-1] == "CycleClosed"
+
+
+async def test_a_later_deadline_is_waited_for_anew(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    """Everybody's plan follows a change of the rules, never backwards."""
+    due_at = datetime.now(UTC) + 30 * DAY
+    calendar = LevelCalendar(depth=0, deadlines=deadlines(due_at))
+    unit = await opened(house, skipping, start(calendar=(calendar,)))
+    later = LevelCalendar(depth=0, deadlines=deadlines(due_at + 30 * DAY))
+    change = cc.ProposeRuleChange(change="later", reason="The board met late.", calendar=(later,))
+    await house.give(change)
+    await house.give(cc.AgreeToRuleChange(change="later"), by="dana")
+    await house.until_types(SALES, "RulesChanged")
+    await unit.pass_to(due_at + 10 * DAY)
+    assert await unit.happened("DeadlineMissed") == []
+    await unit.pass_to(due_at + 31 * DAY)
+    await house.until_types(SALES, "DeadlineMissed")
+    (missed,) = await unit.happened("DeadlineMissed")
+    assert missed >= due_at + 30 * DAY
+
+
+async def test_a_rehearsal_is_told_the_time(house: House) -> None:
+    began = datetime(2031, 1, 6, 9, tzinfo=UTC)
+    calendar = LevelCalendar(depth=0, deadlines=deadlines(began + 30 * DAY))
+    begin = start(rehearsal=True, calendar=(calendar,))
+    await house.give(begin, at=began)
+    await house.give(people(), at=began + DAY)
+    await house.give(goal(), by="olu", at=began + 2 * DAY)
+    await house.give(cc.AnnounceCycle(), at=began + 3 * DAY)
+    await house.until_types(SALES, "UnitPlanOpened", "GoalSet")
+    with pytest.raises(errors.NothingToDo):
+        await house.give(c.PassTime(), by="dana", stream=SALES, at=began + 31 * DAY)
+    entries = [entry_of(one) for one in await house.recorded(SALES)]
+    told = [(entry.type, entry.occurred_at - began) for entry in entries]
+    assert told == [
+        ("UnitPlanOpened", 3 * DAY),
+        ("AdvanceNoticeGiven", 3 * DAY),
+        ("GoalSet", 3 * DAY),
+        ("ReminderDue", 23 * DAY),
+        ("ReminderDue", 28 * DAY),
+        ("DeadlineMissed", 30 * DAY),
+        ("Escalated", 31 * DAY),
+    ]
+
+
+async def test_outside_a_rehearsal_nobody_tells_the_time(house: House) -> None:
+    now = datetime.now(UTC)
+    receipt = await house.give(start(), at=now + 400 * DAY)
+    (recorded,) = await house.recorded()
+    assert abs(entry_of(recorded).occurred_at - now) < DAY
+    assert abs(receipt.recorded_at - now) < DAY

@@ -1,0 +1,105 @@
+"""The application: its doors, its routes, and whether it is alive and ready."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from starlette.types import Lifespan
+
+from domain.model import Value
+from runtime import metrics
+from runtime.settings import Settings
+from store.errors import OutcomeUnknown
+from web import commands, drafts, exports, imports, passing, planning, queries, unit_queries
+from web.doors import Doors, OpenDoors, opened
+from web.identity import require_identity
+from web.passage import Passage
+from web.problems import answer, explain
+
+PATIENCE = 3.0
+DESCRIPTION = """
+A company's annual planning cycle: every decision is a command, and every answer to one is its
+receipt or a problem. Until sign-in exists the caller is named by the header `Tally-Person`, in
+development and on this machine only. A command's id is its `Idempotency-Key`.
+"""
+
+
+class Health(Value):
+    status: str
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Raises NoIdentityProvider where anybody could name themselves as anyone."""
+    settings = settings or Settings.from_environment()
+    require_identity(settings)
+    app = FastAPI(
+        title="Tallystick", version="1", description=DESCRIPTION, lifespan=_lifespan(settings)
+    )
+    # Queries stand first: /cycles/plan and the like must not read as a command's name.
+    for router in (
+        planning.router,
+        passing.router,
+        imports.router,
+        exports.router,
+        unit_queries.router,
+        queries.inside,
+        queries.router,
+        drafts.router,
+        commands.router,
+    ):
+        app.include_router(router)
+    app.add_api_route("/healthz", alive, tags=["operation"])
+    app.add_api_route("/readyz", ready, tags=["operation"])
+    explain(app)
+    app.add_middleware(Passage)
+    return app
+
+
+def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(settings) as doors:
+            app.state.doors = doors
+            metrics.serve(settings, process="web")
+            yield
+        # A process that opened a Temporal client can crash at exit unless it is gone before.
+        del app.state.doors, doors
+        gc.collect()
+
+    return lifespan
+
+
+async def alive() -> Health:
+    """The process answers."""
+    return Health(status="alive")
+
+
+async def ready(request: Request, doors: OpenDoors) -> Response:
+    """The record and Temporal can be reached."""
+    for what, ask in (("the record", _record), ("Temporal", _temporal)):
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await ask(doors)
+        except Exception as error:  # noqa: BLE001 - whatever keeps it away, it is away
+            return answer(
+                request,
+                status=503,
+                name="NotReady",
+                title="Not ready",
+                detail=f"{what} cannot be reached: {type(error).__name__}",
+                headers={"Retry-After": "5"},
+            )
+    return Response('{"status":"ready"}', media_type="application/json")
+
+
+async def _record(doors: Doors) -> None:
+    await doors.reader.fetchval("SELECT 1 FROM tally.migrations LIMIT 1")
+
+
+async def _temporal(doors: Doors) -> None:
+    if not await doors.client.service_client.check_health():
+        raise OutcomeUnknown("not serving")

@@ -1,0 +1,192 @@
+"""What a checked file becomes: the commands of an import, or every problem with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from domain.cycle import commands as c
+from domain.cycle.state import CycleState
+from domain.errors import WrongStage
+from domain.model import Command
+from domain.money import Money
+from domain.people import Document
+from domain.unit import commands as u
+from domain.unit import values as v
+from files.actuals import ActualsDraft, read_actuals
+from files.goal import read_plan_goal
+from files.people import read_people
+from files.problems import Problems
+from web import company
+from web.problems import FileHasProblems
+
+Kind = Literal["people", "actuals", "plan-goal"]
+PRIOR = "prior"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What was entered beside the file; `documents` by name, with their SHA-256."""
+
+    file: str
+    control: Money | None
+    period: str | None
+    documents: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command for the cycle or a unit; `part` makes its id from the import's, '' is that id."""
+
+    command: Command
+    unit: str | None = None
+    part: str = ""
+
+    def command_id(self, key: str) -> str:
+        return f"{key}.{self.part}" if self.part else key
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file without a problem, and all that it becomes, in order."""
+
+    source: Document
+    rows: int
+    control_total: Money | None
+    steps: tuple[Step, ...]
+
+
+def checked(kind: Kind, state: CycleState, content: bytes, beside: Beside) -> Checked:
+    """Everything that a file becomes. Raises FileHasProblems, naming each."""
+    return _BY_KIND[kind](state, content, beside)
+
+
+def _people(state: CycleState, content: bytes, beside: Beside) -> Checked:
+    draft = read_people(
+        beside.file,
+        content,
+        currency=state.currency,
+        rates=_rates(state),
+        control=beside.control,
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    source = Document(name=draft.file, sha256=draft.sha256)
+    rows = len(draft.people) + sum(seat.vacant for seat in draft.seats)
+    command = c.ImportOrganisation(
+        source=source,
+        rows=rows,
+        units=company.units_of(draft),
+        control_total=beside.control,
+    )
+    return Checked(source, rows, beside.control, (Step(command),))
+
+
+def _plan_goal(state: CycleState, content: bytes, beside: Beside) -> Checked:
+    draft = read_plan_goal(
+        beside.file, content, currency=state.currency, documents=beside.documents
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    source = Document(name=draft.file, sha256=draft.sha256)
+    document = Document(name=draft.document, sha256=draft.document_sha256)
+    goal = c.ConfirmPlanGoal(amount=draft.goal, document=document, target=state.targets[0])
+    file = c.RecordImport(kind="plan-goal", source=source, rows=1, control_total=draft.goal)
+    return Checked(source, 1, draft.goal, (Step(goal), Step(file, part="file")))
+
+
+def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
+    prior = beside.period == PRIOR
+    _require_stage(state, prior=prior)
+    known = tuple(period.label for period in state.periods)
+    draft = read_actuals(
+        beside.file,
+        content,
+        seats=_selling(state),
+        periods=known if prior or beside.period is None else (beside.period,),
+        currency=state.currency,
+        rates=_rates(state),
+        control=beside.control,
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    source = Document(name=draft.file, sha256=draft.sha256)
+    steps = _last_year(state, draft, source) if prior else _this_year(state, draft, source)
+    return Checked(source, len(draft.lines), draft.control, steps)
+
+
+def _require_stage(state: CycleState, *, prior: bool) -> None:
+    if not state.units:
+        raise WrongStage("There are no seats yet: import the people first.")
+    if prior and state.stage != "preparing":
+        raise WrongStage("Last year's numbers are imported before the cycle is announced.")
+    if not prior and state.stage == "preparing":
+        raise WrongStage(
+            "The cycle is not announced: only last year's actuals can be imported (period prior)."
+        )
+
+
+def _last_year(state: CycleState, draft: ActualsDraft, source: Document) -> tuple[Step, ...]:
+    """The same units again, with what each seat brought in the year before."""
+    units = tuple(unit.draft for unit in state.units)
+    sold = {seat: draft.of(seat, currency) for seat, currency in _selling(state).items()}
+    amounts = company.rolled_up(units, sold, _rates(state))
+    redrawn = tuple(
+        c.UnitDraft(
+            **{
+                **dict(unit),
+                "seats": tuple(
+                    seat.model_copy(update={"last_year": amounts[unit.unit][seat.id]})
+                    for seat in unit.seats
+                ),
+            }
+        )
+        for unit in units
+    )
+    command = c.ImportOrganisation(
+        source=source, rows=len(draft.lines), units=redrawn, control_total=draft.control
+    )
+    return (Step(command),)
+
+
+def _this_year(state: CycleState, draft: ActualsDraft, source: Document) -> tuple[Step, ...]:
+    """Actuals for each unit and period, the units below rolled up; the file's hash comes last.
+
+    Last, so that an import that was interrupted can be given again: with the same key it goes
+    on where it stopped.
+    """
+    units = tuple(unit.draft for unit in state.units)
+    steps: list[Step] = []
+    for period in dict.fromkeys(line.period for line in draft.lines):
+        sold = {line.seat: line.amount for line in draft.lines if line.period == period}
+        for unit, amounts in company.rolled_up(units, sold, _rates(state)).items():
+            lines = tuple(v.ActualLine(seat=seat, amount=one) for seat, one in amounts.items())
+            command = u.RecordActuals(period=period, lines=lines, source=source)
+            steps.append(Step(command, unit=unit, part=f"{unit}.{period}"))
+    file = c.RecordImport(
+        kind="actuals", source=source, rows=len(draft.lines), control_total=draft.control
+    )
+    return (*steps, Step(file))
+
+
+def _selling(state: CycleState) -> dict[str, str]:
+    """Each seat that sells with its currency."""
+    return {
+        seat.id: seat.currency
+        for unit in state.units
+        for seat in unit.draft.seats
+        if seat.leads is None
+    }
+
+
+def _rates(state: CycleState) -> dict[str, Decimal]:
+    return {rate.currency: rate.rate for rate in state.rates}
+
+
+_BY_KIND: dict[Kind, Callable[[CycleState, bytes, Beside], Checked]] = {
+    "people": _people,
+    "actuals": _actuals,
+    "plan-goal": _plan_goal,
+}

@@ -1,0 +1,59 @@
+"""What the web process opens: the record for reading, its own tables for writing, and Temporal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from temporalio.client import Client
+
+from projections.streams import Streams
+from runtime import metrics, temporal
+from runtime.settings import Settings, SettingsInvalid
+from store.pool import Pool, open_pool
+
+READERS = 10
+WRITERS = 4
+
+
+@dataclass(frozen=True)
+class Doors:
+    """`writer` is for drafts and the security log alone: decisions go through Temporal."""
+
+    reader: Pool
+    writer: Pool
+    client: Client
+    streams: Streams
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Doors]:
+    """Doors that are open, closed again at the end."""
+    if settings.database_url is None:
+        raise SettingsInvalid("DATABASE_URL is not set: the web process needs the record.")
+    url = settings.database_url.get_secret_value()
+    client = await temporal.connect(settings, runtime=metrics.telemetry(settings))
+    reader = await open_pool(url, "tally_reader", max_size=READERS)
+    try:
+        writer = await open_pool(url, "tally_writer", max_size=WRITERS)
+        try:
+            yield Doors(reader=reader, writer=writer, client=client, streams=Streams(reader))
+        finally:
+            await writer.close()
+    finally:
+        await reader.close()
+
+
+def doors_of(request: Request) -> Doors:
+    return cast("Doors", request.app.state.doors)
+
+
+OpenDoors = Annotated[Doors, Depends(doors_of)]

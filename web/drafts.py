@@ -1,0 +1,106 @@
+"""Drafts: private to the person who writes them, and nowhere on the record."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+import asyncpg
+from fastapi import APIRouter, Path, Response
+from pydantic import JsonValue
+
+from domain.errors import Unknown
+from domain.model import Value
+from domain.words import Identifier
+from store.errors import outcome_unknown
+from web.doors import Doors, OpenDoors
+from web.identity import WhoCalls
+from web.problems import RESPONSES
+from web.reading import Organisation
+
+MINE = """
+    SELECT id, cycle, unit, body, updated_at FROM tally.drafts
+    WHERE organisation = $1 AND person = $2 ORDER BY updated_at DESC, id
+"""
+ONE = """
+    SELECT id, cycle, unit, body, updated_at FROM tally.drafts
+    WHERE organisation = $1 AND person = $2 AND id = $3
+"""
+KEEP = """
+    INSERT INTO tally.drafts (organisation, person, id, cycle, unit, body, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (organisation, person, id) DO UPDATE
+    SET cycle = excluded.cycle, unit = excluded.unit, body = excluded.body,
+        updated_at = excluded.updated_at
+"""
+DROP = "DELETE FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id = $3 RETURNING id"
+
+DraftId = Annotated[Identifier, Path()]
+
+router = APIRouter(prefix="/v1/{organisation}/drafts", tags=["drafts"], responses=RESPONSES)
+
+
+class Writing(Value):
+    """What is being written: any JSON, for the cycle and unit it is meant for."""
+
+    cycle: Identifier
+    unit: Identifier | None = None
+    body: JsonValue
+
+
+class Draft(Writing):
+    id: Identifier
+    updated_at: datetime
+
+
+class Drafts(Value):
+    drafts: tuple[Draft, ...]
+
+
+@router.get("")
+async def mine(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Drafts:
+    """The caller's own drafts, the latest first."""
+    rows = await _rows(doors, MINE, organisation, caller.person)
+    return Drafts(drafts=tuple(_draft(row) for row in rows))
+
+
+@router.get("/{draft}")
+async def one(
+    doors: OpenDoors, caller: WhoCalls, organisation: Organisation, draft: DraftId
+) -> Draft:
+    """One of the caller's own drafts."""
+    for row in await _rows(doors, ONE, organisation, caller.person, draft):
+        return _draft(row)
+    raise Unknown(f"You have no draft {draft}.")
+
+
+@router.put("/{draft}")
+async def keep(
+    doors: OpenDoors, caller: WhoCalls, organisation: Organisation, draft: DraftId, body: Writing
+) -> Draft:
+    """Keep a draft, in place of the one of that id."""
+    at = doors.now()
+    content = json.dumps(body.body)
+    where = (body.cycle, body.unit)
+    await _rows(doors, KEEP, organisation, caller.person, draft, *where, content, at)
+    return Draft(**dict(body), id=draft, updated_at=at)
+
+
+@router.delete("/{draft}", status_code=204)
+async def drop(
+    doors: OpenDoors, caller: WhoCalls, organisation: Organisation, draft: DraftId
+) -> Response:
+    """Delete a draft; it leaves no trace."""
+    if not await _rows(doors, DROP, organisation, caller.person, draft):
+        raise Unknown(f"You have no draft {draft}.")
+    return Response(status_code=204)
+
+
+async def _rows(doors: Doors, query: str, *values: Any) -> list[asyncpg.Record]:
+    with outcome_unknown():
+        return await doors.writer.fetch(query, *values)
+
+
+def _draft(row: asyncpg.Record) -> Draft:
+    return Draft(**{**row, "body": json.loads(row["body"])})

@@ -1,0 +1,169 @@
+"""Files out: CSV that a spreadsheet opens without computing a cell, of what the caller may see."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Literal
+
+from fastapi import APIRouter, Response
+
+from domain.aggregates import stream_of
+from domain.unit.plan import InForce, UnitState
+from files.write import Cell, write_table
+from projections import findings, seats, timeline
+from projections.fetching import Found
+from web.problems import RESPONSES
+from web.reading import Reading, Reads
+
+Name = Literal["people", "actuals", "portions", "quotas", "timeline", "findings"]
+Row = Sequence[Cell]
+Table = tuple[tuple[str, ...], list[Row]]
+PAGE = 1_000
+
+router = APIRouter(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
+
+
+@router.get("/exports/{name}.csv", response_class=Response)
+async def export(reading: Reads, name: Name) -> Response:
+    """One table as CSV: `quotas` has every change of a quota, the others what holds now."""
+    columns, rows = await _TABLES[name](reading)
+    return Response(
+        write_table(columns, rows),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{reading.cycle}-{name}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _people(reading: Reading) -> Table:
+    columns = ("unit", "leader", "id", "name", "email", "seats")
+    rows: list[Row] = []
+    state = await reading.cycle_state()
+    roles, caller = state.roles, reading.caller.person
+    # Their offices come to people; nothing here is a number of a plan.
+    every = reading.reads_all or caller in (*roles.hr_partners, *roles.administrators)
+    for unit in state.units:
+        if not every and unit.draft.unit not in reading.units:
+            continue
+        for person in unit.draft.people:
+            held = " ".join(one.id for one in unit.draft.seats if one.owner == person.id)
+            rows.append((unit.draft.unit, unit.led_by, person.id, person.name, person.email, held))
+    return columns, rows
+
+
+async def _actuals(reading: Reading) -> Table:
+    columns = ("unit", "seat", "period", "amount", "currency", "source", "sha256")
+    rows: list[Row] = []
+    for plan in await reading.unit_states():
+        for recorded in plan.actuals:
+            document = recorded.source
+            rows += [
+                (plan.unit, line.seat, recorded.period, line.amount.amount,
+                 line.amount.currency, document.name, document.sha256)
+                for line in recorded.lines
+            ]  # fmt: skip
+        for correction in plan.corrections:
+            if correction.approved_by is not None:
+                proposed = correction.proposed
+                rows += [
+                    (plan.unit, line.seat, line.period, line.delta.amount, line.delta.currency,
+                     f"correction {proposed.correction}", "")
+                    for line in proposed.lines
+                ]  # fmt: skip
+    return columns, rows
+
+
+async def _portions(reading: Reading) -> Table:
+    columns = (
+        "unit", "seat", "title", "owner", "carried_by", "leads", "target", "role", "currency",
+        "last_year", "potential", "basis", "portion", "portion_rolled", "quota", "quota_rolled",
+        "bottom_up", "actual",
+    )  # fmt: skip
+    place = (reading.doors.reader, reading.organisation, reading.cycle)
+    return columns, _of(columns, await seats.of(*place, reading.units))
+
+
+async def _quotas(reading: Reading) -> Table:
+    columns = (
+        "unit", "seat", "person", "target", "version", "in_force_since", "jointly_owned_since",
+        "quota_before", "quota", "change", "currency",
+    )  # fmt: skip
+    rows: list[Row] = []
+    for plan in await reading.unit_states():
+        before: InForce | None = None
+        for current in plan.in_force:
+            rows += _changes(plan, before, current)
+            before = current
+    return columns, rows
+
+
+def _changes(plan: UnitState, before: InForce | None, current: InForce) -> Iterable[Row]:
+    for portion in current.portions:
+        was = before.portion(portion.seat) if before else None
+        seat = plan.seat(portion.seat)
+        if was is not None and was.amount == portion.amount:
+            continue
+        yield (
+            plan.unit,
+            portion.seat,
+            plan.owner(seat) if seat else plan.leader,
+            seat.target if seat else "",
+            current.version,
+            current.since,
+            current.jointly_since,
+            was.amount.amount if was else None,
+            portion.amount.amount,
+            portion.amount.amount - was.amount.amount if was else None,
+            portion.amount.currency,
+        )
+
+
+async def _timeline(reading: Reading) -> Table:
+    columns = (
+        "position", "occurred_at", "stream", "version", "type", "actor", "on_behalf_of", "words",
+        "command_id", "hash",
+    )  # fmt: skip
+    streams = [stream_of("unit", reading.cycle, unit) for unit in reading.units]
+    streams.append(stream_of("cycle", reading.cycle))
+    names = timeline.names_of(await reading.cycle_state())
+    rows: list[Row] = []
+    after = 0
+    while page := await timeline.of(
+        reading.doors.reader,
+        reading.organisation,
+        streams,
+        names=names,
+        after=after,
+        limit=PAGE,
+    ):
+        rows += [tuple(getattr(one, column) for column in columns) for one in page]
+        after = page[-1].position
+    return columns, rows
+
+
+async def _findings(reading: Reading) -> Table:
+    columns = ("found_at", "unit", "practice", "words", "subject", "waived")
+    place = (reading.doors.reader, reading.organisation, reading.cycle)
+    return columns, _of(columns, await findings.of(*place, reading.units))
+
+
+def _of(columns: Sequence[str], found: Iterable[Found]) -> list[Row]:
+    return [tuple(_cell(row[column]) for column in columns) for row in found]
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value  # type: ignore[return-value]  # a read model's columns are cells, lists apart
+
+
+_TABLES: dict[Name, Callable[[Reading], Awaitable[Table]]] = {
+    "people": _people,
+    "actuals": _actuals,
+    "portions": _portions,
+    "quotas": _quotas,
+    "timeline": _timeline,
+    "findings": _findings,
+}

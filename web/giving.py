@@ -1,0 +1,184 @@
+"""One command from a request to its receipt, and what is written about it on the way."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Header, Path
+from prometheus_client import Histogram
+from pydantic import JsonValue, StringConstraints
+
+import store.read
+from domain.aggregates import aggregate_of
+from domain.cycle.commands import StartCycle
+from domain.cycle.state import CycleState
+from domain.errors import CommitmentIsIrrevocable, DomainError, Invalid, Unknown
+from domain.model import Command, Value
+from domain.unit.events import RevocationRefused
+from domain.unit.plan import UnitState
+from runtime import logs
+from runtime.metrics import DECISIONS
+from store import canonical
+from store.entry import entry_of
+from store.model import Receipt
+from web.doors import Doors
+from web.identity import Caller, told_time
+from web.problems import Malformed
+from web.security import Attempt, note_refusal
+from workflows.client import Fault, RecordUnavailable, give
+from workflows.envelope import TOLD_BY, Envelope
+
+SECONDS = Histogram(
+    "tally_decision_seconds", "From a command's arrival to its answer, by its outcome", ["outcome"]
+)
+
+# Ids of commands that plans owe each other hold a slash, and the client appends a number sign:
+# nobody outside can take such an id first.
+_KEY = r"^[A-Za-z0-9][A-Za-z0-9._:~=+@-]{0,%d}$"
+CommandId = Annotated[
+    str | None,
+    StringConstraints(pattern=_KEY % 99),
+    Header(alias="Idempotency-Key", description="The command's id; one is made if absent"),
+]
+GivenId = Annotated[
+    str,
+    # A file becomes several commands: each has the key and what it is for as its id.
+    StringConstraints(pattern=_KEY % 299),
+    Path(description="The command's id, as its receipt has it"),
+]
+
+
+class Place(Value):
+    """The stream that a command is for."""
+
+    organisation: str
+    cycle: str
+    unit: str | None = None
+
+    @property
+    def stream(self) -> str:
+        return f"unit/{self.cycle}/{self.unit}" if self.unit else f"cycle/{self.cycle}"
+
+
+class WouldBe(Value):
+    """An event that a dry run would record."""
+
+    type: str
+    payload: dict[str, JsonValue]
+
+
+class Tried(Value):
+    """What a command would record now; nothing of it is on the record."""
+
+    events: tuple[WouldBe, ...]
+    findings: tuple[dict[str, JsonValue], ...]
+
+
+async def given(
+    doors: Doors,
+    caller: Caller,
+    place: Place,
+    command: Command,
+    command_id: str | None,
+    *,
+    expected: type[DomainError] | None = None,
+) -> Receipt:
+    """The command's receipt; raises its DomainError, after a row in the security log.
+
+    An `expected` refusal is no attempt at anything, and is not written down.
+    """
+    envelope = Envelope.of(
+        command,
+        organisation=place.organisation,
+        stream=place.stream,
+        command_id=command_id or str(uuid.uuid4()),
+        by=caller.actor,
+        client=caller.client,
+        at=caller.at,
+    )
+    _require_kept(envelope.body)
+    begun, outcome = time.perf_counter(), "recorded"
+    with logs.about(cycle=place.cycle, unit=place.unit, command_id=envelope.command_id):
+        try:
+            return await give(doors.client, doors.reader, envelope)
+        except DomainError as refused:
+            outcome = refused.name
+            if expected is None or not isinstance(refused, expected):
+                await note_refusal(doors, caller, _attempt(place, command, envelope), refused)
+            raise
+        except RecordUnavailable:
+            outcome = "unavailable"
+            raise
+        except Fault:
+            outcome = "fault"
+            raise
+        finally:
+            DECISIONS.labels(type(command).__name__, outcome).inc()
+            SECONDS.labels(outcome).observe(time.perf_counter() - begun)
+
+
+def _attempt(place: Place, command: Command, envelope: Envelope) -> Attempt:
+    return Attempt(
+        organisation=place.organisation,
+        action=type(command).__name__,
+        cycle=place.cycle,
+        unit=place.unit,
+        command_id=envelope.command_id,
+    )
+
+
+def _require_kept(body: JsonValue) -> None:
+    try:
+        canonical.encode(body)
+    except Invalid as refused:
+        words = "The body holds what the record does not keep."
+        raise Malformed(words, missing=(refused.detail,)) from refused
+
+
+async def tried(doors: Doors, caller: Caller, place: Place, command: Command) -> Tried:
+    """What the command would record, decided here on the folded stream; it enters no workflow."""
+    state = await _state(doors, place)
+    at = await _when(doors, caller, place, command, state)
+    _require_kept(command.model_dump(mode="json"))
+    events = aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
+    if any(isinstance(event, RevocationRefused) for event in events):
+        raise CommitmentIsIrrevocable("A commitment once made stands.", practice="S0-22")
+    would_be = tuple(
+        WouldBe(type=event.type, payload=event.model_dump(mode="json")) for event in events
+    )
+    findings = tuple(one.payload for one in would_be if one.type == "FindingRaised")
+    return Tried(events=would_be, findings=findings)
+
+
+async def _when(
+    doors: Doors,
+    caller: Caller,
+    place: Place,
+    command: Command,
+    state: CycleState | UnitState | None,
+) -> datetime:
+    """The instant at which a workflow would decide this: a rehearsal's own clock never goes back."""
+    starts = command.rehearsal if isinstance(command, StartCycle) else False
+    at = told_time(caller, rehearsal=state.rehearsal if state else starts, now=doors.now())
+    if state is None or not state.rehearsal:
+        return at
+    (last,) = await store.read.stream(
+        doors.reader, place.organisation, place.stream, after=state.version - 1, limit=1
+    )
+    entry = entry_of(last)
+    told = abs((entry.recorded_at - entry.occurred_at).total_seconds()) > TOLD_BY
+    if caller.at is None:
+        return entry.occurred_at if told else at
+    return max(at, entry.occurred_at)
+
+
+async def _state(doors: Doors, place: Place) -> CycleState | UnitState | None:
+    try:
+        if place.unit is None:
+            return await doors.streams.cycle(place.organisation, place.cycle)
+        return await doors.streams.unit(place.organisation, place.cycle, place.unit)
+    except Unknown:
+        return None

@@ -1,0 +1,107 @@
+"""Files in: checked whole, then given as commands; nothing unless everything is right."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+import store.read
+from domain.errors import Invalid
+from domain.model import Value
+from domain.money import Money, Percent
+from domain.words import Name, Sha256
+from store.model import Receipt
+from web.checking import Beside, Checked, Kind, Step, checked
+from web.giving import CommandId, Place, given, tried
+from web.problems import RESPONSES, Malformed
+from web.reading import Reading, Reads
+
+CSV_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+router = APIRouter(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
+
+
+class Imported(Value):
+    """What a file held, and the receipts of what it became; a dry run has none."""
+
+    kind: Kind
+    file: str
+    sha256: str
+    rows: int
+    control_total: Money | None
+    receipts: tuple[Receipt, ...]
+
+
+@router.post("/imports/{kind}", openapi_extra=CSV_BODY)
+async def import_file(
+    *,
+    request: Request,
+    reading: Reads,
+    kind: Kind,
+    command_id: CommandId = None,
+    dry_run: bool = False,
+    control_total: Percent | None = None,
+    currency: str | None = None,
+    period: Annotated[str | None, Query(max_length=200)] = None,
+    file_name: Name | None = None,
+    document_name: Name | None = None,
+    document_sha256: Sha256 | None = None,
+) -> Imported:
+    """Import a CSV file: people; actuals of a period, or `prior` for last year; a plan goal.
+
+    The plan goal comes with its document's name and SHA-256. A file with problems is answered
+    with every one of them, and nothing of it is used.
+    """
+    state = await reading.cycle_state()
+    beside = Beside(
+        file=file_name or f"{kind}.csv",
+        control=_money(control_total, currency or state.currency),
+        period=period,
+        documents={document_name: document_sha256} if document_name and document_sha256 else {},
+    )
+    file = checked(kind, state, await request.body(), beside)
+    key = command_id or str(uuid.uuid4())
+    await _would_all_be_taken(reading, file, key)
+    receipts = () if dry_run else tuple([await _give(reading, one, key) for one in file.steps])
+    return Imported(
+        kind=kind,
+        file=beside.file,
+        sha256=file.source.sha256,
+        rows=file.rows,
+        control_total=file.control_total,
+        receipts=receipts,
+    )
+
+
+def _money(amount: Percent | None, currency: str) -> Money | None:
+    try:
+        return None if amount is None else Money.of(amount, currency)
+    except Invalid as refused:
+        raise Malformed("The control total cannot be read.", missing=(refused.detail,)) from refused
+
+
+async def _would_all_be_taken(reading: Reading, file: Checked, key: str) -> None:
+    """Raise what any of the commands would be refused with; those recorded before are passed."""
+    for step in file.steps:
+        place = _place(reading, step)
+        known = await store.read.receipt(
+            reading.doors.reader, reading.organisation, place.stream, step.command_id(key)
+        )
+        if known is None:
+            await tried(reading.doors, reading.caller, place, step.command)
+
+
+async def _give(reading: Reading, step: Step, key: str) -> Receipt:
+    place = _place(reading, step)
+    return await given(reading.doors, reading.caller, place, step.command, step.command_id(key))
+
+
+def _place(reading: Reading, step: Step) -> Place:
+    return Place(organisation=reading.organisation, cycle=reading.cycle, unit=step.unit)

@@ -1,0 +1,275 @@
+"""Questions over HTTP: each answered by a projection, for what the caller may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import TypeAdapter, ValidationError
+
+import store.read
+from domain.aggregates import stream_of
+from domain.cycle.state import CycleState
+from domain.errors import Unknown
+from domain.model import Value
+from domain.words import Identifier, Instant
+from projections import (
+    cycles,
+    findings,
+    holdings,
+    inbox,
+    issues,
+    offices,
+    seats,
+    summary_of_tables,
+    targets,
+    timeline,
+    units,
+    view,
+)
+from projections.fetching import Found
+from projections.streams import Until
+from projections.summary import Summary
+from projections.timeline import Told
+from projections.view import UnitView
+from store.model import Receipt
+from web.doors import OpenDoors
+from web.giving import GivenId
+from web.identity import WhoCalls
+from web.problems import RESPONSES, Malformed
+from web.reading import Cycle, Organisation, Reading, Reads
+
+LONGEST_PAGE = 1_000
+LARGEST = 2**63 - 1
+"""The largest whole number that the record counts with."""
+
+LONGEST_MOMENT = 100
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+
+router = APIRouter(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
+inside = APIRouter(
+    prefix="/v1/{organisation}/cycles/{cycle}", tags=["queries"], responses=RESPONSES
+)
+
+
+class Cycles(Value):
+    cycles: tuple[dict[str, Any], ...]
+
+
+class Units(Value):
+    units: tuple[dict[str, Any], ...]
+
+
+class Seats(Value):
+    seats: tuple[dict[str, Any], ...]
+
+
+class Findings(Value):
+    findings: tuple[dict[str, Any], ...]
+
+
+class Issues(Value):
+    issues: tuple[issues.Issue, ...]
+
+
+class Timeline(Value):
+    """`next` continues after the last event shown; None where there was no more."""
+
+    events: tuple[Told, ...]
+    next: int | None
+
+
+class Inbox(Value):
+    inbox: tuple[dict[str, Any], ...]
+
+
+class HeldAcross(Value):
+    person: str
+    units: tuple[holdings.Holdings, ...]
+
+
+def plain(rows: tuple[Found, ...]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {name: _text(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+        for row in rows
+    )
+
+
+def _text(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+@router.get("/cycles")
+async def known_cycles(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Cycles:
+    """The cycles in which the caller has a part."""
+    mine = await offices.cycles_of(doors.reader, organisation, caller.person)
+    found = await cycles.known(doors.reader, organisation)
+    return Cycles(cycles=plain(tuple(row for row in found if row["cycle"] in mine)))
+
+
+@inside.get("")
+async def one_cycle(reading: Reads) -> CycleState:
+    """The cycle's whole state; the units of the tree only as far as the caller sees them."""
+    return _within(await reading.cycle_state(), reading)
+
+
+def _within(state: CycleState, reading: Reading) -> CycleState:
+    if reading.reads_all:
+        return state
+    prepares = reading.caller.person in state.roles.administrators
+    shown = tuple(
+        one
+        for one in state.units
+        if prepares or one.draft.unit in reading.units or one.led_by == reading.caller.person
+    )
+    return state.model_copy(update={"units": shown})
+
+
+@inside.get("/summary")
+async def summary(reading: Reads) -> Summary:
+    """Plan goal, stretch, in force, committed and actual: per unit, and for the company."""
+    return await summary_of_tables.summarised(
+        reading.doors.reader, reading.organisation, reading.cycle, reading.units
+    )
+
+
+@inside.get("/units")
+async def known_units(reading: Reads) -> Units:
+    """Each unit that the caller sees, the top one first, with a line for each of its targets."""
+    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
+    lines: dict[object, list[dict[str, Any]]] = {}
+    for line in plain(await targets.of(*place)):
+        lines.setdefault(line["unit"], []).append(line)
+    found = plain(await units.of(*place))
+    return Units(units=tuple({**row, "targets": lines.get(row["unit"], [])} for row in found))
+
+
+@inside.get("/seats")
+async def known_seats(reading: Reads) -> Seats:
+    """Each seat of the units that the caller sees, with portion, quota and actual."""
+    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
+    return Seats(seats=plain(await seats.of(*place)))
+
+
+@inside.get("/findings")
+async def all_findings(reading: Reads) -> Findings:
+    """What practices warned of, in every unit that the caller sees."""
+    place = (reading.doors.reader, reading.organisation, reading.cycle)
+    return Findings(findings=plain(await findings.of(*place, reading.units)))
+
+
+@inside.get("/issues")
+async def register(reading: Reads) -> Issues:
+    """Every answered item of the units that the caller sees: the cycle's register of issues."""
+    return Issues(issues=issues.of(await reading.unit_states()))
+
+
+@inside.get("/timeline")
+async def told(
+    reading: Reads,
+    unit: Identifier | None = None,
+    limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 100,
+    after: Annotated[int, Query(ge=0, le=LARGEST, description="A position")] = 0,
+) -> Timeline:
+    """What happened, each event with one plain sentence."""
+    if unit is not None:
+        await reading.require(unit)
+    shown = reading.units if unit is None else (unit,)
+    streams = [stream_of("unit", reading.cycle, one) for one in shown]
+    if unit is None:
+        streams.append(stream_of("cycle", reading.cycle))
+    state = await reading.cycle_state()
+    events = await timeline.of(
+        reading.doors.reader,
+        reading.organisation,
+        streams,
+        names=timeline.names_of(state),
+        after=after,
+        limit=limit,
+    )
+    return Timeline(events=events, next=events[-1].position if len(events) == limit else None)
+
+
+class Replayed(Value):
+    """What stood then; the moment is told as it was understood."""
+
+    at: datetime | None
+    position: int | None
+    state: UnitView | CycleState
+
+
+@inside.get("/replay")
+async def replay(
+    reading: Reads,
+    at: Annotated[
+        str,
+        Query(description="An instant, or a position of the log", max_length=LONGEST_MOMENT),
+    ],
+    unit: Identifier | None = None,
+) -> Replayed:
+    """The state of the cycle, or of a unit's plan, as it stood then."""
+    until = _until(at)
+    await _require_reached(until, reading)
+    state: UnitView | CycleState = (
+        _within(await reading.cycle_state(until), reading)
+        if unit is None
+        else view.of(await reading.unit_state(unit, until), reading.caller.person)
+    )
+    return Replayed.model_construct(at=until.at, position=until.position, state=state)
+
+
+def _until(at: str) -> Until:
+    # A plus sign in an address reads as a space.
+    written = at.strip().replace(" ", "+") if "T" in at else at.strip()
+    if written.isdecimal() and written.isascii():
+        return Until(position=int(written))
+    try:
+        return Until(at=_INSTANT.validate_python(written))
+    except ValidationError as refused:
+        words = "at: an instant like 2026-12-18T17:00:00Z, or a position like 120"
+        raise Malformed("That is no moment.", missing=(words,)) from refused
+
+
+async def _require_reached(until: Until, reading: Reading) -> None:
+    if until.position is None:
+        return
+    last = await store.read.head(reading.doors.reader, reading.organisation)
+    if until.position > last:
+        raise Unknown(
+            f"Position {until.position} is beyond the end of the log: {last} is the last."
+        )
+
+
+@inside.get("/holdings")
+async def held_across(reading: Reads, person: Identifier) -> HeldAcross:
+    """Everything a person holds, in every unit that the caller sees."""
+    states = await reading.unit_states()
+    return HeldAcross(person=person, units=holdings.across(states, person))
+
+
+@router.get("/inbox")
+async def waiting(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Inbox:
+    """What waits for the caller, across cycles; what is due first comes first."""
+    return Inbox(inbox=plain(await inbox.of(doors.reader, organisation, caller.person)))
+
+
+@router.get("/receipts/{cycle}/{command_id}")
+async def receipt(
+    *,
+    doors: OpenDoors,
+    organisation: Organisation,
+    cycle: Cycle,
+    command_id: GivenId,
+    reading: Reads,
+    unit: Identifier | None = None,
+) -> Receipt:
+    """The first receipt of a command that is on the record."""
+    if unit is not None:
+        await reading.require(unit)
+    stream = stream_of("unit", cycle, unit) if unit else stream_of("cycle", cycle)
+    found = await store.read.receipt(doors.reader, organisation, stream, command_id)
+    if found is None:
+        raise Unknown(f"{stream} holds no command {command_id}.")
+    return found

@@ -1,0 +1,95 @@
+"""Which plans a caller may read: deny by default, by office, along the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from domain.cycle.state import CycleState
+from domain.errors import NotAuthorised, Unknown
+from domain.unit.plan import UnitState
+from domain.words import Identifier
+from projections import offices
+from projections.streams import NOW, Until
+from web.doors import Doors, OpenDoors
+from web.identity import Caller, WhoCalls, told_time
+from web.security import Attempt, note_refusal
+
+Organisation = Annotated[Identifier, Path(description="A company, or its rehearsal")]
+Cycle = Annotated[Identifier, Path()]
+Unit = Annotated[Identifier, Path()]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One caller in one cycle: `units` is all that they may see of it."""
+
+    doors: Doors
+    caller: Caller
+    organisation: str
+    cycle: str
+    units: tuple[str, ...]
+    reads_all: bool
+    at: datetime
+
+    async def cycle_state(self, until: Until = NOW) -> CycleState:
+        return await self.doors.streams.cycle(self.organisation, self.cycle, until)
+
+    async def unit_state(self, unit: str, until: Until = NOW) -> UnitState:
+        """The unit's plan; raises NotAuthorised where the caller may not see it."""
+        await self.require(unit)
+        return await self.doors.streams.unit(self.organisation, self.cycle, unit, until)
+
+    async def unit_states(self) -> tuple[UnitState, ...]:
+        """Every unit that the caller may see."""
+        return tuple([await self.unit_state(unit) for unit in self.units])
+
+    async def require(self, unit: str) -> None:
+        """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""
+        if unit in self.units:
+            return
+        if self.reads_all:
+            raise Unknown(f"There is no plan of unit {unit} in {self.cycle}.")
+        raise await self.denied(f"{self.caller.person} holds no office in or above {unit}.", unit)
+
+    async def require_all(self, what: str) -> None:
+        if not self.reads_all:
+            raise await self.denied(f"Only a planner or an auditor may read {what}.", None)
+
+    async def denied(self, detail: str, unit: str | None) -> NotAuthorised:
+        refused = NotAuthorised(detail)
+        attempt = Attempt(
+            organisation=self.organisation, action="read", cycle=self.cycle, unit=unit
+        )
+        await note_refusal(self.doors, self.caller, attempt, refused)
+        return refused
+
+
+async def reading_of(
+    doors: OpenDoors, caller: WhoCalls, organisation: Organisation, cycle: Cycle
+) -> Reading:
+    """The caller's view into a cycle.
+
+    Raises Unknown where there is no such cycle, NotAuthorised for who has no part in it.
+    """
+    state = await doors.streams.cycle(organisation, cycle)
+    at = told_time(caller, rehearsal=state.rehearsal, now=doors.now())
+    place = (doors.reader, organisation, cycle, caller.person)
+    reading = Reading(
+        doors=doors,
+        caller=caller,
+        organisation=organisation,
+        cycle=cycle,
+        units=await offices.visible(*place, at),
+        reads_all=await offices.reads_all(*place),
+        at=at,
+    )
+    if not reading.units and not await offices.takes_part(*place):
+        raise await reading.denied(f"{caller.person} has no part in {cycle}.", None)
+    return reading
+
+
+Reads = Annotated[Reading, Depends(reading_of)]

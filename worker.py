@@ -1,0 +1,172 @@
+"""Entry: one Temporal worker for the task queues named; `OPENED_BY` says what each runs."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.giving import Giving
+from activities.record import Record
+from runtime import logs, metrics, temporal
+from runtime.settings import Settings, SettingsInvalid
+from store.checks import refuse_weak_durability
+from store.codec import type_of
+from store.errors import WeakDurability
+from store.model import AppendOutcome
+from store.pool import open_pool
+from workflows.client import give
+from workflows.cycle import CycleWorkflow
+from workflows.unit import UnitPlanWorkflow
+
+log = structlog.get_logger(__name__)
+
+QUEUES = ("decisions", "messages", "reports")
+SANDBOX = "--sandbox"
+MOST_CACHED = 5_000
+GIVING_PATIENCE = 30.0
+COLLECTED_AFTER = (20_000, 20, 50)
+"""Allocations, then collections of each younger generation; see `gc.set_threshold`."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What one task queue runs."""
+
+    workflows: tuple[type, ...] = ()
+    activities: tuple[Callable[..., Any], ...] = ()
+
+
+Opening = Callable[[Settings, Client, AsyncExitStack], Awaitable[Registered]]
+
+
+async def decisions(settings: Settings, client: Client, opened: AsyncExitStack) -> Registered:
+    """Every plan's workflow with its appends; the pool is closed with `opened`."""
+    if settings.database_url is None:
+        raise SettingsInvalid("DATABASE_URL is not set: a worker needs the record.")
+    pool = await open_pool(settings.database_url.get_secret_value(), "tally_writer", max_size=20)
+    opened.push_async_callback(pool.close)
+    async with pool.acquire() as connection:
+        await refuse_weak_durability(
+            connection, expect_synchronous_standby=settings.synchronous_standby
+        )
+    record = Record(pool, heard=heard)
+    giving = Giving(partial(give, client, pool, patience=GIVING_PATIENCE))
+    return Registered(
+        workflows=(CycleWorkflow, UnitPlanWorkflow),
+        activities=(record.append, record.load, giving.give_command),
+    )
+
+
+OPENED_BY: Mapping[str, Opening] = {"decisions": decisions}
+"""Who opens what a queue runs; messages and reports carry nothing yet."""
+
+
+def heard(outcome: AppendOutcome, seconds: float) -> None:
+    """Count what the store answered."""
+    metrics.APPEND.observe(seconds)
+    for recorded in outcome.recorded if outcome.appended else ():
+        metrics.EVENTS.labels(type_of(recorded)).inc()
+
+
+def worker(client: Client, queue: str, runs: Registered, *, sandboxed: bool = False) -> Worker:
+    """Unsandboxed, a third faster: the tests run the same workflows inside the sandbox."""
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=runs.workflows,
+        activities=runs.activities,
+        workflow_runner=SandboxedWorkflowRunner() if sandboxed else UnsandboxedWorkflowRunner(),
+        # A cache smaller than the live set costs five times the work.
+        max_cached_workflows=MOST_CACHED,
+        # The next answer after a killed worker waits this long; ten seconds by default.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+async def run(
+    settings: Settings,
+    queues: tuple[str, ...],
+    opened_by: Mapping[str, Opening],
+    *,
+    sandboxed: bool,
+) -> str | None:
+    """Work until SIGTERM or SIGINT; or return why it cannot."""
+    why = None
+    client = await temporal.connect(settings, runtime=metrics.telemetry(settings))
+    try:
+        async with AsyncExitStack() as opened:
+            await _work(settings, client, opened, queues, opened_by, sandboxed=sandboxed)
+    except (SettingsInvalid, WeakDurability) as refused:
+        why = str(refused)
+    # A process that opened a client can crash at exit unless it is gone before.
+    del client
+    gc.collect()
+    await asyncio.sleep(0)
+    return why
+
+
+async def _work(
+    settings: Settings,
+    client: Client,
+    opened: AsyncExitStack,
+    queues: tuple[str, ...],
+    opened_by: Mapping[str, Opening],
+    *,
+    sandboxed: bool,
+) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    for queue in queues:
+        if queue not in opened_by:
+            log.info("nothing runs on this queue yet", queue=queue)
+    working = [queue for queue in queues if queue in opened_by]
+    for queue in working:
+        runs = await opened_by[queue](settings, client, opened)
+        await opened.enter_async_context(worker(client, queue, runs, sandboxed=sandboxed))
+    metrics.serve(settings, process="worker")
+    _collect_seldom()
+    log.info("worker is ready", queues=working)
+    await stop.wait()
+
+
+def _collect_seldom() -> None:
+    """Python looks for garbage every 700 allocations: a decision makes more, and hardly a cycle.
+
+    What is loaded by now lives as long as the process and is never looked at again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
+
+
+def main(opened_by: Mapping[str, Opening] = OPENED_BY) -> None:
+    queues = tuple(word for word in sys.argv[1:] if word != SANDBOX) or QUEUES
+    if unknown := set(queues) - set(QUEUES):
+        sys.exit(
+            f"No such task queue: {', '.join(sorted(unknown))}. There are {', '.join(QUEUES)}."
+        )
+    try:
+        settings = Settings.from_environment()
+    except SettingsInvalid as invalid:
+        sys.exit(str(invalid))
+    logs.configure(settings)
+    sys.exit(asyncio.run(run(settings, queues, opened_by, sandboxed=SANDBOX in sys.argv)))
+
+
+if __name__ == "__main__":
+    main()

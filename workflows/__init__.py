@@ -1,0 +1,1 @@
+"""Order, wait and time out; every decision itself is the domain's."""
