@@ -188,11 +188,10 @@ class House:
     async def replay(self) -> int:
         """Replay inside the sandbox all that Temporal keeps; raises on the first that differs."""
         histories = await self.histories()
-        for history in histories:
-            await replaying.replay(history, self.workflows)
+        replayed = [await replaying.replay(history, self.workflows) for history in histories]
         if folder := os.environ.get("KEEP_HISTORIES"):
             keep(histories, Path(folder), os.environ["PYTEST_CURRENT_TEST"])
-        return len(histories)
+        return sum(replayed)
 
     async def stop(self) -> None:
         """End what still runs, so that no later test's worker is given its work."""
