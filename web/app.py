@@ -17,6 +17,7 @@ from store.errors import OutcomeUnknown
 from web import commands, drafts, exports, imports, passing, planning, queries, unit_queries
 from web.doors import Doors, OpenDoors, opened
 from web.identity import require_identity
+from web.pages.routes import add_pages
 from web.passage import Passage
 from web.problems import answer, explain
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     app.add_api_route("/healthz", alive, tags=["operation"])
     app.add_api_route("/readyz", ready, tags=["operation"])
+    add_pages(app)
     explain(app)
     app.add_middleware(Passage)
     return app

@@ -8,19 +8,21 @@ from typing import Any, ClassVar
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from domain.errors import CommandIdReused, DomainError, NotAuthorised, Unknown
 from files.problems import Problem as FileProblem
 from store.errors import OutcomeUnknown
+from web.rendering import page
 from workflows.client import RETRY_AFTER, Fault, RecordUnavailable
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 MOST_NAMED = 50
+PROGRAMS = ("/v1/", "/healthz", "/readyz", "/openapi.json")
 UNREADABLE = 422
 AWAY = 503
 
@@ -81,6 +83,11 @@ class FileHasProblems(RequestRefused):
         self.problems = found
 
 
+def is_page(request: Request) -> bool:
+    """Whether a person looks at this address, and no program."""
+    return not request.url.path.startswith(PROGRAMS)
+
+
 def status_of(error: DomainError) -> int:
     """403 for who may not, 404 for what is not there, 409 for every other refusal."""
     match error:
@@ -101,7 +108,8 @@ def answer(
     detail: str,
     headers: Mapping[str, str] | None = None,
     **more: Any,
-) -> JSONResponse:
+) -> Response:
+    """The problem as JSON, or as a page where a page was asked for."""
     problem = Problem(
         type=f"urn:tally:problem:{name}",
         title=title,
@@ -113,12 +121,14 @@ def answer(
     )
     # The request's line in the log says how it was answered.
     request.state.problem = name
+    if is_page(request):
+        return page(request, "problem.html", problem=problem, status=status, headers=headers)
     return JSONResponse(
         problem.model_dump(mode="json"), status, headers=headers, media_type=MEDIA_TYPE
     )
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     return answer(
         request,
@@ -131,7 +141,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def not_taken(request: Request, error: Exception) -> JSONResponse:
+async def not_taken(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestRefused)
     return answer(
         request,
@@ -144,7 +154,7 @@ async def not_taken(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def _unreadable(request: Request, error: Exception) -> JSONResponse:
+async def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = tuple(_sentence(one) for one in error.errors())
     return answer(
@@ -164,7 +174,7 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{place}: {said}" if place else said
 
 
-async def _away(request: Request, error: Exception) -> JSONResponse:
+async def _away(request: Request, error: Exception) -> Response:
     log.warning("the record cannot be reached", error=str(error))
     return answer(
         request,
@@ -176,7 +186,7 @@ async def _away(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def _routed_nowhere(request: Request, error: Exception) -> JSONResponse:
+async def _routed_nowhere(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     name = {404: "NoSuchPage", 405: "MethodNotAllowed", 400: "Malformed"}.get(
         error.status_code, "RequestRefused"
@@ -191,7 +201,7 @@ async def _routed_nowhere(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def failed(request: Request, error: Exception) -> JSONResponse:
+async def failed(request: Request, error: Exception) -> Response:
     """A fault of ours: the log has all of it, the caller learns nothing but that."""
     log.error("the service failed", exc_info=error)
     return answer(

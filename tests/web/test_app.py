@@ -68,7 +68,7 @@ async def test_an_unwritten_security_log_changes_no_answer(
 @pytest.mark.parametrize(
     ("method", "path", "status", "name"),
     [
-        ("GET", "/nowhere", 404, "NoSuchPage"),
+        ("GET", "/v1/nowhere", 404, "NoSuchPage"),
         ("DELETE", "/v1/halden/cycles", 405, "MethodNotAllowed"),
         ("POST", "/v1/halden/cycles/fy27/units/sales/mark-time", 404, "NoSuchPage"),
         ("GET", "/v1/Halden Inc/cycles", 422, "Malformed"),
@@ -98,14 +98,14 @@ def faulty(app: FastAPI, settings: Settings) -> FastAPI:
     async def fault() -> None:
         raise ZeroDivisionError("a secret: hunter2")
 
-    other.add_api_route("/fault", fault)
+    other.add_api_route("/v1/fault", fault)
     return other
 
 
 async def test_a_fault_of_ours_tells_the_caller_nothing_but_that(faulty: FastAPI) -> None:
     transport = ASGITransport(app=faulty)
     async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
-        answer = await http.get("/fault")
+        answer = await http.get("/v1/fault")
 
     assert (answer.status_code, answer.json()["name"]) == (500, "Fault")
     assert "hunter2" not in answer.text

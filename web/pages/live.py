@@ -1,0 +1,7 @@
+"""The feed that tells an open page that there is news."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)

@@ -1,0 +1,7 @@
+"""My number: a member's first page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)

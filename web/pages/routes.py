@@ -1,0 +1,60 @@
+"""Every page, and our own files beside them."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from web import rendering
+from web.pages import (
+    cycle,
+    letter,
+    live,
+    mailbox,
+    number,
+    person,
+    replay,
+    review,
+    sign,
+    sign_in,
+    start,
+    team,
+    unit,
+    work,
+)
+
+PAGES = (
+    sign_in,
+    work,
+    start,
+    live,
+    mailbox,
+    cycle,
+    number,
+    team,
+    replay,
+    person,
+    sign,
+    letter,
+    review,
+    unit,
+)
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+class Kept(StaticFiles):
+    """Our own files; an address with its content's digest in it never changes."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        if b"v=" in scope["query_string"]:
+            answer.headers["Cache-Control"] = A_YEAR
+        return answer
+
+
+def add_pages(app: FastAPI) -> None:
+    for one in PAGES:
+        app.include_router(one.router)
+    app.mount("/static", Kept(directory=rendering.STATIC), name="static")

@@ -1,0 +1,7 @@
+"""Signing: exactly what is signed, and the act itself."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)

@@ -1,0 +1,75 @@
+"""One reader before one cycle's page: what they may see, and how they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from domain.cycle.state import CycleState
+from projections import timeline
+from web import rendering
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.reading import Reading, Reads
+from web.rendering import Eyes
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's reader in a cycle; `base` is the cycle's address, under which its pages are."""
+
+    request: Request
+    reading: Reading
+    state: CycleState
+    eyes: Eyes
+
+    @property
+    def person(self) -> str:
+        return self.reading.caller.person
+
+    @property
+    def base(self) -> str:
+        return f"/o/{self.reading.organisation}/cycles/{self.reading.cycle}"
+
+    def unit_address(self, unit: str) -> str:
+        return f"{self.base}/units/{unit}"
+
+    def page(
+        self,
+        template: str,
+        *,
+        typed: Typed = NOTHING_TYPED,
+        trouble: Trouble | None = None,
+        **context: Any,
+    ) -> HTMLResponse:
+        """The page; with a trouble, its status. `said` is what the act before it recorded."""
+        return rendering.page(
+            self.request,
+            template,
+            eyes=self.eyes,
+            status=trouble.status if trouble else 200,
+            view=self,
+            typed=typed,
+            trouble=trouble,
+            said=self.request.query_params.get("said"),
+            new_command_id=new_command_id,
+            **context,
+        )
+
+
+async def view_of(request: Request, reading: Reads) -> View:
+    state = await reading.cycle_state()
+    return View(request, reading, state, _eyes(request, state))
+
+
+def _eyes(request: Request, state: CycleState) -> Eyes:
+    return Eyes(
+        locale=rendering.locale_of(request),
+        zone=state.zone,
+        names=timeline.names_of(state),
+    )
+
+
+Views = Annotated[View, Depends(view_of)]

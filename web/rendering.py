@@ -1,0 +1,203 @@
+"""Templates to HTML: one environment, how amounts, instants and people read, one set of headers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError, dates, negotiate_locale, numbers
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from domain.money import Money
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LOCALES = (
+    "en_US",
+    "en_GB",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt_BR",
+    "nl",
+    "sv",
+    "da",
+    "fi",
+    "nb",
+    "pl",
+    "cs",
+    "ja",
+    "ko",
+    "zh_Hans",
+    "ar",
+    "he",
+    "tr",
+    "uk",
+    "el",
+)
+NOTHING = "\N{EN DASH}"
+
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "publickey-credentials-get=(self), publickey-credentials-create=(self)",
+}
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """How one reader reads: language for amounts and dates, and the zone beside UTC."""
+
+    locale: str = "en_US"
+    zone: str = "UTC"
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Each person's name by id; an id without one is shown as it is."""
+
+
+def locale_of(request: Request) -> str:
+    """The first language of the browser in which amounts and dates can be written."""
+    asked = [
+        part.partition(";")[0].strip().replace("-", "_")
+        for part in request.headers.get("accept-language", "").split(",")
+    ]
+    return negotiate_locale([one for one in asked if one], LOCALES) or "en_US"
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    eyes: Eyes | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """The template as a page. Every name it uses must be given: an unknown one raises."""
+    eyes = eyes or Eyes(locale=locale_of(request))
+    text = environment().get_template(template).render(request=request, eyes=eyes, **context)
+    return HTMLResponse(text, status, headers={**HEADERS, **(headers or {})})
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "money": money,
+        "number": number,
+        "percent": percent,
+        "instant": instant,
+        "utc": utc,
+        "day": day,
+        "person": person,
+        "words": words,
+    }
+    made.globals["asset"] = asset
+    return made
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of one of our own files; it changes with its content, so it may be kept."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def _locale(name: str) -> Locale:
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_US")
+
+
+def _eyes(context: Context) -> Eyes:
+    eyes = context["eyes"]
+    assert isinstance(eyes, Eyes)
+    return eyes
+
+
+@pass_context
+def money(context: Context, amount: Money | None) -> str:
+    """`€25,400,000` in the reader's format: the currency's own decimals, none where all are 0."""
+    if amount is None:
+        return NOTHING
+    return numbers.format_currency(
+        amount.amount,
+        amount.currency,
+        locale=_locale(_eyes(context).locale),
+        format=None if amount.amount % 1 else "¤#,##0",
+        currency_digits=bool(amount.amount % 1),
+    )
+
+
+@pass_context
+def number(context: Context, value: Decimal | int | None) -> str:
+    if value is None:
+        return NOTHING
+    return numbers.format_decimal(value, locale=_locale(_eyes(context).locale))
+
+
+@pass_context
+def percent(context: Context, value: Decimal | int | None) -> str:
+    """A percentage as the domain keeps it: 106.5 is shown as 106.5 %, never times a hundred."""
+    if value is None:
+        return NOTHING
+    locale = _locale(_eyes(context).locale)
+    return numbers.format_percent(Decimal(value) / 100, locale=locale, format="#,##0.##%")
+
+
+@pass_context
+def instant(context: Context, at: datetime | None) -> str:
+    """An instant in the reader's zone, with the zone's name."""
+    if at is None:
+        return NOTHING
+    eyes = _eyes(context)
+    return dates.format_datetime(
+        at, "d MMM y, HH:mm zzz", tzinfo=ZoneInfo(eyes.zone), locale=_locale(eyes.locale)
+    )
+
+
+def utc(at: datetime | None) -> str:
+    """The same instant in UTC, for the element's `datetime` and its title."""
+    return NOTHING if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pass_context
+def day(context: Context, on: date | datetime | None) -> str:
+    if on is None:
+        return NOTHING
+    eyes = _eyes(context)
+    local = on.astimezone(ZoneInfo(eyes.zone)).date() if isinstance(on, datetime) else on
+    return dates.format_date(local, "d MMM y", locale=_locale(eyes.locale))
+
+
+@pass_context
+def person(context: Context, who: str | None) -> str:
+    """A person's name; an id that is no longer known reads as itself."""
+    return NOTHING if who is None else _eyes(context).names.get(who, who)
+
+
+def words(name: str) -> str:
+    """`in_pushback` as `in pushback`: a name of the domain as it is read."""
+    return name.replace("_", " ")
