@@ -35,6 +35,23 @@ hypothesis.settings.load_profile("tally")
 
 _status = pytest.StashKey[int]()
 
+BROWSER = Path(__file__).parent / "browser"
+sys.path.insert(0, str(BROWSER))
+
+import chromium  # noqa: E402 - it stands beside the tests that drive it
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get(chromium.REQUIRED) and chromium.path() is None:
+        raise pytest.UsageError(
+            f"{chromium.REQUIRED} is set, and there is no browser: {chromium.HOW}"
+        )
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Without a browser all else is tested, and the last line says so."""
+    return True if collection_path == BROWSER and chromium.path() is None else None
+
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     session.config.stash[_status] = int(exitstatus)
@@ -47,6 +64,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     A process that had a Temporal client open may crash while it is torn down, after all its work
     is done (temporalio/sdk-python#300).
     """
+    if chromium.path() is None:
+        print(f"Left out: tests/browser, for want of a browser. To run it, {chromium.HOW}.")  # noqa: T201
     if "temporalio.bridge.runtime" in sys.modules and _status in config.stash:
         sys.stdout.flush()
         sys.stderr.flush()
