@@ -109,6 +109,7 @@ def environment() -> Environment:
         "instant": instant,
         "utc": utc,
         "day": day,
+        "month": month,
         "person": person,
         "words": words,
     }
@@ -190,6 +191,12 @@ def day(context: Context, on: date | datetime | None) -> str:
     eyes = _eyes(context)
     local = on.astimezone(ZoneInfo(eyes.zone)).date() if isinstance(on, datetime) else on
     return dates.format_date(local, "d MMM y", locale=_locale(eyes.locale))
+
+
+@pass_context
+def month(context: Context, on: date) -> str:
+    """`Oct 26`: short enough to stand under a picture."""
+    return dates.format_date(on, "MMM yy", locale=_locale(_eyes(context).locale))
 
 
 @pass_context
