@@ -83,6 +83,18 @@ class NeedsTwoPeople(DomainError):
     title = "This takes two different people"
 
 
+class SignatureDoesNotMatch(DomainError):
+    title = "This signature was given for something else"
+
+
+class SignatureStale(DomainError):
+    title = "This signature is too old"
+
+
+class SignatureNeeded(DomainError):
+    title = "This takes a stronger signature"
+
+
 class SumDiffers(DomainError):
     title = "Amounts do not add up"
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.model import Value
 from domain.money import Percent
+from domain.signature import Demand
 
 Mode = Literal["block", "warn", "off"]
 Preset = Literal["core", "standard", "strict"]
@@ -59,6 +60,7 @@ class Policy(Value):
         Decimal(100),
     )
     short_loop: bool = True
+    signing: Annotated[Demand, Field(exclude_if=lambda demand: demand == "any")] = "any"
 
     def mode(self, practice: str) -> Mode:
         """How a gate acts under this policy; the ten fixed ones always block."""

@@ -23,6 +23,7 @@ from domain.people import (
 )
 from domain.policy import Policy
 from domain.portions import Basis
+from domain.signature import Evidence
 from domain.unit import values as v
 from domain.words import Day, Identifier, Instant, Name, Words
 
@@ -200,6 +201,7 @@ class GrantBudget(Command):
     budget: Identifier
     amount: Money
     words: Words | None = None
+    signature: Evidence = None
 
 
 class DecideResourceRequest(Command):
@@ -233,11 +235,13 @@ class FinalisePlan(Command):
 
 class AcceptPlan(Command):
     version: int
+    signature: Evidence = None
 
 
 class ObjectToPlan(Command):
     version: int
     words: Words
+    signature: Evidence = None
 
 
 class SignPlan(Command):
@@ -246,6 +250,7 @@ class SignPlan(Command):
     version: int
     content_hash: str
     dissent: Words | None = None
+    signature: Evidence = None
 
 
 class TakeBackSignature(Command):
@@ -255,6 +260,7 @@ class TakeBackSignature(Command):
 class DeclineToSign(Command):
     version: int
     words: Words
+    signature: Evidence = None
 
 
 class PutInForce(Command):
@@ -262,6 +268,7 @@ class PutInForce(Command):
 
     version: int
     reason: Words
+    signature: Evidence = None
 
 
 class CoverAbsence(Command):
@@ -440,6 +447,7 @@ class WaiveGate(Command):
     reason: Words
     expires_at: Instant
     subject: Identifier | None = None
+    signature: Evidence = None
 
 
 class ChangeRules(Command):

@@ -16,6 +16,7 @@ from domain.unit.deciding import (
     objecting,
     opening,
     promising,
+    proving,
     revising,
     seating,
     signing,
@@ -46,4 +47,7 @@ def decide(
     person = acting(command, state, at=at, by=by)
     if state.stage in OVER and not isinstance(command, AFTER_THE_END):
         raise errors.WrongStage(f"The plan is {state.status}; nothing more is decided in it.")
-    return decided(command, Asked(state=state, at=at, by=by, person=person))
+    asked = Asked(state=state, at=at, by=by, person=person)
+    events = decided(command, asked)
+    proving.require_proof(command, asked)
+    return events

@@ -20,6 +20,7 @@ from domain.people import (
     Seat,
 )
 from domain.policy import Policy
+from domain.signature import Evidence
 from domain.unit import values as v
 from domain.words import Day, Identifier, Instant, Name, Words
 
@@ -231,6 +232,7 @@ class BudgetGranted(Event):
     holder: Identifier
     amount: Money
     words: Words | None = None
+    signature: Evidence = None
 
 
 class ResourceRequestDecided(Event):
@@ -279,6 +281,7 @@ class PlanFinalised(Event):
 class PlanAccepted(Event):
     version: int
     person: Identifier
+    signature: Evidence = None
 
 
 class PlanObjected(Event):
@@ -287,6 +290,7 @@ class PlanObjected(Event):
     version: int
     person: Identifier
     words: Words
+    signature: Evidence = None
 
 
 class AcceptanceCompleted(Event):
@@ -306,6 +310,7 @@ class PlanSigned(Event):
     meanings: tuple[v.Meaning, ...]
     seats: tuple[Identifier, ...]
     dissent: Words | None = None
+    signature: Evidence = None
 
 
 class SignatureTakenBack(Event):
@@ -320,6 +325,7 @@ class SignatureDeclined(Event):
     version: int
     person: Identifier
     words: Words
+    signature: Evidence = None
 
 
 class JointOwnershipReached(Event):
@@ -343,6 +349,7 @@ class InForceProposed(Event):
     version: int
     reason: Words
     proposed_by: Identifier
+    signature: Evidence = None
 
 
 class PlanPutInForce(Event):
@@ -352,6 +359,7 @@ class PlanPutInForce(Event):
     content_hash: str
     missing: tuple[v.Missing, ...]
     decided_by: tuple[Identifier, ...]
+    signature: Evidence = None
 
 
 class AbsenceCovered(Event):
@@ -597,6 +605,7 @@ class GateWaived(Event):
     reason: Words
     waived_by: Identifier
     expires_at: Instant
+    signature: Evidence = None
 
 
 class RulesChanged(Event):

@@ -22,6 +22,7 @@ from domain.people import (
     Seat,
 )
 from domain.policy import Policy
+from domain.signature import Graded, Hashed
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.words import Identifier, Instant, Name, Words
@@ -118,6 +119,8 @@ class Signature(Value):
     at: Instant
     dissent: Words | None
     standing: Literal["valid", "taken_back", "void"] = "valid"
+    grade: Graded = None
+    manifest_sha256: Hashed = None
 
 
 class Decline(Value):

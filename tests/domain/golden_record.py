@@ -18,6 +18,7 @@ from domain.unit import commands as c
 from store.canonical import encode
 from tests.domain import (
     cycles,
+    evidence,
     test_cycle,
     test_unit_amending,
     test_unit_facts,
@@ -73,6 +74,21 @@ DECISIONS: Mapping[str, tuple[Any, str, Any]] = {
         lambda: s.escalated().by("ruth", test_unit_signing.PUT),
         "olu",
         test_unit_signing.PUT,
+    ),
+    "a-signature-with-a-passkey": (
+        s.signing,
+        "ana",
+        evidence.signed(s.signing(), "ana", test_unit_signing.SIGN, "passkey"),
+    ),
+    "a-refusal-with-evidence": (
+        s.signing,
+        "ana",
+        evidence.signed(s.signing(), "ana", test_unit_signing.DECLINE, "named"),
+    ),
+    "an-acceptance-with-evidence": (
+        s.final,
+        "olu",
+        evidence.signed(s.final(), "olu", c.AcceptPlan(version=2)),
     ),
     "a-joiner-with-a-ramp": (s.settled, "hana", test_unit_seats.FILL),
     "a-joiner-who-signs": (test_unit_seats.filled, "lena", s.signs(s.settled())),

@@ -59,6 +59,16 @@ def test_a_decision_leads_to_the_very_same_events(name: str) -> None:
     assert decision(name) == (GOLDEN / "decisions" / f"{name}.json").read_bytes()
 
 
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_golden_decision_is_read_and_written_back(name: str) -> None:
+    kinds = {**AGGREGATES["cycle"], **AGGREGATES["unit"]}
+    recorded = decode((GOLDEN / "decisions" / f"{name}.json").read_bytes())
+    assert isinstance(recorded, list)
+    for one in recorded:
+        assert isinstance(one, dict)
+        assert payload(kinds[str(one["type"])].model_validate(one["payload"])) == one["payload"]
+
+
 def test_the_tables_lead_to_every_event_type() -> None:
     for aggregate, events in AGGREGATES.items():
         assert set(events) - set(instances(aggregate)) == set()

@@ -84,7 +84,9 @@ def _accept(command: c.AcceptPlan, asked: Asked) -> tuple[Event, ...]:
             "A plan is accepted by who was asked to, and never by who wrote a version of it or "
             "carries a portion of it."
         )
-    accepted = e.PlanAccepted(version=command.version, person=asked.person)
+    accepted = e.PlanAccepted(
+        version=command.version, person=asked.person, signature=command.signature
+    )
     return (accepted, *completed(asked, would_be(asked, accepted)))
 
 
@@ -94,4 +96,4 @@ def _object(command: c.ObjectToPlan, asked: Asked) -> tuple[Event, ...]:
     require_stage(asked.state, ("final",), "Objecting")
     if asked.person not in accepting(asked.state):
         raise errors.NotAuthorised("An objection comes from who was asked to accept.")
-    return (e.PlanObjected(version=command.version, person=asked.person, words=command.words),)
+    return (e.PlanObjected(**dict(command), person=asked.person),)

@@ -170,7 +170,7 @@ def _decline(command: c.DeclineToSign, asked: Asked) -> tuple[Event, ...]:
         raise errors.WrongStage("You have signed: take your signature back first.")
     if any(one.person == asked.person and one.version == command.version for one in state.declines):
         raise errors.NothingToDo("You have declined this version already.")
-    return (e.SignatureDeclined(version=command.version, person=asked.person, words=command.words),)
+    return (e.SignatureDeclined(**dict(command), person=asked.person),)
 
 
 # ── in force without every signature ──────────────────────────────────────────────────────
@@ -194,9 +194,7 @@ def _put_in_force(command: c.PutInForce, asked: Asked) -> tuple[Event, ...]:
             raise errors.NotAuthorised(
                 f"The leader above, {state.roles.leader_above}, asks for it first."
             )
-        return (
-            e.InForceProposed(version=current.number, reason=command.reason, proposed_by=person),
-        )
+        return (e.InForceProposed(**dict(command), proposed_by=person),)
     if person == proposed.proposed_by:
         raise errors.NeedsTwoPeople(
             "An approver must agree; it takes two people.", practice="S0-19"
@@ -206,6 +204,7 @@ def _put_in_force(command: c.PutInForce, asked: Asked) -> tuple[Event, ...]:
         content_hash=current.content_hash or "",
         missing=tuple(v.Missing(person=one, why=_why(state, current, one)) for one in missing),
         decided_by=(proposed.proposed_by, person),
+        signature=command.signature,
     )
     after = would_be(asked, put)
     return (put, *_committed(after, current))

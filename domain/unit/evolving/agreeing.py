@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.people import Seat
 from domain.unit import events as e
 from domain.unit import values as v
-from domain.unit.evolving.change import Moment, change, swapped
+from domain.unit.evolving.change import Moment, change, swapped, unproved
 from domain.unit.plan import HELD, Answer, Goal, OpenDeadline, Request, UnitState, Version
 
 STANDING_KINDS = ("proposal", "answers", "final", "acceptance", "signing", "review")
@@ -171,7 +171,7 @@ def _decided(event: e.ResourceRequestDecided, state: UnitState, _moment: Moment)
 
 @change.register
 def _budget(event: e.BudgetGranted, state: UnitState, _moment: Moment) -> UnitState:
-    return state.model_copy(update={"budgets": (*state.budgets, event)})
+    return state.model_copy(update={"budgets": (*state.budgets, unproved(event))})
 
 
 @change.register

@@ -27,6 +27,12 @@ def change(event: Event, _state: UnitState, _moment: Moment) -> UnitState:
 
 
 Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Event)
+
+
+def unproved(event: Kept) -> Kept:
+    """The event without its signature's evidence, which stays on the record and out of the state."""
+    return event.model_copy(update={"signature": None})
 
 
 def swapped(rows: tuple[Row, ...], before: Row, after: Row) -> tuple[Row, ...]:

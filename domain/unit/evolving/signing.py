@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.people import Seat
 from domain.unit import events as e
 from domain.unit import values as v
-from domain.unit.evolving.change import Moment, change
+from domain.unit.evolving.change import Moment, change, unproved
 from domain.unit.plan import (
     HELD,
     Commitment,
@@ -21,6 +21,7 @@ from domain.unit.plan import (
 
 @change.register
 def _signed(event: e.PlanSigned, state: UnitState, moment: Moment) -> UnitState:
+    evidence = event.signature
     signature = Signature(
         person=event.person,
         role=event.role,
@@ -28,6 +29,8 @@ def _signed(event: e.PlanSigned, state: UnitState, moment: Moment) -> UnitState:
         content_hash=event.content_hash,
         at=moment.at,
         dissent=event.dissent,
+        grade=evidence.grade if evidence else None,
+        manifest_sha256=evidence.manifest_sha256 if evidence else None,
     )
     running = state.running
     rows = state.in_force
@@ -122,7 +125,7 @@ def _joint(event: e.JointOwnershipReached, state: UnitState, moment: Moment) -> 
 
 @change.register
 def _force_proposed(event: e.InForceProposed, state: UnitState, _moment: Moment) -> UnitState:
-    return state.model_copy(update={"in_force_proposed": event})
+    return state.model_copy(update={"in_force_proposed": unproved(event)})
 
 
 @change.register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.unit import events as e
-from domain.unit.evolving.change import Moment, change, swapped
+from domain.unit.evolving.change import Moment, change, swapped, unproved
 from domain.unit.plan import Finding, OpenDeadline, UnitState
 
 
@@ -79,7 +79,7 @@ def _rules(event: e.RulesChanged, state: UnitState, moment: Moment) -> UnitState
 
 @change.register
 def _waived(event: e.GateWaived, state: UnitState, _moment: Moment) -> UnitState:
-    return state.model_copy(update={"waivers": (*state.waivers, event)})
+    return state.model_copy(update={"waivers": (*state.waivers, unproved(event))})
 
 
 @change.register
