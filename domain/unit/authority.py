@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import errors
+from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.model import SYSTEM, Actor, Command
 from domain.unit import commands as c
 from domain.unit.plan import UnitState
@@ -40,6 +41,13 @@ NOT_FOR: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Whose duty nobody who holds one of these offices takes on: a delegate never decides for both
 sides (who proposes and who accepts, who owes and who is owed, who records and who approves)."""
+
+
+def _with_joiners(offices: tuple[str, ...]) -> tuple[str, ...]:
+    """A joiner answers like a member."""
+    joins = "member" in offices and "joiner" not in offices
+    return (*offices, "joiner") if joins else offices
+
 
 OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.OpenUnitPlan: ("system",),
@@ -111,6 +119,15 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
 }  # fmt: skip
 
 
+RULES: dict[type[Command], Rule] = {
+    kind: Rule(
+        kind.__name__,
+        tuple((office, "unit") for office in _with_joiners(allowed)),
+    )
+    for kind, allowed in OFFICES.items()
+}
+
+
 def offices(state: UnitState, person: str) -> tuple[str, ...]:
     """Every office that a person holds in this unit's plan."""
     roles = state.roles
@@ -134,28 +151,21 @@ def offices(state: UnitState, person: str) -> tuple[str, ...]:
 def acting(command: Command, state: UnitState, *, at: datetime, by: Actor) -> str:
     """In whose name a command counts; raises NotAuthorised unless an office allows it.
 
-    A joiner answers like a member. A delegate, or who covers an absence, counts as the person
+    A delegate, or who covers an absence, counts as the person
     they act for, for as long as that lasts, never for what is not delegated, and never where
     an office of their own stands on the other side.
     """
     person = by.on_behalf_of or by.person
-    allowed = OFFICES.get(type(command), ())
     held = offices(state, person)
-    used = tuple(office for office in held if office in allowed or _as_member(office, allowed))
-    if not used:
-        who = " or ".join(office.replace("_", " ") for office in allowed) or "nobody"
-        name = type(command).__name__
-        raise errors.NotAuthorised(
-            f"{person} may not do this in unit {state.unit}: {name} is for the {who}."
-        )
+    rule = RULES.get(type(command), Rule(type(command).__name__))
+    subject = Subject(person, held={state.unit: frozenset(held)})
+    ruling = ruled(subject, rule, Resource(unit=state.unit))
+    if isinstance(ruling, Denied):
+        raise errors.NotAuthorised(ruling.words)
     if person != by.person:
         _require_delegate(command, state, at, by.person, person)
-        _require_apart(state, by.person, used)
+        _require_apart(state, by.person, tuple(one for one in held if one in rule.offices))
     return person
-
-
-def _as_member(office: str, allowed: tuple[str, ...]) -> bool:
-    return office == "joiner" and "member" in allowed
 
 
 def _require_delegate(

@@ -225,5 +225,5 @@ def test_a_command_from_elsewhere_is_for_nobody() -> None:
     from domain.cycle.commands import CancelCycle  # noqa: PLC0415
 
     command = CancelCycle(reason="Another stream")
-    with pytest.raises(errors.NotAuthorised, match="for the nobody"):
+    with pytest.raises(errors.NotAuthorised, match="is for nobody"):
         decide(command, s.opened().state, at=on("2026-11-02"), by=Actor(person="dana"))

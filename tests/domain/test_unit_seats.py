@@ -77,7 +77,7 @@ REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]
     ("a ramp is not below zero", s.settled, "hana",
      FILL.model_copy(update={"ramp": (Decimal(-1),)}), errors.Invalid, {}),
     ("a leader takes no seat from anybody", s.settled, "dana", LEAVES, errors.NotAuthorised,
-     {"words": "hr partner or leader above or system"}),
+     {"words": "HR partner or leader above or system"}),
     ("a leader does not fill a seat with themselves", s.settled, "dana",
      FILL.model_copy(update={"person": person("dana")}), errors.NotAuthorised,
      {"words": "dana is leader here"}),

@@ -1,0 +1,1 @@
+"""Who may do what: one function, and the tables that it decides from. Deny by default."""
