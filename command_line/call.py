@@ -27,7 +27,7 @@ from command_line.view import Unexpected, View
 from domain.model import Command
 from domain.words import Instant
 from runtime.settings import Settings, SettingsInvalid
-from runtime.state import of_running
+from runtime.state import local_key, of_running
 
 LONGEST_HEADER = 200
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -84,7 +84,7 @@ class Call:
         organisation = self.options.in_organisation
         if not organisation:
             raise Misused("Say which organisation: --organisation NAME, or TALLY_ORGANISATION.")
-        return Client(address(), organisation, notice=lambda text: line(self.errors, text))
+        return opened(organisation, notice=lambda text: line(self.errors, text))
 
     @cached_property
     def identity(self) -> Identity:
@@ -194,12 +194,21 @@ def _sent(option: str, text: str) -> str:
     return text
 
 
-def address() -> str:
-    """Where the web process answers: TALLY_URL, else what the running stack wrote down."""
+def opened(organisation: str, *, notice: Callable[[str], None]) -> Client:
+    """A client of the running web process, with this machine's key where there is one."""
+    return Client(address(), organisation, notice=notice, key=local_key(_settings()))
+
+
+def _settings() -> Settings:
     try:
-        settings = Settings.from_environment()
+        return Settings.from_environment()
     except SettingsInvalid as invalid:
         raise Misused(str(invalid)) from None
+
+
+def address() -> str:
+    """Where the web process answers: TALLY_URL, else what the running stack wrote down."""
+    settings = _settings()
     found = of_running(settings).api_url
     if found is None:
         raise NothingRunning(

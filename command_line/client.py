@@ -68,7 +68,7 @@ class Client:
 
     A request that meets a 503, or loses its connection on the way, is given again with the same
     `Idempotency-Key` until `patience` seconds have gone: the record answers it once. `notice` is
-    told each time.
+    told each time. `key` is this machine's own, and is sent nowhere else.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Client:
         organisation: str,
         *,
         notice: Callable[[str], None],
+        key: str | None = None,
         patience: float = 120.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -87,7 +88,8 @@ class Client:
         self._sleep = sleep
         # A proxy of the environment has no business between us and this very machine.
         outside = urlsplit(self.address).hostname not in _LOOPBACK
-        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=outside)
+        own = {"Tally-Key": key} if key and not outside else {}
+        self._http = httpx.Client(timeout=_TIMEOUT, trust_env=outside, headers=own)
 
     def close(self) -> None:
         self._http.close()
@@ -96,8 +98,8 @@ class Client:
         """GET a path under the organisation; raises Problem, NothingRunning or Unexpected."""
         return _read(self._asked(Request("GET", path, identity.headers, _texts(query))))
 
-    def download(self, path: str, identity: Identity) -> bytes:
-        return self._asked(Request("GET", path, identity.headers)).content
+    def download(self, path: str, identity: Identity, query: Query | None = None) -> bytes:
+        return self._asked(Request("GET", path, identity.headers, _texts(query))).content
 
     def give(
         self,
@@ -126,11 +128,11 @@ class Client:
     def upload(
         self, path: str, content: bytes, identity: Identity, *, command_id: str, query: Query
     ) -> Reply:
-        """Send a CSV file as it is."""
+        """Send a file as it is; the service tells by its bytes what it is."""
         headers = {
             **identity.headers,
             "Idempotency-Key": command_id,
-            "Content-Type": "text/csv",
+            "Content-Type": WORKBOOK if content.startswith(b"PK") else "text/csv",
         }
         return _read(self._asked(Request("POST", path, headers, _texts(query), content)))
 

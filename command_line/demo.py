@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from command_line.call import address, tell
-from command_line.client import Client, Identity
+from command_line.call import opened, tell
+from command_line.client import Identity
 from command_line.refusals import Problem, Stopped
 from command_line.screen import console, line
 from command_line.story import (
@@ -48,32 +48,31 @@ def demo(
     """Replay the demo company's year, and assert all that must hold."""
     on = console()
     try:
-        base = address()
-        play(base, free(base, organisation, on), on)
+        play(free(organisation, on), on)
     except (Stopped, Unexpected) as stopped:
         raise typer.Exit(tell(stopped, on)) from None
 
 
-def free(base: str, wanted: str, on: Console) -> str:
+def free(wanted: str, on: Console) -> str:
     """The first of `wanted`, `wanted-2`, … in which nothing was played yet."""
     name, number = wanted, 1
-    while _played(base, name, on):
+    while _played(name, on):
         number += 1
         name = f"{wanted}-{number}"
     return name
 
 
-def _played(base: str, organisation: str, on: Console) -> bool:
-    client = Client(base, organisation, notice=lambda text: line(on, text, "yellow"))
+def _played(organisation: str, on: Console) -> bool:
+    client = opened(organisation, notice=lambda text: line(on, text, "yellow"))
     try:
         return bool(client.read("/cycles", Identity("ines")).view.rows("cycles"))
     finally:
         client.close()
 
 
-def play(base: str, organisation: str, on: Console) -> Story:
+def play(organisation: str, on: Console) -> Story:
     """Play the whole story in an organisation of its own; raises DoesNotHold, naming the step."""
-    client = Client(base, organisation, notice=lambda text: line(on, text, "yellow"))
+    client = opened(organisation, notice=lambda text: line(on, text, "yellow"))
     story = Story(client, on)
     begun = time.monotonic()
     on.print(Text(f"Halden Instruments, 2027 · organisation {organisation} · a rehearsal"))

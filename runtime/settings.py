@@ -48,6 +48,15 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="TALLY_LOG_LEVEL")
     demo: bool = Field(default=False, alias="TALLY_DEMO")
 
+    public_url: str | None = Field(None, alias="TALLY_PUBLIC_URL")
+    local_accounts: bool = Field(default=False, alias="TALLY_LOCAL_ACCOUNTS")
+    local_key: SecretStr | None = Field(None, alias="TALLY_LOCAL_KEY", min_length=16)
+    first_email: str = Field("admin@localhost", alias="TALLY_FIRST_EMAIL")
+    token: SecretStr | None = Field(None, alias="TALLY_TOKEN")
+    oidc_issuer: str | None = Field(None, alias="TALLY_OIDC_ISSUER")
+    oidc_client_id: str | None = Field(None, alias="TALLY_OIDC_CLIENT_ID")
+    oidc_client_secret: SecretStr | None = Field(None, alias="TALLY_OIDC_CLIENT_SECRET")
+
     synchronous_standby: bool = Field(default=False, alias="TALLY_SYNCHRONOUS_STANDBY")
 
     database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
@@ -90,7 +99,7 @@ class Settings(BaseModel):
             raise ValueError("starts with postgresql://")
         return url
 
-    @field_validator("api_url", mode="after")
+    @field_validator("api_url", "public_url", "oidc_issuer", mode="after")
     @classmethod
     def _http(cls, url: str | None) -> str | None:
         if url and not _is_http(url):
@@ -114,7 +123,8 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """Each value that no log may show, as it may be written."""
-        found = [self.temporal_api_key.get_secret_value()] if self.temporal_api_key else []
+        kept = (self.temporal_api_key, self.local_key, self.token, self.oidc_client_secret)
+        found = [one.get_secret_value() for one in kept if one]
         if self.database_url and (
             password := urlsplit(self.database_url.get_secret_value()).password
         ):

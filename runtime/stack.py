@@ -146,13 +146,29 @@ class Stack:
 
     def _start_own(self, found: Addresses) -> None:
         shared = parts.environment(self._settings, found, os.environ)
+        key = self._local_key()
         begun = [
-            (part, self._spawn(part.name, part.command, shared | dict(part.environment)))
+            (
+                part,
+                self._spawn(
+                    part.name,
+                    part.command,
+                    {**shared, **part.environment, **(key if part.name == "web" else {})},
+                ),
+            )
             for part in self._own_parts(found)
         ]
         for part, process in begun:
             with self._progress.step(part.name):
                 self._await(process, partial(parts.answers, part.address))
+
+    def _local_key(self) -> dict[str, str]:
+        """Web believes `tally --as` of who can read the state folder; never in production."""
+        if self._settings.environment != "development":
+            return {}
+        given = self._settings.local_key
+        key = given.get_secret_value() if given else self._folder.make_local_key()
+        return {"TALLY_LOCAL_KEY": key}
 
     def _watch(self) -> None:
         while not self._stop.wait(_WATCH):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +69,24 @@ class StateFolder:
         self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
         self.logs.mkdir(exist_ok=True, mode=0o700)
 
+    def local_key(self) -> str | None:
+        """What the header of `tally --as` must carry; only who may read this folder has it."""
+        try:
+            return self._key_file.read_text(encoding="utf-8").strip() or None
+        except OSError:
+            return None
+
+    def make_local_key(self) -> str:
+        """The key of this folder, drawn once."""
+        if found := self.local_key():
+            return found
+        draft = self._key_file.with_suffix(".key.new")
+        draft.touch(mode=0o600)
+        draft.chmod(0o600)
+        draft.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        draft.replace(self._key_file)
+        return self._key_file.read_text(encoding="utf-8")
+
     @property
     def logs(self) -> Path:
         return self.path / "logs"
@@ -127,12 +146,23 @@ class StateFolder:
         return AlreadyRunning(int(text) if text else 0, addresses.api if addresses else None)
 
     @property
+    def _key_file(self) -> Path:
+        return self.path / "local.key"
+
+    @property
     def _lock_file(self) -> Path:
         return self.path / "lock"
 
     @property
     def _running_file(self) -> Path:
         return self.path / "running.json"
+
+
+def local_key(settings: Settings) -> str | None:
+    """The key by which `tally --as` is believed here: TALLY_LOCAL_KEY, else the state folder's."""
+    if settings.local_key:
+        return settings.local_key.get_secret_value()
+    return StateFolder(settings.state).local_key()
 
 
 def _take(lock: TextIO) -> bool:

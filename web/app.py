@@ -24,8 +24,8 @@ from web.problems import answer, explain
 PATIENCE = 3.0
 DESCRIPTION = """
 A company's annual planning cycle: every decision is a command, and every answer to one is its
-receipt or a problem. Until sign-in exists the caller is named by the header `Tally-Person`, in
-development and on this machine only. A command's id is its `Idempotency-Key`.
+receipt or a problem. The caller is whoever's session or API token it is (`Authorization: Bearer`).
+A command's id is its `Idempotency-Key`.
 """
 
 
@@ -34,12 +34,13 @@ class Health(Value):
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Raises NoIdentityProvider where anybody could name themselves as anyone."""
+    """The application. Raises NoIdentityProvider where nobody could know who anyone is."""
     settings = settings or Settings.from_environment()
     require_identity(settings)
     app = FastAPI(
         title="Tallystick", version="1", description=DESCRIPTION, lifespan=_lifespan(settings)
     )
+    app.state.settings = settings
     # Queries stand first: /cycles/plan and the like must not read as a command's name.
     for router in (
         planning.router,

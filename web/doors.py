@@ -17,12 +17,12 @@ from runtime.settings import Settings, SettingsInvalid
 from store.pool import Pool, open_pool
 
 READERS = 10
-WRITERS = 4
+WRITERS = 8
 
 
 @dataclass(frozen=True)
 class Doors:
-    """`writer` is for drafts and the security log alone: decisions go through Temporal."""
+    """`writer` is for drafts, identity and the security log: decisions go through Temporal."""
 
     reader: Pool
     writer: Pool

@@ -173,6 +173,6 @@ def _told(scope: Scope, answered: list[int], seconds: float) -> None:
             status=answered[0] if answered else None,
             problem=scope.get("state", {}).get("problem"),
             organisation=places.get("organisation"),
-            person=_header(scope, b"tally-person")[:64] or None,
+            person=scope.get("state", {}).get("person"),
             milliseconds=round(seconds * 1000),
         )

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from command_line.call import address
 from command_line.demo import free
 from command_line.screen import console
 from runtime.ports import free_port
@@ -97,7 +96,7 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
 def test_another_run_takes_another_organisation(stack, monkeypatch):
     for name, value in stack.items():
         monkeypatch.setenv(name, value)
-    taken = free(address(), "halden-demo", console())
-    never = free(address(), "halden-never", console())
+    taken = free("halden-demo", console())
+    never = free("halden-never", console())
 
     assert (taken, never) == ("halden-demo-2", "halden-never")

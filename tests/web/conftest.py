@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from api import Api
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from pydantic import SecretStr
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
@@ -28,6 +29,7 @@ from store.pool import Pool, open_pool
 from web.app import create_app
 
 DATABASE = "tally_web"
+KEY = "the-key-of-these-tests"
 _numbers = count(1)
 
 
@@ -53,6 +55,7 @@ def settings(web_database: str, web_temporal: Client) -> Settings:
     return Settings(
         database_url=web_database,
         temporal_address=web_temporal.service_client.config.target_host,
+        local_key=SecretStr(KEY),
     )
 
 
@@ -70,7 +73,9 @@ async def app(settings: Settings, web_temporal: Client) -> AsyncIterator[FastAPI
 @pytest.fixture
 async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
     transport = ASGITransport(app=app)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as client:
+    async with AsyncClient(
+        transport=transport, base_url="http://127.0.0.1:8600", headers={"Tally-Key": KEY}
+    ) as client:
         yield client
 
 

@@ -40,7 +40,7 @@ async def away(app: FastAPI, settings: Settings, web_database: str) -> FastAPI:
 async def test_a_record_that_is_away_is_503_with_when_to_ask_again(away: FastAPI) -> None:
     transport = ASGITransport(app=away)
     async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
-        headers = {"Tally-Person": "dana"}
+        headers = {"Tally-Person": "dana", "Tally-Key": "the-key-of-these-tests"}
         for path in ("/v1/halden/inbox", f"/v1/halden/cycles/{CYCLE}", "/v1/halden/drafts"):
             answer = await http.get(path, headers=headers)
 

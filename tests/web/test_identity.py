@@ -18,23 +18,58 @@ from web.app import create_app
 from web.identity import NoIdentityProvider
 
 URL = "postgresql://nobody@127.0.0.1:1/nowhere"
+KEY = "the-key-of-these-tests"
 
-ELSEWHERE = {
-    "production": {"environment": "production"},
-    "every address": {"http_host": "0.0.0.0"},  # noqa: S104 - what must be refused
-    "every address, IPv6": {"http_host": "::"},
-    "an address of the network": {"http_host": "192.168.1.4"},
-    "a name": {"http_host": "tally.halden.example"},
-    "production on loopback": {"environment": "production", "http_host": "127.0.0.1"},
+OIDC = {
+    "oidc_issuer": "https://login.halden.example",
+    "oidc_client_id": "tally",
+    "oidc_client_secret": "a-secret-of-these-tests",
 }
+PUBLIC = {"environment": "production", "public_url": "https://tally.halden.example"}
+REFUSED = {
+    "nobody could sign in": (PUBLIC, "no identity provider"),
+    "half a provider": (
+        {**PUBLIC, "oidc_issuer": "https://login.halden.example", "local_accounts": True},
+        "needs all of",
+    ),
+    "no public address": (
+        {"environment": "production", "local_accounts": True},
+        "TALLY_PUBLIC_URL",
+    ),
+    "a public address in the clear": (
+        {**PUBLIC, **OIDC, "public_url": "http://tally.halden.example"},
+        "TALLY_PUBLIC_URL",
+    ),
+    "a local key": ({**PUBLIC, **OIDC, "local_key": "the-key-of-these-tests"}, "TALLY_LOCAL_KEY"),
+    "every address": ({"http_host": "0.0.0.0"}, "TALLY_HTTP_HOST"),  # noqa: S104 - must be refused
+    "every address, IPv6": ({"http_host": "::"}, "TALLY_HTTP_HOST"),
+    "an address of the network": ({"http_host": "192.168.1.4"}, "TALLY_HTTP_HOST"),
+    "a name": ({"http_host": "tally.halden.example"}, "TALLY_HTTP_HOST"),
+}
+SERVED = {
+    "a provider": {**PUBLIC, **OIDC, "http_host": "0.0.0.0"},  # noqa: S104 - served behind https
+    "local accounts": {**PUBLIC, "local_accounts": True},
+    "local accounts on this machine": {
+        "environment": "production", "public_url": "http://localhost:8600", "local_accounts": True,
+    },
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("changed", ELSEWHERE.values(), ids=ELSEWHERE)
-def test_it_refuses_to_start_without_an_identity_provider(changed: dict[str, str]) -> None:
+@pytest.mark.parametrize(("changed", "words"), REFUSED.values(), ids=REFUSED)
+def test_it_refuses_to_start_where_it_could_not_know_who_anyone_is(
+    changed: dict[str, str], words: str
+) -> None:
     settings = Settings.model_validate({"database_url": URL, **changed})
 
-    with pytest.raises(NoIdentityProvider, match="no identity provider"):
+    with pytest.raises(NoIdentityProvider, match=words):
         create_app(settings)
+
+
+@pytest.mark.parametrize("changed", SERVED.values(), ids=SERVED)
+def test_it_starts_in_production_where_people_can_sign_in(changed: dict[str, str]) -> None:
+    settings = Settings.model_validate({"database_url": URL, **changed})
+
+    assert create_app(settings).title == "Tallystick"
 
 
 def test_the_process_says_why_it_does_not_start() -> None:
@@ -70,7 +105,9 @@ async def test_the_header_is_honoured_from_this_machine_only(
 ) -> None:
     transport = ASGITransport(app=app, client=client)
     async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as http:
-        answer = await http.get("/v1/halden/inbox", headers={"Tally-Person": "dana", **headers})
+        answer = await http.get(
+            "/v1/halden/inbox", headers={"Tally-Person": "dana", "Tally-Key": KEY, **headers}
+        )
 
     assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
 
@@ -80,6 +117,30 @@ async def test_this_machine_has_several_names(api: Api, host: str) -> None:
     answer = await api.http.get(f"{api.base}/inbox", headers={"Tally-Person": "dana", "Host": host})
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("key", ["", "another-key-of-nobody"])
+async def test_the_header_is_not_believed_without_this_machines_key(app: FastAPI, key: str) -> None:
+    transport = ASGITransport(app=app)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as http:
+        headers = {"Tally-Person": "dana", "Tally-Key": key}
+        answer = await http.get("/v1/halden/inbox", headers=headers)
+
+    assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
+
+
+async def test_the_header_is_never_believed_where_no_key_is_set(
+    app: FastAPI, settings: Settings
+) -> None:
+    other = create_app(settings.model_copy(update={"local_key": None}))
+    other.state.doors = app.state.doors
+    transport = ASGITransport(app=other)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as http:
+        answer = await http.get(
+            "/v1/halden/inbox", headers={"Tally-Person": "dana", "Tally-Key": ""}
+        )
+
+    assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
 
 
 async def test_nobody_named_is_401(api: Api) -> None:

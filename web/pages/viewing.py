@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
+import store.read
 from domain.cycle.state import CycleState
 from projections import timeline
 from web import rendering
@@ -18,12 +19,16 @@ from web.rendering import Eyes
 
 @dataclass(frozen=True)
 class View:
-    """A page's reader in a cycle; `base` is the cycle's address, under which its pages are."""
+    """A page's reader in a cycle; `base` is the cycle's address, under which its pages are.
+
+    `position` is one that the page shows at least: what came later is news to it.
+    """
 
     request: Request
     reading: Reading
     state: CycleState
     eyes: Eyes
+    position: int
 
     @property
     def person(self) -> str:
@@ -60,14 +65,16 @@ class View:
 
 
 async def view_of(request: Request, reading: Reads) -> View:
+    position = await store.read.head(reading.doors.reader, reading.organisation)
     state = await reading.cycle_state()
-    return View(request, reading, state, _eyes(request, state))
+    return View(request, reading, state, _eyes(request, reading, state), position)
 
 
-def _eyes(request: Request, state: CycleState) -> Eyes:
+def _eyes(request: Request, reading: Reading, state: CycleState) -> Eyes:
+    session = reading.caller.session
     return Eyes(
         locale=rendering.locale_of(request),
-        zone=state.zone,
+        zone=(session.account.zone if session else "") or state.zone,
         names=timeline.names_of(state),
     )
 
