@@ -32,6 +32,7 @@ CREATE TABLE tally.ceremonies (
     session text,
     person text NOT NULL,
     grade text NOT NULL CHECK (grade IN ('named', 'reauthenticated')),
+    origin text NOT NULL,
     manifest bytea NOT NULL,
     manifest_sha256 text NOT NULL,
     rendered bytea NOT NULL,
