@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 from domain.cycle.state import CycleState
 from domain.unit.plan import UnitState
-from projections import cycles, findings, inbox, offices, seats, targets, units
+from projections import (
+    cycles,
+    findings,
+    inbox,
+    members,
+    offices,
+    resources,
+    seats,
+    targets,
+    units,
+    waivers,
+)
 from projections.again import NOTHING, Kept, Part, again
 from projections.write import Rows
 
@@ -22,6 +33,9 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"offices": offices.of_unit(state)},
     lambda state: {"inbox": inbox.of_unit(state)},
     lambda state: {"findings": findings.rows(state)},
+    lambda state: {"members": members.rows(state)},
+    lambda state: {"resources": resources.rows(state)},
+    lambda state: {"waivers": waivers.rows(state)},
 )
 
 

@@ -17,7 +17,8 @@ from projections.write import Change, Row, Tables
 from store.pool import Connection, Pool
 
 TABLES = (
-    "cycles", "findings", "inbox", "offices", "plan_goals", "rates", "seats", "targets", "units",
+    "cycles", "findings", "inbox", "members", "offices", "plan_goals", "rates", "resources", "seats",
+    "targets", "units", "waivers",
 )  # fmt: skip
 """In the order of their names, in which an append writes them too: no deadlock between two."""
 
