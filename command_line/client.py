@@ -15,6 +15,7 @@ from pydantic import JsonValue
 
 from command_line.refusals import ConnectionLost, NothingRunning, Problem
 from command_line.view import Unexpected, View
+from files.write import WORKBOOK
 
 Query = dict[str, str | int | bool | tuple[str, ...] | None]
 

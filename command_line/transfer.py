@@ -1,4 +1,4 @@
-"""`tally import` and `tally export`: CSV files on their way in and out."""
+"""`tally import` and `tally export`: CSV and XLSX files on their way in and out."""
 
 from __future__ import annotations
 
@@ -46,6 +46,9 @@ Period = Annotated[str | None, typer.Option(help="The period that actuals are fo
 DocumentFile = Annotated[
     Path | None, typer.Option("--document", help="The document that a plan goal names.")
 ]
+SheetName = Annotated[
+    str | None, typer.Option("--sheet", help="The sheet of a workbook; else its first.")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-O", help="A file; else the terminal.")]
 
 
@@ -58,13 +61,15 @@ def import_file(
     control_total: Control = None,
     period: Period = None,
     document: DocumentFile = None,
+    sheet: SheetName = None,
 ) -> None:
-    """Import a CSV file: all of it, or nothing and every problem with its remedy."""
+    """Import a CSV or XLSX file: all of it, or nothing and every problem with its remedy."""
     content = _content(file)
     query: Query = {
         "dry_run": call.options.dry_run or None,
         "file_name": file.name,
         "period": period,
+        "sheet": sheet,
         **_named(document),
     }
     if control_total is not None:
@@ -151,10 +156,13 @@ def export(
     *,
     output: Output = None,
 ) -> None:
-    """Export as CSV."""
-    path = call.path(None, "exports", f"{kind.value}.csv")
+    """Export as CSV, or as XLSX into a file of that name."""
+    workbook = output is not None and output.suffix.lower() == ".xlsx"
+    path = call.path(None, "exports", kind.value if workbook else f"{kind.value}.csv")
     with waiting(call.errors, f"Exporting {kind.value} …"):
-        content = call.client.download(path, call.identity)
+        content = call.client.download(
+            path, call.identity, {"format": "xlsx"} if workbook else None
+        )
     if output is None:
         sys.stdout.buffer.write(content)
         return

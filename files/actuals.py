@@ -48,6 +48,7 @@ def read_actuals(
     currency: str,
     rates: Mapping[str, Decimal],
     control: Money | None = None,
+    sheet: str | None = None,
 ) -> ActualsDraft | Problems:
     """The actuals in a file, or every problem with it.
 
@@ -55,7 +56,7 @@ def read_actuals(
     for, prior or running; `currency` is the cycle's and `rates` its plan rates. `control` is the
     total entered beside the file; it must tie out to the minor unit.
     """
-    table = read_table(file, content, required=COLUMNS)
+    table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
     problems = list(_twice(table))

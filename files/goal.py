@@ -27,13 +27,18 @@ class PlanGoalDraft(BaseModel):
 
 
 def read_plan_goal(
-    file: str, content: bytes, *, currency: str, documents: Mapping[str, str]
+    file: str,
+    content: bytes,
+    *,
+    currency: str,
+    documents: Mapping[str, str],
+    sheet: str | None = None,
 ) -> PlanGoalDraft | Problems:
     """The plan goal in a file of one row, in the cycle's currency, or every problem with it.
 
     `documents` gives the SHA-256 of each document handed over with the file, by its name.
     """
-    table = read_table(file, content, required=COLUMNS)
+    table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
     row, *more = table.rows

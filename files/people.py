@@ -33,6 +33,7 @@ def read_people(
     currency: str,
     rates: Mapping[str, Decimal],
     control: Money | None = None,
+    sheet: str | None = None,
 ) -> OrganisationDraft | Problems:
     """The company in a people file, or every problem that keeps it from being one.
 
@@ -40,7 +41,7 @@ def read_people(
     unit's leader. `rates` are plan rates. `control` is the total of `prior_actual` over the seats
     that sell, entered beside the file; it must tie out to the minor unit.
     """
-    table = read_table(file, content, required=REQUIRED, optional=OPTIONAL)
+    table = read_table(file, content, required=REQUIRED, optional=OPTIONAL, sheet=sheet)
     if isinstance(table, Problems):
         return table
     lines, problems = reporting_lines(table)

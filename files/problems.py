@@ -21,13 +21,17 @@ def _shown(value: str) -> str:
 
 
 class Problem(BaseModel):
-    """One thing to put right. Rows count as a spreadsheet does: the header is row 1."""
+    """One thing to put right. Rows count as a spreadsheet does: the header is row 1.
+
+    `cell` is the place as a spreadsheet names it, such as D42.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     row: int | None = None
     column: str | None = None
+    cell: str | None = None
     value: Annotated[str, AfterValidator(_shown)] = ""
     remedy: str
 

@@ -29,14 +29,19 @@ class RolesDraft(BaseModel):
 
 
 def read_roles(
-    file: str, content: bytes, *, people: Mapping[str, str], roles: Collection[str]
+    file: str,
+    content: bytes,
+    *,
+    people: Mapping[str, str],
+    roles: Collection[str],
+    sheet: str | None = None,
 ) -> RolesDraft | Problems:
     """The roles in a file, or every problem with it.
 
     `people` gives each known person's id their e-mail; the file may use either. A person may have
     several roles, each once.
     """
-    table = read_table(file, content, required=COLUMNS)
+    table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
     ids = {email.casefold(): person for person, email in people.items()}

@@ -28,12 +28,16 @@ PRIOR = "prior"
 
 @dataclass(frozen=True)
 class Beside:
-    """What was entered beside the file; `documents` by name, with their SHA-256."""
+    """What was entered beside the file; `documents` by name, with their SHA-256.
+
+    `sheet` is the one to read of a workbook; else it is the first that is not hidden.
+    """
 
     file: str
     control: Money | None
     period: str | None
     documents: Mapping[str, str]
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def _people(state: CycleState, content: bytes, beside: Beside) -> Checked:
         currency=state.currency,
         rates=_rates(state),
         control=beside.control,
+        sheet=beside.sheet,
     )
     if isinstance(draft, Problems):
         raise FileHasProblems(draft.problems)
@@ -86,7 +91,11 @@ def _people(state: CycleState, content: bytes, beside: Beside) -> Checked:
 
 def _plan_goal(state: CycleState, content: bytes, beside: Beside) -> Checked:
     draft = read_plan_goal(
-        beside.file, content, currency=state.currency, documents=beside.documents
+        beside.file,
+        content,
+        currency=state.currency,
+        documents=beside.documents,
+        sheet=beside.sheet,
     )
     if isinstance(draft, Problems):
         raise FileHasProblems(draft.problems)
@@ -109,6 +118,7 @@ def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
         currency=state.currency,
         rates=_rates(state),
         control=beside.control,
+        sheet=beside.sheet,
     )
     if isinstance(draft, Problems):
         raise FileHasProblems(draft.problems)

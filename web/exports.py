@@ -1,17 +1,21 @@
-"""Files out: CSV that a spreadsheet opens without computing a cell, of what the caller may see."""
+"""Files out: CSV or XLSX in which no cell computes anything, of what the caller may see."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from domain.aggregates import stream_of
+from domain.authority.reads import READ_EXPORT, READ_PEOPLE
 from domain.unit.plan import InForce, UnitState
-from files.write import Cell, write_table
+from files.write import WORKBOOK, Cell, write_table
+from files.write_sheet import Out, write_workbook
 from projections import findings, seats, timeline
 from projections.fetching import Found
+from web.asking import asks
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
 
@@ -23,16 +27,41 @@ PAGE = 1_000
 router = APIRouter(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
 
 
-@router.get("/exports/{name}.csv", response_class=Response)
+@router.get("/exports/{name}.csv", response_class=Response, dependencies=[asks(READ_EXPORT)])
 async def export(reading: Reads, name: Name) -> Response:
     """One table as CSV: `quotas` has every change of a quota, the others what holds now."""
+    return await _exported(reading, name, "csv")
+
+
+@router.get("/exports/{name}", response_class=Response, dependencies=[asks(READ_EXPORT)])
+async def export_as(
+    reading: Reads,
+    name: Name,
+    kind: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
+) -> Response:
+    """One table as CSV or XLSX: `quotas` has every change of a quota."""
+    return await _exported(reading, name, kind)
+
+
+async def _exported(reading: Reading, name: Name, kind: Literal["csv", "xlsx"]) -> Response:
     columns, rows = await _TABLES[name](reading)
+    content = (
+        await asyncio.to_thread(write_workbook, Out(name, columns, rows))
+        if kind == "xlsx"
+        else write_table(columns, rows)
+    )
+    return attached(content, f"{reading.cycle}-{name}.{kind}")
+
+
+def attached(content: bytes, file: str) -> Response:
+    """A file to keep: its name says whether it is CSV or XLSX."""
     return Response(
-        write_table(columns, rows),
-        media_type="text/csv; charset=utf-8",
+        content,
+        media_type=WORKBOOK if file.endswith(".xlsx") else "text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="{reading.cycle}-{name}.csv"',
+            "Content-Disposition": f'attachment; filename="{file}"',
             "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
         },
     )
 
@@ -41,9 +70,7 @@ async def _people(reading: Reading) -> Table:
     columns = ("unit", "leader", "id", "name", "email", "seats")
     rows: list[Row] = []
     state = await reading.cycle_state()
-    roles, caller = state.roles, reading.caller.person
-    # Their offices come to people; nothing here is a number of a plan.
-    every = reading.reads_all or caller in (*roles.hr_partners, *roles.administrators)
+    every = reading.may(READ_PEOPLE)
     for unit in state.units:
         if not every and unit.draft.unit not in reading.units:
             continue

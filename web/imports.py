@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
 import store.read
+from domain.authority.reads import IMPORT
 from domain.errors import Invalid
 from domain.model import Value
 from domain.money import Money, Percent
 from domain.words import Name, Sha256
+from files.write import WORKBOOK
 from store.model import Receipt
+from web.asking import asks
 from web.checking import Beside, Checked, Kind, Step, checked
 from web.giving import CommandId, Place, given, tried
 from web.problems import RESPONSES, Malformed
 from web.reading import Reading, Reads
 
-CSV_BODY = {
+FILE_BODY = {
     "requestBody": {
         "required": True,
-        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in ("text/csv", WORKBOOK)
+        },
     }
 }
 
@@ -39,7 +46,7 @@ class Imported(Value):
     receipts: tuple[Receipt, ...]
 
 
-@router.post("/imports/{kind}", openapi_extra=CSV_BODY)
+@router.post("/imports/{kind}", openapi_extra=FILE_BODY, dependencies=[asks(IMPORT, whole=True)])
 async def import_file(
     *,
     request: Request,
@@ -53,10 +60,12 @@ async def import_file(
     file_name: Name | None = None,
     document_name: Name | None = None,
     document_sha256: Sha256 | None = None,
+    sheet: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Imported:
-    """Import a CSV file: people; actuals of a period, or `prior` for last year; a plan goal.
+    """Import a CSV or XLSX file: people; actuals of a period, or `prior` for last year; a plan goal.
 
-    The plan goal comes with its document's name and SHA-256. A file with problems is answered
+    Which of the two it is, the file itself says; `sheet` names the sheet to read, else it is the
+    first that is not hidden. The plan goal comes with its document's name and SHA-256. A file with problems is answered
     with every one of them, and nothing of it is used.
     """
     state = await reading.cycle_state()
@@ -65,8 +74,10 @@ async def import_file(
         control=_money(control_total, currency or state.currency),
         period=period,
         documents={document_name: document_sha256} if document_name and document_sha256 else {},
+        sheet=sheet,
     )
-    file = checked(kind, state, await request.body(), beside)
+    # In a thread: a large workbook takes seconds, and others wait meanwhile.
+    file = await asyncio.to_thread(checked, kind, state, await request.body(), beside)
     key = command_id or str(uuid.uuid4())
     await _would_all_be_taken(reading, file, key)
     receipts = () if dry_run else tuple([await _give(reading, one, key) for one in file.steps])

@@ -103,6 +103,29 @@ def test_a_plan_goal_names_its_document_by_its_hash(service, tally, tmp_path):
     assert service.given.query["document_sha256"] == hashlib.sha256(b"RESOLVED").hexdigest()
 
 
+def test_a_workbook_goes_as_one_with_the_sheet_to_read(service, tally, tmp_path):
+    file = tmp_path / "people.xlsx"
+    file.write_bytes(b"PK\x03\x04 a workbook")
+    service.tells("POST", PEOPLE, Answer(200, imported()))
+
+    run = tally("import", "people", str(file), "--sheet", "Sales", "--dry-run")
+
+    assert run.exit_code == 0, run.output
+    assert service.given.headers["content-type"].endswith("spreadsheetml.sheet")
+    assert service.given.query["sheet"] == "Sales"
+
+
+def test_an_export_into_a_workbook_asks_for_one(service, tally, tmp_path):
+    service.tells("GET", "/v1/halden/cycles/fy27/exports/quotas", Answer(200, CONTENT))
+    file = tmp_path / "quotas.xlsx"
+
+    run = tally("export", "quotas", "--output", str(file))
+
+    assert run.exit_code == 0, run.output
+    assert service.asked[-1].query == {"format": "xlsx"}
+    assert file.read_bytes() == CONTENT
+
+
 def test_every_problem_of_a_file_is_a_row_with_its_remedy(service, tally, tmp_path):
     file = tmp_path / "people.csv"
     file.write_bytes(CONTENT)

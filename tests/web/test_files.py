@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from api import CYCLE, Api, company, start
 from httpx import Response
@@ -257,6 +259,71 @@ async def test_everything_is_exported_as_csv(api: Api, name: str) -> None:
     assert len({len(row) for row in table}) == 1
     if name == "quotas":
         assert [row[1] for row in table[1:]] == ["north", "emea"]
+
+
+async def test_everything_is_exported_as_a_workbook_of_the_same_rows(api: Api) -> None:
+    await api.in_force()
+
+    for name in ("people", "actuals", "portions", "quotas", "timeline", "findings"):
+        text = await api.get(f"/cycles/{CYCLE}/exports/{name}", format="csv")
+        answer = await api.get(f"/cycles/{CYCLE}/exports/{name}", format="xlsx")
+
+        assert answer.status_code == 200, answer.text
+        assert f"{CYCLE}-{name}.xlsx" in answer.headers["content-disposition"]
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert sheet is not None
+        rows = list(sheet.iter_rows(values_only=True))
+        table = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig"))))
+        assert list(map(str, rows[0])) == table[0]
+        assert len(rows) == len(table)
+
+
+def workbook(name: str) -> bytes:
+    """One of the demo company's CSV files as a workbook, its amounts as numbers."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(io.StringIO((HALDEN / name).read_text())):
+        sheet.append([float(one) if re.fullmatch(r"[0-9]+\.[0-9]+", one) else one for one in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+async def test_a_workbook_becomes_what_its_csv_becomes(api: Api) -> None:
+    await begun(api)
+    beside = {"control_total": "90000000.00", "currency": "USD", "file_name": "people.xlsx"}
+
+    answer = await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/imports/people",
+        content=workbook("people.csv"),
+        headers=api.headers("ines"),
+        params=beside,
+    )
+
+    assert answer.status_code == 200, answer.text
+    state = await api.read(f"/cycles/{CYCLE}", by="ines")
+    assert len(state["units"]) == 5
+    led = {
+        seat["leads"]: seat["last_year"]["amount"]
+        for unit in state["units"]
+        for seat in unit["draft"]["seats"]
+        if seat["leads"]
+    }
+    assert led["emea"] == "22000000.00"
+
+
+async def test_a_broken_workbook_is_refused_by_its_cells(api: Api) -> None:
+    await begun(api)
+
+    answer = await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/imports/people",
+        content=workbook("broken/people-unknown-manager.csv"),
+        headers=api.headers("ines"),
+    )
+
+    assert (answer.status_code, answer.json()["name"]) == (409, "FileHasProblems")
+    assert answer.json()["problems"][0]["cell"] == "D42"
 
 
 async def test_an_export_holds_only_what_the_caller_sees(api: Api) -> None:
