@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from domain.authority.reads import DELEGATE, FORMER, READ_PLAN
+from domain.authority.ruling import Allowed, Resource, Subject, ruled
 from domain.cycle.state import CycleState
 from domain.unit.authority import offices
 from domain.unit.plan import UnitState
@@ -13,52 +16,22 @@ from projections.fetching import fetched
 from projections.write import Row
 from store.pool import Pool
 
-READS_ALL = ("planner", "auditor")
-"""Offices of a cycle that read every unit of it."""
-
 READS_NO_PLAN = ("hr_partner", "administrator")
 """Offices that come to people and roles, and read no plan number by themselves."""
-
-DELEGATE = "delegate"
-"""Somebody who acts for an office's holder reads what they need until the delegation ends."""
 
 WHOLE = ""
 """The unit of a row that is about the cycle as a whole."""
 
-FORMER = "former"
-"""Somebody who left, and reads where a signature, an item or a decision of theirs stands."""
-
-OWN_UNIT = ("member", "joiner", FORMER)
-"""Offices that read their own unit and nothing below it."""
-
-# From every unit where the person holds an office, and down the tree where the office reaches.
-VISIBLE = """
-    WITH RECURSIVE held AS (
-        SELECT unit, offices,
-               NOT offices <@ ($5::text[] || $6::text[])
-               AND (until IS NULL OR until > $7) AS reaches
-        FROM read_models.offices
-        WHERE organisation = $1 AND cycle = $2 AND person = $3 AND NOT offices <@ $5::text[]
-          AND (until IS NULL OR until > $7 OR $8 = ANY (offices))
-    ), seen AS (
-        SELECT u.unit, coalesce(held.reaches, true) AS reaches
-        FROM read_models.units AS u LEFT JOIN held USING (unit)
-        WHERE u.organisation = $1 AND u.cycle = $2
-          AND (held.unit IS NOT NULL
-               OR EXISTS (SELECT FROM held AS any_unit WHERE any_unit.offices && $4::text[]))
-        UNION
-        SELECT u.unit, true FROM read_models.units AS u JOIN seen ON u.parent = seen.unit
-        WHERE u.organisation = $1 AND u.cycle = $2 AND seen.reaches
-    )
-    SELECT DISTINCT unit FROM seen ORDER BY unit
-"""
-HOLDS = """
-    SELECT count(*) AS offices FROM read_models.offices
-    WHERE organisation = $1 AND cycle = $2 AND person = $3
-"""
-READS = """
-    SELECT offices FROM read_models.offices
-    WHERE organisation = $1 AND cycle = $2 AND person = $3 AND unit = $4 AND offices && $5::text[]
+STANDING = """
+    SELECT u.unit, u.parent, held.offices, held.until
+    FROM read_models.units AS u
+    LEFT JOIN read_models.offices AS held
+      ON held.organisation = u.organisation AND held.cycle = u.cycle AND held.unit = u.unit
+         AND held.person = $3
+    WHERE u.organisation = $1 AND u.cycle = $2
+    UNION ALL
+    SELECT unit, NULL, offices, until FROM read_models.offices
+    WHERE organisation = $1 AND cycle = $2 AND person = $3 AND unit = ''
 """
 CYCLES = """
     SELECT DISTINCT cycle FROM read_models.offices WHERE organisation = $1 AND person = $2
@@ -136,25 +109,44 @@ def of_cycle(state: CycleState) -> Mapping[str, Row]:
     }
 
 
+async def standing(
+    reader: Pool, organisation: str, cycle: str, person: str, at: datetime
+) -> Subject:
+    """A person with the offices that they hold at an instant, and the tree as far as it is open."""
+    whole: frozenset[str] = frozenset()
+    held: dict[str, frozenset[str]] = {}
+    parents: dict[str, str | None] = {}
+    for row in await fetched(reader, STANDING, organisation, cycle, person):
+        unit, offices_now = str(row["unit"]), _now(row["offices"], row["until"], at)
+        if unit == WHOLE:
+            whole = offices_now
+            continue
+        parents[unit] = None if row["parent"] is None else str(row["parent"])
+        if offices_now:
+            held[unit] = offices_now
+    return Subject(person, whole=whole, held=held, parents=parents)
+
+
+def _now(held: Any, until: Any, at: datetime) -> frozenset[str]:
+    """What a delegation gave ends with it; one's own words stay one's own."""
+    every = frozenset(held or ())
+    return every if until is None or until > at else every & {FORMER}
+
+
+def seen(subject: Subject) -> tuple[str, ...]:
+    """The units whose plans a person may read: where they hold an office, and as far as it reaches."""
+    return tuple(
+        unit
+        for unit in sorted(subject.parents)
+        if isinstance(ruled(subject, READ_PLAN, Resource(unit=unit)), Allowed)
+    )
+
+
 async def visible(
     reader: Pool, organisation: str, cycle: str, person: str, at: datetime
 ) -> tuple[str, ...]:
-    """The units that a person may read: where they hold an office, and below where it reaches."""
-    kinds = (list(READS_ALL), list(READS_NO_PLAN), list(OWN_UNIT))
-    rows = await fetched(reader, VISIBLE, organisation, cycle, person, *kinds, at, FORMER)
-    return tuple(str(row["unit"]) for row in rows)
-
-
-async def takes_part(reader: Pool, organisation: str, cycle: str, person: str) -> bool:
-    """Whether a person holds any office in the cycle or in a unit of it."""
-    rows = await fetched(reader, HOLDS, organisation, cycle, person)
-    return bool(rows[0]["offices"])
-
-
-async def reads_all(reader: Pool, organisation: str, cycle: str, person: str) -> bool:
-    """Whether a person reads every unit of the cycle."""
-    rows = await fetched(reader, READS, organisation, cycle, person, WHOLE, list(READS_ALL))
-    return bool(rows)
+    """The units whose plans a person may read at an instant."""
+    return seen(await standing(reader, organisation, cycle, person, at))
 
 
 async def cycles_of(reader: Pool, organisation: str, person: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from store.model import Recorded
 from store.pool import Pool
 
 EVENTS = f"""
-    {store.read.EVENTS} AND stream = ANY($2) AND e.position > $3
+    {store.read.EVENTS} AND stream = ANY($2) AND e.position > $3 AND e.type <> ALL($5::text[])
     ORDER BY e.position LIMIT $4
 """
 
@@ -51,12 +51,13 @@ async def of(
     streams: Sequence[str],
     *,
     names: Mapping[str, str],
+    without: Sequence[str] = (),
     after: int = 0,
     limit: int = 100,
 ) -> tuple[Told, ...]:
     """The events of these streams after a position, in the one order there is."""
     with outcome_unknown():
-        rows = await reader.fetch(EVENTS, organisation, list(streams), after, limit)
+        rows = await reader.fetch(EVENTS, organisation, list(streams), after, limit, list(without))
     return tuple(
         told(store.read.recorded_from(row, organisation, row["stream"]), names) for row in rows
     )

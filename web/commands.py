@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from domain.cycle import commands as cycle
+from domain.cycle.authority import RULES
 from domain.model import Command
 from domain.unit import authority
 from domain.unit import commands as unit
 from store.model import Receipt
+from web.asking import gives, says
 from web.doors import OpenDoors
 from web.giving import CommandId, Place, Tried, given, tried
 from web.identity import WhoCalls
@@ -49,6 +51,7 @@ def of_units() -> tuple[type[Command], ...]:
 
 
 @router.post("/cycles", tags=["commands"], summary="StartCycle")
+@says(RULES[cycle.StartCycle])
 async def start_cycle(
     *,
     body: cycle.StartCycle,
@@ -110,7 +113,7 @@ def _for_a_unit(kind: type[Command]) -> Endpoint:
 def _named(endpoint: Endpoint, kind: type[Command]) -> Endpoint:
     endpoint.__annotations__["body"] = kind
     endpoint.__name__ = kebab(kind).replace("-", "_")
-    return endpoint
+    return gives(endpoint, kind)
 
 
 def _add(path: str, endpoint: Endpoint, kind: type[Command], tag: str) -> None:

@@ -10,10 +10,12 @@ import asyncpg
 from fastapi import APIRouter, Path, Response
 from pydantic import JsonValue
 
+from domain.authority.reads import OWN
 from domain.errors import Unknown
 from domain.model import Value
 from domain.words import Identifier
 from store.errors import outcome_unknown
+from web.asking import says
 from web.doors import Doors, OpenDoors
 from web.identity import WhoCalls
 from web.problems import RESPONSES
@@ -59,6 +61,7 @@ class Drafts(Value):
 
 
 @router.get("")
+@says(OWN)
 async def mine(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Drafts:
     """The caller's own drafts, the latest first."""
     rows = await _rows(doors, MINE, organisation, caller.person)
@@ -66,6 +69,7 @@ async def mine(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -
 
 
 @router.get("/{draft}")
+@says(OWN)
 async def one(
     doors: OpenDoors, caller: WhoCalls, organisation: Organisation, draft: DraftId
 ) -> Draft:
@@ -76,6 +80,7 @@ async def one(
 
 
 @router.put("/{draft}")
+@says(OWN)
 async def keep(
     doors: OpenDoors, caller: WhoCalls, organisation: Organisation, draft: DraftId, body: Writing
 ) -> Draft:
@@ -88,6 +93,7 @@ async def keep(
 
 
 @router.delete("/{draft}", status_code=204)
+@says(OWN)
 async def drop(
     doors: OpenDoors, caller: WhoCalls, organisation: Organisation, draft: DraftId
 ) -> Response:

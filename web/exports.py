@@ -18,6 +18,7 @@ from projections.fetching import Found
 from web.asking import asks
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
+from web.shown import untold
 
 Name = Literal["people", "actuals", "portions", "quotas", "timeline", "findings"]
 Row = Sequence[Cell]
@@ -154,7 +155,8 @@ async def _timeline(reading: Reading) -> Table:
     )  # fmt: skip
     streams = [stream_of("unit", reading.cycle, unit) for unit in reading.units]
     streams.append(stream_of("cycle", reading.cycle))
-    names = timeline.names_of(await reading.cycle_state())
+    state = await reading.cycle_state()
+    names, without = timeline.names_of(state), untold(state, reading)
     rows: list[Row] = []
     after = 0
     while page := await timeline.of(
@@ -162,6 +164,7 @@ async def _timeline(reading: Reading) -> Table:
         reading.organisation,
         streams,
         names=names,
+        without=without,
         after=after,
         limit=PAGE,
     ):

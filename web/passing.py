@@ -8,9 +8,11 @@ from fastapi import APIRouter
 
 from domain.errors import NothingToDo, Unknown, WrongStage
 from domain.model import Value
+from domain.unit.authority import RULES
 from domain.unit.commands import PassTime
 from domain.unit.plan import OVER
 from projections import units
+from web.asking import says
 from web.doors import OpenDoors
 from web.giving import CommandId, Place, given
 from web.identity import WhoCalls
@@ -27,6 +29,7 @@ class TimePassed(Value):
 
 
 @router.post("/cycles/{cycle}/pass-time", summary="PassTime")
+@says(RULES[PassTime])
 async def pass_time(
     *,
     body: PassTime,

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
+from domain.authority.reads import COMPUTE
 from domain.calendar import DEEPEST, Windows, WorkingDays, work_back
 from domain.cycle.commands import StartCycle
 from domain.cycle.events import LevelCalendar
@@ -18,6 +19,7 @@ from domain.people import Deadline, DeadlineKind, FiscalPeriod, PlanRate, Roles
 from domain.policy import Policy
 from domain.schedule import Calendar, FiscalYear, fiscal_year
 from domain.words import Identifier, Name
+from web.asking import says
 from web.doors import OpenDoors
 from web.identity import WhoCalls, told_time
 from web.problems import RESPONSES
@@ -56,6 +58,7 @@ class Proposal(Value):
 
 
 @router.post("/cycles/plan")
+@says(COMPUTE)
 async def plan(body: ShortForm, doors: OpenDoors, caller: WhoCalls) -> Proposal:
     """Compute the calendar and the fiscal periods; nothing is recorded."""
     today = told_time(caller, rehearsal=body.rehearsal, now=doors.now()).date()

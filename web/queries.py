@@ -11,6 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 
 import store.read
 from domain.aggregates import stream_of
+from domain.authority.reads import (
+    OWN,
+    READ_CYCLE,
+    READ_PLAN,
+    READ_RECEIPT,
+    READ_REPLAY,
+    READ_TIMELINE,
+)
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.model import Value
@@ -35,11 +43,13 @@ from projections.summary import Summary
 from projections.timeline import Told
 from projections.view import UnitView
 from store.model import Receipt
+from web.asking import asks, says
 from web.doors import OpenDoors
 from web.giving import GivenId
 from web.identity import WhoCalls
 from web.problems import RESPONSES, Malformed
 from web.reading import Cycle, Organisation, Reading, Reads
+from web.shown import untold, within
 
 LONGEST_PAGE = 1_000
 LARGEST = 2**63 - 1
@@ -102,6 +112,7 @@ def _text(number: Decimal) -> str:
 
 
 @router.get("/cycles")
+@says(OWN)
 async def known_cycles(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Cycles:
     """The cycles in which the caller has a part."""
     mine = await offices.cycles_of(doors.reader, organisation, caller.person)
@@ -109,25 +120,13 @@ async def known_cycles(doors: OpenDoors, caller: WhoCalls, organisation: Organis
     return Cycles(cycles=plain(tuple(row for row in found if row["cycle"] in mine)))
 
 
-@inside.get("")
+@inside.get("", dependencies=[asks(READ_CYCLE, whole=True)])
 async def one_cycle(reading: Reads) -> CycleState:
     """The cycle's whole state; the units of the tree only as far as the caller sees them."""
-    return _within(await reading.cycle_state(), reading)
+    return within(await reading.cycle_state(), reading)
 
 
-def _within(state: CycleState, reading: Reading) -> CycleState:
-    if reading.reads_all:
-        return state
-    prepares = reading.caller.person in state.roles.administrators
-    shown = tuple(
-        one
-        for one in state.units
-        if prepares or one.draft.unit in reading.units or one.led_by == reading.caller.person
-    )
-    return state.model_copy(update={"units": shown})
-
-
-@inside.get("/summary")
+@inside.get("/summary", dependencies=[asks(READ_PLAN)])
 async def summary(reading: Reads) -> Summary:
     """Plan goal, stretch, in force, committed and actual: per unit, and for the company."""
     return await summary_of_tables.summarised(
@@ -135,7 +134,7 @@ async def summary(reading: Reads) -> Summary:
     )
 
 
-@inside.get("/units")
+@inside.get("/units", dependencies=[asks(READ_PLAN)])
 async def known_units(reading: Reads) -> Units:
     """Each unit that the caller sees, the top one first, with a line for each of its targets."""
     place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
@@ -146,27 +145,27 @@ async def known_units(reading: Reads) -> Units:
     return Units(units=tuple({**row, "targets": lines.get(row["unit"], [])} for row in found))
 
 
-@inside.get("/seats")
+@inside.get("/seats", dependencies=[asks(READ_PLAN)])
 async def known_seats(reading: Reads) -> Seats:
     """Each seat of the units that the caller sees, with portion, quota and actual."""
     place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
     return Seats(seats=plain(await seats.of(*place)))
 
 
-@inside.get("/findings")
+@inside.get("/findings", dependencies=[asks(READ_PLAN)])
 async def all_findings(reading: Reads) -> Findings:
     """What practices warned of, in every unit that the caller sees."""
     place = (reading.doors.reader, reading.organisation, reading.cycle)
     return Findings(findings=plain(await findings.of(*place, reading.units)))
 
 
-@inside.get("/issues")
+@inside.get("/issues", dependencies=[asks(READ_PLAN)])
 async def register(reading: Reads) -> Issues:
     """Every answered item of the units that the caller sees: the cycle's register of issues."""
     return Issues(issues=issues.of(await reading.unit_states()))
 
 
-@inside.get("/timeline")
+@inside.get("/timeline", dependencies=[asks(READ_TIMELINE)])
 async def told(
     reading: Reads,
     unit: Identifier | None = None,
@@ -174,8 +173,6 @@ async def told(
     after: Annotated[int, Query(ge=0, le=LARGEST, description="A position")] = 0,
 ) -> Timeline:
     """What happened, each event with one plain sentence."""
-    if unit is not None:
-        await reading.require(unit)
     shown = reading.units if unit is None else (unit,)
     streams = [stream_of("unit", reading.cycle, one) for one in shown]
     if unit is None:
@@ -186,6 +183,7 @@ async def told(
         reading.organisation,
         streams,
         names=timeline.names_of(state),
+        without=untold(state, reading),
         after=after,
         limit=limit,
     )
@@ -200,7 +198,7 @@ class Replayed(Value):
     state: UnitView | CycleState
 
 
-@inside.get("/replay")
+@inside.get("/replay", dependencies=[asks(READ_REPLAY)])
 async def replay(
     reading: Reads,
     at: Annotated[
@@ -213,7 +211,7 @@ async def replay(
     until = _until(at)
     await _require_reached(until, reading)
     state: UnitView | CycleState = (
-        _within(await reading.cycle_state(until), reading)
+        within(await reading.cycle_state(until), reading)
         if unit is None
         else view.of(await reading.unit_state(unit, until), reading.caller.person)
     )
@@ -242,7 +240,7 @@ async def _require_reached(until: Until, reading: Reading) -> None:
         )
 
 
-@inside.get("/holdings")
+@inside.get("/holdings", dependencies=[asks(READ_PLAN)])
 async def held_across(reading: Reads, person: Identifier) -> HeldAcross:
     """Everything a person holds, in every unit that the caller sees."""
     states = await reading.unit_states()
@@ -250,26 +248,20 @@ async def held_across(reading: Reads, person: Identifier) -> HeldAcross:
 
 
 @router.get("/inbox")
+@says(OWN)
 async def waiting(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Inbox:
     """What waits for the caller, across cycles; what is due first comes first."""
     return Inbox(inbox=plain(await inbox.of(doors.reader, organisation, caller.person)))
 
 
-@router.get("/receipts/{cycle}/{command_id}")
+@router.get("/receipts/{cycle}/{command_id}", dependencies=[asks(READ_RECEIPT)])
 async def receipt(
-    *,
-    doors: OpenDoors,
-    organisation: Organisation,
-    cycle: Cycle,
-    command_id: GivenId,
-    reading: Reads,
-    unit: Identifier | None = None,
+    reading: Reads, cycle: Cycle, command_id: GivenId, unit: Identifier | None = None
 ) -> Receipt:
     """The first receipt of a command that is on the record."""
-    if unit is not None:
-        await reading.require(unit)
     stream = stream_of("unit", cycle, unit) if unit else stream_of("cycle", cycle)
-    found = await store.read.receipt(doors.reader, organisation, stream, command_id)
+    reader = reading.doors.reader
+    found = await store.read.receipt(reader, reading.organisation, stream, command_id)
     if found is None:
         raise Unknown(f"{stream} holds no command {command_id}.")
     return found

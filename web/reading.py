@@ -8,6 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
+from domain.authority.reads import READ_ALL_UNITS
+from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised, Unknown
 from domain.unit.plan import UnitState
@@ -26,6 +28,8 @@ Unit = Annotated[Identifier, Path()]
 @dataclass(frozen=True)
 class Reading:
     """One caller in one cycle: `units` is all that they may see of it."""
+
+    subject: Subject
 
     doors: Doors
     caller: Caller
@@ -55,6 +59,16 @@ class Reading:
             raise Unknown(f"There is no plan of unit {unit} in {self.cycle}.")
         raise await self.denied(f"{self.caller.person} holds no office in or above {unit}.", unit)
 
+    def may(self, rule: Rule, unit: str | None = None, about: str | None = None) -> bool:
+        """Whether the one authorisation function allows it; nothing is written down."""
+        return not isinstance(ruled(self.subject, rule, Resource(unit, about)), Denied)
+
+    async def ask(self, rule: Rule, unit: str | None = None, about: str | None = None) -> None:
+        """Raise NotAuthorised unless the one authorisation function allows it."""
+        ruling = ruled(self.subject, rule, Resource(unit, about))
+        if isinstance(ruling, Denied):
+            raise await self.denied(ruling.words, unit)
+
     async def require_all(self, what: str) -> None:
         if not self.reads_all:
             raise await self.denied(f"Only a planner or an auditor may read {what}.", None)
@@ -73,23 +87,31 @@ async def reading_of(
 ) -> Reading:
     """The caller's view into a cycle.
 
-    Raises Unknown where there is no such cycle, NotAuthorised for who has no part in it.
+    Raises NotAuthorised for who has no part in it, in the same words where there is no such cycle.
     """
-    state = await doors.streams.cycle(organisation, cycle)
-    at = told_time(caller, rehearsal=state.rehearsal, now=doors.now())
-    place = (doors.reader, organisation, cycle, caller.person)
+    state = await _cycle(doors, organisation, cycle)
+    at = told_time(caller, rehearsal=bool(state and state.rehearsal), now=doors.now())
+    subject = await offices.standing(doors.reader, organisation, cycle, caller.person, at)
     reading = Reading(
+        subject=subject,
         doors=doors,
         caller=caller,
         organisation=organisation,
         cycle=cycle,
-        units=await offices.visible(*place, at),
-        reads_all=await offices.reads_all(*place),
+        units=offices.seen(subject),
+        reads_all=not isinstance(ruled(subject, READ_ALL_UNITS, Resource()), Denied),
         at=at,
     )
-    if not reading.units and not await offices.takes_part(*place):
+    if state is None or not subject.takes_part:
         raise await reading.denied(f"{caller.person} has no part in {cycle}.", None)
     return reading
+
+
+async def _cycle(doors: Doors, organisation: str, cycle: str) -> CycleState | None:
+    try:
+        return await doors.streams.cycle(organisation, cycle)
+    except Unknown:
+        return None
 
 
 Reads = Annotated[Reading, Depends(reading_of)]

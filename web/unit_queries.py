@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import TypeAdapter, ValidationError
 
+from domain.authority.reads import READ_PLAN
 from domain.model import Value
 from domain.money import Money, Percent
 from domain.portions import Basis
@@ -17,12 +18,16 @@ from domain.unit.plan import Version
 from domain.words import Identifier
 from projections import blueprint, differences, findings, holdings, measured, suggestions, view
 from projections.view import ItemView, UnitView
+from web.asking import asks
 from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST, Findings, plain
 from web.reading import Reads, Unit
 
 router = APIRouter(
-    prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}", tags=["queries"], responses=RESPONSES
+    prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}",
+    tags=["queries"],
+    responses=RESPONSES,
+    dependencies=[asks(READ_PLAN)],
 )
 
 
@@ -102,7 +107,6 @@ async def blocking(reading: Reads, unit: Unit, step: Step | None = None) -> Bloc
 @router.get("/findings")
 async def unit_findings(reading: Reads, unit: Unit) -> Findings:
     """What practices warned of in this unit."""
-    await reading.require(unit)
     place = (reading.doors.reader, reading.organisation, reading.cycle)
     return Findings(findings=plain(await findings.of(*place, (unit,))))
 

@@ -1,0 +1,102 @@
+"""Who may read what: each class of fields with the offices that come to it, and how far."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.authority.ruling import ANYONE, TAKES_PART, Rule, Scope
+
+DELEGATE = "delegate"
+"""Somebody who acts for an office's holder reads what they need until the delegation ends."""
+
+FORMER = "former"
+"""Somebody who left, and reads where a signature, an item or a decision of theirs stands."""
+
+Grants = tuple[tuple[str, Scope], ...]
+
+PLAN: Final[Grants] = (
+    ("leader", "tree"),
+    ("member", "unit"),
+    ("joiner", "unit"),
+    ("leader_above", "tree"),
+    ("approver", "tree"),
+    ("executive", "tree"),
+    ("sponsor", "tree"),
+    ("planner", "cycle"),
+    ("auditor", "cycle"),
+    (DELEGATE, "tree"),
+    (FORMER, "unit"),
+)
+"""Approvers, executives and sponsors come to the units whose roles name them, and below."""
+
+PEOPLE: Final[Grants] = (*PLAN, ("hr_partner", "cycle"), ("administrator", "cycle"))
+
+PREPARED: Final[Grants] = (
+    ("planner", "cycle"),
+    ("auditor", "cycle"),
+    ("sponsor", "cycle"),
+    ("approver", "cycle"),
+    ("executive", "cycle"),
+    ("leader_above", "tree"),
+    ("leader", "tree"),
+    ("member", "unit"),
+    ("joiner", "unit"),
+    (DELEGATE, "tree"),
+    (FORMER, "unit"),
+)
+
+READ_CYCLE = Rule("read cycle", ((TAKES_PART, "cycle"),))
+"""That there is the cycle, its calendar, policy, rates and roles: whoever has a part in it."""
+
+READ_OWN_VIEW = Rule("read within own view", ((TAKES_PART, "cycle"),))
+"""A list that holds what `read plan` lets through, and may so be empty."""
+
+READ_PLAN = Rule("read plan", PLAN)
+"""Plan goal, add-on, over-assignment, every portion, items, factors, resources, signatures."""
+
+READ_GOAL = Rule("read the company's goal", PREPARED)
+"""What finance confirmed for the top unit, and the totals of files; from the start on."""
+
+READ_PEOPLE = Rule("read people", PEOPLE)
+"""Names, addresses, who leads, who reports to whom, who holds which seat."""
+
+READ_TIMELINE = Rule("read timeline", PLAN)
+READ_REPLAY = Rule("read replay", PLAN)
+READ_RECEIPT = Rule("read receipt", PLAN)
+READ_EXPORT = Rule("export", PLAN)
+READ_ALL_UNITS = Rule("read every unit", (("planner", "cycle"), ("auditor", "cycle")))
+
+OWN = Rule("read and keep one's own", ((ANYONE, "own"),))
+"""Drafts, what waits for one, one's account, calendar feed, letters: nobody else's."""
+
+COMPUTE = Rule("compute a calendar", ((ANYONE, "cycle"),))
+"""Says what a form would give; reads nothing of anybody's."""
+
+IMPORT = Rule("import", (("planner", "cycle"), ("sponsor", "cycle"), ("administrator", "cycle")))
+"""To have a file checked; what it becomes is asked again, command by command."""
+
+READ_PAY = Rule("read pay")
+READ_SURVEY_SCORES = Rule("read survey scores")
+READ_VALUES_CASES = Rule("read values cases")
+READ_SECURITY_LOG = Rule("read security log")
+"""Not kept, or shown to nobody, yet: the row stands so that the first field of it is refused."""
+
+READS: tuple[Rule, ...] = (
+    READ_CYCLE,
+    READ_OWN_VIEW,
+    READ_PLAN,
+    READ_GOAL,
+    READ_PEOPLE,
+    READ_TIMELINE,
+    READ_REPLAY,
+    READ_RECEIPT,
+    READ_EXPORT,
+    READ_ALL_UNITS,
+    OWN,
+    COMPUTE,
+    IMPORT,
+    READ_PAY,
+    READ_SURVEY_SCORES,
+    READ_VALUES_CASES,
+    READ_SECURITY_LOG,
+)

@@ -1,0 +1,46 @@
+"""What of a cycle as a whole one reader is shown: field by field, as the authorisation rules say."""
+
+from __future__ import annotations
+
+from domain.authority.reads import READ_GOAL, READ_PEOPLE
+from domain.cycle.state import CycleState, Unit
+from web.reading import Reading
+
+NUMBERS = ("PlanGoalConfirmed", "FileImported")
+"""Events of a cycle whose words hold the company's goal or a file's total."""
+
+
+def within(state: CycleState, reading: Reading) -> CycleState:
+    """As far as the caller sees: whose units, and with or without last year and the goal."""
+    people = reading.may(READ_PEOPLE)
+    units = tuple(
+        one if _reads(one, reading) else without_numbers(one)
+        for one in state.units
+        if people or _reads(one, reading)
+    )
+    if reads_goal(state, reading):
+        return state.model_copy(update={"units": units})
+    files = tuple(one.model_copy(update={"control_total": None}) for one in state.imports)
+    return state.model_copy(update={"units": units, "goals": (), "imports": files})
+
+
+def _reads(unit: Unit, reading: Reading) -> bool:
+    led = unit.led_by == reading.caller.person
+    return reading.reads_all or led or unit.draft.unit in reading.units
+
+
+def reads_goal(state: CycleState, reading: Reading) -> bool:
+    return reading.may(READ_GOAL, state.top.draft.unit if state.top else None)
+
+
+def without_numbers(unit: Unit) -> Unit:
+    """Who belongs where, and nothing of what they sold or could."""
+    seats = tuple(
+        one.model_copy(update={"last_year": None, "potential": None}) for one in unit.draft.seats
+    )
+    return unit.model_copy(update={"draft": unit.draft.model_copy(update={"seats": seats})})
+
+
+def untold(state: CycleState, reading: Reading) -> tuple[str, ...]:
+    """The types of events whose words this reader is not told."""
+    return () if reads_goal(state, reading) else NUMBERS
