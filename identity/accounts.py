@@ -17,7 +17,7 @@ from identity.model import (
     normal_email,
 )
 from identity.secret import new_id
-from store.pool import Connection
+from store.pool import Connection, Pool, session
 
 LONGEST_NAME = 200
 FIND = """
@@ -133,23 +133,26 @@ async def set_zone(connection: Connection, account: str, zone: str) -> None:
 
 
 async def set_password(
-    connection: Connection, account: str, password: str, *, at: datetime, client: str = ""
+    pool: Pool, account: str, password: str, *, at: datetime, client: str = ""
 ) -> None:
-    """Raises IdentityRefused for what is too weak to be one."""
+    """Raises IdentityRefused for what is too weak to be one. Other sessions go on."""
     passwords.require_usable(password)
+    # Hashed before a connection is taken: it is slow by design.
     kept = await passwords.hashed(password)
-    async with connection.transaction():
+    async with session(pool) as connection, connection.transaction():
         await connection.execute(
             "UPDATE tally.accounts SET password_hash = $2 WHERE id = $1", account, kept
         )
         await journal.note(connection, "PasswordSet", at=at, account=account, client=client)
 
 
-async def has_that_password(connection: Connection, account: str | None, password: str) -> bool:
+async def has_that_password(pool: Pool, account: str | None, password: str) -> bool:
     """As slow for an account that is not there as for one whose password is another."""
-    kept = await connection.fetchval(
-        "SELECT password_hash FROM tally.accounts WHERE id = $1", account
-    )
+    async with session(pool) as connection:
+        kept = await connection.fetchval(
+            "SELECT password_hash FROM tally.accounts WHERE id = $1 AND disabled_at IS NULL",
+            account,
+        )
     return await passwords.matches(password, kept)
 
 

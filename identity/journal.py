@@ -22,6 +22,8 @@ Happening = Literal[
     "LinkMade",
     "LinkUsed",
     "NoMembership",
+    "PasskeyEnrolled",
+    "PasskeyRevoked",
     "PasswordSet",
     "RateLimited",
     "Reauthenticated",

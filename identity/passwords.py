@@ -22,8 +22,10 @@ _turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] 
 )
 
 
-def require_usable(password: str) -> None:
-    """Raise IdentityRefused for what is too short to be a password, or too long to be read."""
+def require_usable(password: str, again: str | None = None) -> None:
+    """Raise IdentityRefused for what is too short or too long, or typed otherwise `again`."""
+    if again is not None and again != password:
+        raise IdentityRefused("The two passwords are not the same.")
     if len(password) < SHORTEST:
         raise IdentityRefused(f"A password has at least {SHORTEST} characters: a sentence will do.")
     if len(password) > LONGEST:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from identity import accounts, journal
 from identity.model import ABSOLUTE, IDLE, Account, Opened, Session
 from identity.secret import digest, new_id, new_secret
-from store.pool import Connection
+from store.pool import Connection, Pool
+from store.pool import session as connected
 
 LONGEST_AGENT = 300
 SEEN_EVERY = timedelta(minutes=1)
@@ -152,22 +153,22 @@ async def rotate(
 
 
 async def reauthenticate(
-    connection: Connection, session: Session, password: str, *, at: datetime, client: str = ""
+    pool: Pool, session: Session, password: str, *, at: datetime, client: str = ""
 ) -> Opened | None:
     """The session rotated and stamped with `at`; None for a wrong password.
 
     The caller limits how often it is tried, and sets the cookie anew with the secret.
     """
-    right = await accounts.has_that_password(connection, session.account.id, password)
-    if not right:
-        await journal.note(
-            connection, "ReauthenticationFailed", at=at, account=session.account.id, client=client
-        )
-        return None
-    opened = await rotate(connection, session, at=at, proved_at=at)
-    await journal.note(
-        connection, "Reauthenticated", at=at, account=session.account.id, client=client
-    )
+    account = session.account.id
+    right = await accounts.has_that_password(pool, account, password)
+    async with connected(pool) as connection:
+        if not right:
+            await journal.note(
+                connection, "ReauthenticationFailed", at=at, account=account, client=client
+            )
+            return None
+        opened = await rotate(connection, session, at=at, proved_at=at)
+        await journal.note(connection, "Reauthenticated", at=at, account=account, client=client)
     return opened
 
 

@@ -17,9 +17,11 @@ from store.errors import OutcomeUnknown
 from web import commands, drafts, exports, imports, passing, planning, queries, unit_queries
 from web.doors import Doors, OpenDoors, opened
 from web.identity import require_identity
+from web.origin import SameOrigin
+from web.pages.parking import to_sign_in
 from web.pages.routes import add_pages
 from web.passage import Passage
-from web.problems import answer, explain
+from web.problems import NotIdentified, answer, explain
 
 PATIENCE = 3.0
 DESCRIPTION = """
@@ -58,6 +60,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_api_route("/readyz", ready, tags=["operation"])
     add_pages(app)
     explain(app)
+    app.add_exception_handler(NotIdentified, to_sign_in)
+    app.add_middleware(SameOrigin, public_url=settings.public_url)
     app.add_middleware(Passage)
     return app
 

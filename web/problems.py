@@ -53,6 +53,7 @@ class RequestRefused(Exception):
         super().__init__(detail)
         self.detail = detail
         self.missing = missing
+        self.headers: dict[str, str] = {}
 
 
 class Malformed(RequestRefused):
@@ -122,7 +123,15 @@ def answer(
     # The request's line in the log says how it was answered.
     request.state.problem = name
     if is_page(request):
-        return page(request, "problem.html", problem=problem, status=status, headers=headers)
+        account = getattr(request.state, "account", None)
+        return page(
+            request,
+            "problem.html",
+            problem=problem,
+            account=account,
+            status=status,
+            headers=headers,
+        )
     return JSONResponse(
         problem.model_dump(mode="json"), status, headers=headers, media_type=MEDIA_TYPE
     )
@@ -150,6 +159,7 @@ async def not_taken(request: Request, error: Exception) -> Response:
         title=error.title,
         detail=error.detail,
         missing=error.missing,
+        headers=error.headers,
         problems=getattr(error, "problems", ()),
     )
 

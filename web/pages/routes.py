@@ -9,11 +9,13 @@ from starlette.types import Scope
 
 from web import rendering
 from web.pages import (
+    account,
     cycle,
     letter,
     live,
     mailbox,
     number,
+    passkeys,
     person,
     replay,
     review,
@@ -27,6 +29,8 @@ from web.pages import (
 
 PAGES = (
     sign_in,
+    account,
+    passkeys,
     work,
     start,
     live,

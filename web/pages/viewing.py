@@ -13,8 +13,13 @@ from domain.cycle.state import CycleState
 from projections import timeline
 from web import rendering
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.pages.parking import BACK, typed_before
 from web.reading import Reading, Reads
 from web.rendering import Eyes
+
+
+FEW = 3
+"""Units that still have a place in the navigation of every page."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class View:
     state: CycleState
     eyes: Eyes
     position: int
+    parked: Typed = NOTHING_TYPED
+    """What was typed here before its sender had to sign in again."""
 
     @property
     def person(self) -> str:
@@ -40,6 +47,14 @@ class View:
 
     def unit_address(self, unit: str) -> str:
         return f"{self.base}/units/{unit}"
+
+    @property
+    def few_units(self) -> list[tuple[str, str]]:
+        """Address and name of each unit that the reader sees, where these are few; else none."""
+        if len(self.reading.units) > FEW:
+            return []
+        names = {one.draft.unit: one.draft.name for one in self.state.units}
+        return [(self.unit_address(one), names.get(one, one)) for one in self.reading.units]
 
     def page(
         self,
@@ -56,9 +71,9 @@ class View:
             eyes=self.eyes,
             status=trouble.status if trouble else 200,
             view=self,
-            typed=typed,
+            typed=typed if typed.fields else self.parked,
             trouble=trouble,
-            said=self.request.query_params.get("said"),
+            said=BACK if self.parked.fields else self.request.query_params.get("said"),
             new_command_id=new_command_id,
             **context,
         )
@@ -67,7 +82,8 @@ class View:
 async def view_of(request: Request, reading: Reads) -> View:
     position = await store.read.head(reading.doors.reader, reading.organisation)
     state = await reading.cycle_state()
-    return View(request, reading, state, _eyes(request, reading, state), position)
+    parked = await typed_before(request, reading.doors)
+    return View(request, reading, state, _eyes(request, reading, state), position, parked)
 
 
 def _eyes(request: Request, reading: Reading, state: CycleState) -> Eyes:
