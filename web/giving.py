@@ -25,8 +25,10 @@ from store import canonical
 from store.entry import entry_of
 from store.model import Receipt
 from web.doors import Doors
+from web.entering import require_may_start, veiled
 from web.identity import Caller, told_time
 from web.problems import Malformed
+from web.proving import require_asked_for
 from web.security import Attempt, note_refusal
 from workflows.client import Fault, RecordUnavailable, give
 from workflows.envelope import TOLD_BY, Envelope
@@ -103,6 +105,8 @@ async def given(
     begun, outcome = time.perf_counter(), "recorded"
     with logs.about(cycle=place.cycle, unit=place.unit, command_id=envelope.command_id):
         try:
+            stream = (place.organisation, place.stream)
+            await require_asked_for(doors, caller, stream, command, envelope.command_id)
             return await give(doors.client, doors.reader, envelope)
         except DomainError as refused:
             outcome = refused.name
@@ -118,6 +122,20 @@ async def given(
         finally:
             DECISIONS.labels(type(command).__name__, outcome).inc()
             SECONDS.labels(outcome).observe(time.perf_counter() - begun)
+
+
+async def _require_may_enter(doors: Doors, caller: Caller, place: Place, command: Command) -> None:
+    if isinstance(command, StartCycle):
+        await require_may_start(doors, caller, place.organisation)
+
+
+async def _told(
+    doors: Doors, caller: Caller, place: Place, command: Command, refused: DomainError
+) -> DomainError:
+    """Who starts a cycle has no part in it yet; anybody else is told only of what they know."""
+    if isinstance(command, StartCycle):
+        return refused
+    return await veiled(doors, caller, (place.organisation, place.cycle, place.unit), refused)
 
 
 def _attempt(place: Place, command: Command, envelope: Envelope) -> Attempt:
@@ -141,7 +159,7 @@ def _require_kept(body: JsonValue) -> None:
 async def tried(doors: Doors, caller: Caller, place: Place, command: Command) -> Tried:
     """What the command would record, decided here on the folded stream; it enters no workflow."""
     state = await _state(doors, place)
-    at = await _when(doors, caller, place, command, state)
+    at = await moment(doors, caller, place, command, state)
     _require_kept(command.model_dump(mode="json"))
     events = aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
     if any(isinstance(event, RevocationRefused) for event in events):
@@ -153,7 +171,7 @@ async def tried(doors: Doors, caller: Caller, place: Place, command: Command) ->
     return Tried(events=would_be, findings=findings)
 
 
-async def _when(
+async def moment(
     doors: Doors,
     caller: Caller,
     place: Place,

@@ -14,8 +14,9 @@ with workflow.unsafe.imports_passed_through():
 
     from activities.envelope import Envelope
     from domain.aggregates import Aggregate, S
-    from domain.errors import Invalid, NothingToDo, Unknown
+    from domain.errors import Invalid, NothingToDo, SignatureDoesNotMatch, Unknown
     from domain.model import Command, Event
+    from domain.signature import SignatureEvidence
     from store.codec import Folded, encode
     from store.model import Meta, NewEvent
 
@@ -61,10 +62,22 @@ def decide(
     aggregate: Aggregate[S], folded: Folded[S], envelope: Envelope, at: datetime
 ) -> tuple[Event, ...]:
     """The command's events, at least one. Raises a DomainError, or what a faulty rule raises."""
-    events = aggregate.decide(command_in(aggregate, envelope), folded.state, at=at, by=envelope.by)
+    command = command_in(aggregate, envelope)
+    _require_own_nonce(command, envelope)
+    events = aggregate.decide(command, folded.state, at=at, by=envelope.by)
     if not events:
         raise NothingToDo("The command would change nothing.")
     return events
+
+
+def _require_own_nonce(command: Command, envelope: Envelope) -> None:
+    """A signature counts under the id that it was given for, and so once in its stream."""
+    evidence: SignatureEvidence | None = getattr(command, "signature", None)
+    if evidence is None:
+        return
+    manifest = evidence.manifest
+    if (manifest.nonce, manifest.organisation) != (envelope.command_id, envelope.organisation):
+        raise SignatureDoesNotMatch("This signature was given under another id.")
 
 
 def command_in(aggregate: Aggregate[S], envelope: Envelope) -> Command:

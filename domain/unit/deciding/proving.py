@@ -24,6 +24,9 @@ MEANINGS: dict[type[Command], tuple[Meaning, ...]] = {
 }
 """Every command that can be signed, and what its signature means."""
 
+UNDER_A_VERSION = (c.SignPlan, c.DeclineToSign, c.AcceptPlan, c.ObjectToPlan, c.PutInForce)
+"""Whose class a policy can demand: what is decided about a version of the plan."""
+
 LEADER: tuple[Meaning, ...] = ("authorship", "responsibility_accepted", "resources_committed")
 """What a leader's signature under the plan means."""
 
@@ -43,7 +46,7 @@ def require_proof(command: Command, asked: Asked) -> None:
         return
     evidence: SignatureEvidence | None = getattr(command, "signature", None)
     state = asked.state
-    if not state.rehearsal:
+    if not state.rehearsal and isinstance(command, UNDER_A_VERSION):
         _require_grade(state, evidence)
     if evidence is None:
         return
