@@ -1,7 +1,172 @@
-"""The guided quarterly review of one unit."""
+"""The guided quarterly review of one unit: numbers, the leader's deliveries, decisions."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
-router = APIRouter(include_in_schema=False)
+from fastapi import APIRouter, Request, Response
+
+from domain.errors import Unknown
+from domain.model import Command
+from domain.people import Action
+from domain.unit import commands as c
+from domain.unit.plan import Commitment, UnitState
+from projections import reviews
+from projections.reviews import Quarter
+from web.pages import picturing
+from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
+from web.pages.viewing import View, Views
+from web.reading import Unit
+from web.rendering import Eyes
+
+ACTIONS = 3
+"""Rows for next actions; who needs more writes them into the decisions."""
+
+router = APIRouter(
+    prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/review", include_in_schema=False
+)
+
+
+@router.get("")
+async def show(view: Views, unit: Unit, period: str = "") -> Response:
+    return view.page("review.html", about="", **await _shown(view, unit, period))
+
+
+@router.post("")
+async def hold(request: Request, view: Views, unit: Unit, period: str = "") -> Response:
+    """Hold the review of the quarter that the form is about."""
+    said = "Recorded: the review was held."
+    return await _done(request, view, _Form(unit, period, "review", said), _hold)
+
+
+@router.post("/support")
+async def promise(request: Request, view: Views, unit: Unit, period: str = "") -> Response:
+    """Promise one member help."""
+    said = "Recorded: the support is promised."
+    return await _done(request, view, _Form(unit, period, "support", said), _promise)
+
+
+@router.post("/support/given")
+async def give(request: Request, view: Views, unit: Unit, period: str = "") -> Response:
+    """Say that promised help was given."""
+    said = "Recorded: the support was given."
+    return await _done(request, view, _Form(unit, period, "given", said), _given)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Which of the page's forms was sent; each has an id of its own, kept when it comes back."""
+
+    unit: str
+    period: str
+    name: str
+    said: str
+
+
+async def _done(
+    request: Request, view: View, sent: _Form, command: Callable[[Typed], Command]
+) -> Response:
+    async def again(typed: Typed, trouble: Trouble) -> Response:
+        shown = await _shown(view, sent.unit, sent.period)
+        return view.page("review.html", typed=typed, trouble=trouble, about=sent.name, **shown)
+
+    return await acted(
+        request,
+        view.reading,
+        sent.unit,
+        command=command,
+        again=again,
+        then=_address(view, sent),
+        said=sent.said,
+    )
+
+
+def _address(view: View, sent: _Form) -> str:
+    period = f"?{urlencode({'period': sent.period})}" if sent.period else ""
+    fragment = "" if sent.name == "review" else "#support"
+    return f"{view.unit_address(sent.unit)}/review{period}{fragment}"
+
+
+def _hold(form: Typed) -> Command:
+    """A row of the next actions in which nothing was typed is none; half a row is refused."""
+    rows = [
+        {name: form.get(f"next_actions.{number}.{name}").strip() for name in Action.model_fields}
+        for number in range(ACTIONS)
+    ]
+    return c.HoldReview.model_validate_json(
+        json.dumps(
+            {
+                "period": form.get("period"),
+                "decisions": form.get("decisions"),
+                "next_actions": [row for row in rows if row["words"] or row["due_on"]],
+            }
+        )
+    )
+
+
+def _promise(form: Typed) -> Command:
+    said = {name: form.get(name).strip() for name in ("person", "words", "due_on")}
+    said["support"] = f"support-{form.get(COMMAND_ID)[:8]}"
+    return c.PromiseSupport.model_validate_json(json.dumps(said))
+
+
+def _given(form: Typed) -> Command:
+    return c.GiveSupport(support=identifier(form, "support"), words=form.get("given"))
+
+
+async def _shown(view: View, unit: str, period: str) -> dict[str, Any]:
+    """Everything that the page shows of this quarter."""
+    state = await view.reading.unit_state(unit)
+    quarters = reviews.quarters(state)
+    quarter = _chosen(quarters, period)
+    held = await reviews.held(view.reading.doors.reader, view.reading.organisation, state)
+    known = [one.period for one in quarters]
+    before = [one for one in held if known.index(one.period) < known.index(quarter.period)]
+    people = _people(state, view.eyes)
+    return {
+        "plan": state,
+        "quarters": quarters,
+        "quarter": quarter,
+        "held": held,
+        "this": next((one for one in held if one.period == quarter.period), None),
+        "last": before[-1] if before else None,
+        "leads": view.person == state.leader,
+        "bullets": picturing.quarter_bullets(quarter, view.eyes),
+        "deliveries": _deliveries(state),
+        "rows": range(ACTIONS),
+        "people": people,
+        "members": [one for one in people if one[0] in state.members],
+    }
+
+
+def _chosen(quarters: tuple[Quarter, ...], period: str) -> Quarter:
+    """The quarter that was asked for, else the first that waits for its review, else the last held.
+
+    Raises Unknown for a quarter that the cycle does not have.
+    """
+    if period:
+        for one in quarters:
+            if one.period == period:
+                return one
+        raise Unknown(f"There is no {period[:20]}; there are {_labels(quarters)}.")
+    waits = [one for one in quarters if one.recorded and not one.held_at]
+    done = [one for one in quarters if one.held_at]
+    return (waits or done[-1:] or list(quarters))[0]
+
+
+def _labels(quarters: tuple[Quarter, ...]) -> str:
+    return ", ".join(one.period for one in quarters)
+
+
+def _deliveries(state: UnitState) -> tuple[Commitment, ...]:
+    """What the leader's office owes; a promise that gave way to another is told by that one."""
+    return tuple(one for one in state.commitments if one.standing != "substituted")
+
+
+def _people(state: UnitState, eyes: Eyes) -> list[tuple[str, str]]:
+    known = (state.leader, *state.members)
+    return [(one, eyes.names.get(one, one)) for one in known]

@@ -1,0 +1,90 @@
+"""From plans to what the pictures show: one function for each, for whichever page wants it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from domain.unit.plan import UnitState
+from projections import explained
+from projections.explained import Explained, Step
+from projections.reviews import Quarter
+from web.pictures import bars, bullet, waterfall
+from web.rendering import Eyes
+
+
+def target_waterfall(
+    state: UnitState, eyes: Eyes, target: str = "revenue"
+) -> waterfall.Waterfall | None:
+    """From plan goal to committed target; None before anything was proposed."""
+    if not any(one.target(target) for one in state.versions):
+        return None
+    return explained_waterfall(explained.target(state, target), eyes)
+
+
+def seat_waterfall(state: UnitState, eyes: Eyes, seat: str) -> waterfall.Waterfall | None:
+    """How one seat's number came to be; None before anything was proposed for it."""
+    if not any(one.portion(seat) for one in state.versions):
+        return None
+    return explained_waterfall(explained.seat(state, seat), eyes)
+
+
+def explained_waterfall(found: Explained, eyes: Eyes) -> waterfall.Waterfall | None:
+    return waterfall.laid_out(
+        [waterfall.Step(one.words, one.amount, one.total, _why(one, eyes)) for one in found.steps]
+    )
+
+
+def _why(step: Step, eyes: Eyes) -> str:
+    cited = [
+        f"{one.kind}{f' by {eyes.names.get(one.person, one.person)}' if one.person else ''}: {one.words}"
+        for one in step.causes
+    ]
+    return " · ".join(filter(None, [step.reason, *cited, *step.answers]))
+
+
+def portion_bars(state: UnitState, eyes: Eyes, target: str = "revenue") -> bars.Bars | None:
+    """Who carries how much of the version that is open, each beside their last year."""
+    portions = state.current.portions if state.current else ()
+    seats = {seat.id: seat for seat in state.seats if seat.target == target}
+    return bars.laid_out(
+        [
+            bars.Part(
+                words=named(state, eyes, one.seat),
+                amount=one.rolled_up,
+                beside=state.rolled_up(last) if (last := seats[one.seat].last_year) else None,
+                own=one.amount if one.amount.currency != state.currency else None,
+            )
+            for one in portions
+            if one.seat in seats
+        ]
+    )
+
+
+def quarter_bullets(quarter: Quarter, eyes: Eyes) -> bullet.Bullets | None:
+    """Each seat's quarter, restated, with what stood before a correction."""
+    return bullet.laid_out(
+        [
+            bullet.Attained(
+                words=f"{one.title}, {eyes.names.get(one.person, one.person)}",
+                actual=one.restated.actual,
+                quota=one.restated.quota,
+                percent=one.restated.percent,
+                was=_changed(one.current.percent, one.restated.percent),
+            )
+            for one in quarter.seats
+        ]
+    )
+
+
+def _changed(before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    return before if before != after else None
+
+
+def named(state: UnitState, eyes: Eyes, seat: str) -> str:
+    """A seat's title and who carries it, in the reader's words."""
+    place = state.seat(seat)
+    if place is None:
+        return seat
+    if place.owner is None:
+        return f"{place.title}, vacant"
+    return f"{place.title}, {eyes.names.get(place.owner, place.owner)}"
