@@ -18,8 +18,12 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from activities.carrying import Carrying
 from activities.giving import Giving
 from activities.record import Record
+from messages.post import Post
+from messages.smtp import outlet_of
+from messages.webhooks import Hooks
 from runtime import logs, metrics, temporal
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
@@ -29,6 +33,7 @@ from store.model import AppendOutcome
 from store.pool import open_pool
 from workflows.client import give
 from workflows.cycle import CycleWorkflow
+from workflows.post import PostWorkflow, begin
 from workflows.unit import UnitPlanWorkflow
 
 log = structlog.get_logger(__name__)
@@ -70,8 +75,26 @@ async def decisions(settings: Settings, client: Client, opened: AsyncExitStack) 
     )
 
 
-OPENED_BY: Mapping[str, Opening] = {"decisions": decisions}
-"""Who opens what a queue runs; messages and reports carry nothing yet."""
+async def messages(settings: Settings, client: Client, opened: AsyncExitStack) -> Registered:
+    """What carries the record's news to people; its one workflow is started if none runs."""
+    if settings.database_url is None:
+        raise SettingsInvalid("DATABASE_URL is not set: messages are read from the record.")
+    pool = await open_pool(settings.database_url.get_secret_value(), "tally_writer", max_size=4)
+    opened.push_async_callback(pool.close)
+    public_url = settings.public_url or f"http://localhost:{settings.http_port}"
+    inside = settings.environment == "development"
+    post = Post(
+        pool,
+        outlet=outlet_of(settings),
+        hooks=Hooks(public_url=public_url, inside=inside),
+        public_url=public_url,
+    )
+    await begin(client)
+    return Registered(workflows=(PostWorkflow,), activities=(Carrying(post).carry_messages,))
+
+
+OPENED_BY: Mapping[str, Opening] = {"decisions": decisions, "messages": messages}
+"""Who opens what a queue runs; reports carry nothing yet."""
 
 
 def heard(outcome: AppendOutcome, seconds: float) -> None:

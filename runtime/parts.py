@@ -35,6 +35,9 @@ class Ports:
     temporal: int
     temporal_ui: int
     temporal_http: int
+    mailbox: int
+    mailbox_metrics: int
+    messages_metrics: int
     worker_metrics: int
     web_metrics: int
 
@@ -52,6 +55,9 @@ def choose_ports(settings: Settings) -> Ports:
         temporal=usual("temporal_port") if settings.embeds_temporal else 0,
         temporal_ui=usual("temporal_ui_port") if settings.embeds_temporal else 0,
         temporal_http=free_port(),
+        mailbox=free_port(),
+        mailbox_metrics=free_port(),
+        messages_metrics=free_port(),
         worker_metrics=free_port(),
         web_metrics=free_port(),
     )
@@ -83,11 +89,26 @@ def temporal_server(settings: Settings, folder: StateFolder, ports: Ports) -> tu
 
 
 def own_parts(found: Addresses) -> tuple[Part, ...]:
-    """The worker and the web process, on servers that may be embedded or real."""
+    """Worker, messages and web, on servers that may be embedded or real, and a mailbox for them.
+
+    Messages are worked out in a process of their own, so that they cost a decision nothing.
+    """
+    mail = {"TALLY_MAILBOX_PORT": str(found.mailbox)} if found.mailbox else {}
     return (
+        *_mailbox(found, mail),
+        Part(
+            name="messages",
+            command=(sys.executable, "-m", "worker", "messages"),
+            environment={
+                "TALLY_HTTP_PORT": _port(found.api),
+                "TALLY_METRICS_PORT": _port(found.messages_metrics),
+                **mail,
+            },
+            address=found.messages_metrics,
+        ),
         Part(
             name="worker",
-            command=(sys.executable, "-m", "worker"),
+            command=(sys.executable, "-m", "worker", "decisions", "reports"),
             environment={"TALLY_METRICS_PORT": _port(found.worker_metrics)},
             address=found.worker_metrics,
         ),
@@ -99,6 +120,19 @@ def own_parts(found: Addresses) -> tuple[Part, ...]:
                 "TALLY_METRICS_PORT": _port(found.web_metrics),
             },
             address=f"{found.api}/readyz",
+        ),
+    )
+
+
+def _mailbox(found: Addresses, mail: Mapping[str, str]) -> tuple[Part, ...]:
+    if found.mailbox is None:
+        return ()
+    return (
+        Part(
+            name="mailbox",
+            command=(sys.executable, "-m", "messages.mailbox"),
+            environment={"TALLY_METRICS_PORT": _port(found.mailbox_metrics), **mail},
+            address=found.mailbox_metrics,
         ),
     )
 

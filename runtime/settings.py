@@ -57,6 +57,10 @@ class Settings(BaseModel):
     oidc_client_id: str | None = Field(None, alias="TALLY_OIDC_CLIENT_ID")
     oidc_client_secret: SecretStr | None = Field(None, alias="TALLY_OIDC_CLIENT_SECRET")
 
+    smtp_url: SecretStr | None = Field(None, alias="TALLY_SMTP_URL")
+    mail_from: str = Field("Tallystick <tallystick@localhost>", alias="TALLY_MAIL_FROM")
+    mailbox_port: int | None = Field(None, alias="TALLY_MAILBOX_PORT", ge=1, le=65535)
+
     synchronous_standby: bool = Field(default=False, alias="TALLY_SYNCHRONOUS_STANDBY")
 
     database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
@@ -99,6 +103,13 @@ class Settings(BaseModel):
             raise ValueError("starts with postgresql://")
         return url
 
+    @field_validator("smtp_url", mode="after")
+    @classmethod
+    def _smtp(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not _is_smtp(url.get_secret_value()):
+            raise ValueError("is an address like smtp://user:password@mail.example.com:587")
+        return url
+
     @field_validator("api_url", "public_url", "oidc_issuer", mode="after")
     @classmethod
     def _http(cls, url: str | None) -> str | None:
@@ -118,6 +129,10 @@ class Settings(BaseModel):
         return self.database_url is None
 
     @property
+    def embeds_mailbox(self) -> bool:
+        return self.smtp_url is None and self.environment == "development"
+
+    @property
     def embeds_temporal(self) -> bool:
         return not (self.temporal_address or self.temporal_profile or self.temporal_config_file)
 
@@ -125,11 +140,19 @@ class Settings(BaseModel):
         """Each value that no log may show, as it may be written."""
         kept = (self.temporal_api_key, self.local_key, self.token, self.oidc_client_secret)
         found = [one.get_secret_value() for one in kept if one]
-        if self.database_url and (
-            password := urlsplit(self.database_url.get_secret_value()).password
-        ):
-            found += [password, unquote(password)]
+        for url in (self.database_url, self.smtp_url):
+            if url and (password := urlsplit(url.get_secret_value()).password):
+                found += [password, unquote(password)]
         return tuple(dict.fromkeys(found))
+
+
+def _is_smtp(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for what is no port
+    except ValueError:
+        return False
+    return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname)
 
 
 def _is_http(url: str) -> bool:

@@ -102,6 +102,9 @@ class Stack:
             temporal_ui=f"http://127.0.0.1:{ports.temporal_ui}"
             if settings.embeds_temporal
             else None,
+            mailbox=ports.mailbox if settings.embeds_mailbox else None,
+            mailbox_metrics=f"http://127.0.0.1:{ports.mailbox_metrics}/metrics",
+            messages_metrics=f"http://127.0.0.1:{ports.messages_metrics}/metrics",
             worker_metrics=f"http://127.0.0.1:{ports.worker_metrics}/metrics",
             web_metrics=f"http://127.0.0.1:{ports.web_metrics}/metrics",
         )

@@ -28,7 +28,10 @@ class AlreadyRunning(Exception):
 
 
 class Addresses(BaseModel):
-    """Where a running stack answers. `database` is the embedded one: it has no password."""
+    """Where a running stack answers. `database` is the embedded one: it has no password.
+
+    `mailbox` is the port of the embedded mailbox.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +39,9 @@ class Addresses(BaseModel):
     temporal: str | None = None
     temporal_ui: str | None = None
     database: str | None = None
+    mailbox: int | None = None
+    mailbox_metrics: str
+    messages_metrics: str
     worker_metrics: str
     web_metrics: str
 

@@ -27,10 +27,10 @@ from runtime import operate, parts
 from runtime.settings import Settings
 
 def own_parts(found):
-    worker, web = parts.own_parts(found)
+    *others, web = parts.own_parts(found)
     port = web.environment["TALLY_HTTP_PORT"]
     serve = ("-c", sys.argv[1], port)
-    return worker, parts.Part("web", (sys.executable, *serve), {}, web.address)
+    return *others, parts.Part("web", (sys.executable, *serve), {}, web.address)
 
 raise SystemExit(operate.up(Settings.from_environment(), Console(width=200), own_parts))
 """
@@ -163,7 +163,9 @@ def start(environment):
 def test_up_starts_all_and_ctrl_c_leaves_nothing_but_the_state(environment, start):
     up = start()
     running = up.until_ready()
-    assert {part.name for part in running.parts} == {"postgres", "temporal", "worker", "web"}
+    assert {part.name for part in running.parts} == {
+        "postgres", "temporal", "mailbox", "messages", "worker", "web",
+    }  # fmt: skip
     assert httpx.get(running.addresses.api).text == running.addresses.database
     status = tally(environment, "status", "--json")
     assert status.returncode == 0, status.stdout
@@ -176,7 +178,7 @@ def test_up_starts_all_and_ctrl_c_leaves_nothing_but_the_state(environment, star
     assert up.process.returncode == 0
     assert running.addresses.api in words
     stopped = [line.split()[2] for line in words.splitlines() if "stop " in line]
-    assert stopped == ["web", "worker", "PostgreSQL", "temporal"]
+    assert stopped == ["web", "worker", "messages", "mailbox", "PostgreSQL", "temporal"]
     assert left(up.folder) == []
     assert tally(environment, "status").returncode == 1
 
@@ -251,7 +253,7 @@ def test_addresses_in_the_environment_replace_the_embedded_servers(environment, 
     }
     up = start(given=other)
     running = up.until_ready()
-    assert {part.name for part in running.parts} == {"worker", "web"}
+    assert {part.name for part in running.parts} == {"mailbox", "messages", "worker", "web"}
     assert httpx.get(running.addresses.api).text == servers.database
     assert servers.database not in running.model_dump_json()
     assert tally(other, "status").returncode == 0

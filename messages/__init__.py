@@ -1,0 +1,1 @@
+"""What carries decisions and deadlines to people; nothing here decides anything."""

@@ -1,0 +1,106 @@
+"""The embedded mailbox on disk: what was sent, each message once, and how a page reads it."""
+
+from __future__ import annotations
+
+import mailbox
+import re
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+KEPT = 2_000
+_NUMBERS = re.compile(r"[0-9]+")
+FOLDER = "mailbox"
+SHOWN = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as a page shows it: its text and some headers, never its HTML."""
+
+    key: str
+    to: str
+    subject: str
+    at: datetime | None
+    headers: tuple[tuple[str, str], ...]
+    text: str
+
+
+class Maildir:
+    """Messages in a folder; one that came before, by its Message-ID, is not kept again."""
+
+    def __init__(self, state: Path) -> None:
+        self._box = mailbox.Maildir(state / FOLDER, create=True)
+        self._lock = threading.Lock()
+        self._known = {self._id_of(key) for key in self._box.keys()}  # noqa: SIM118 - of a mailbox
+
+    def keep(self, received: bytes) -> bool:
+        """Whether it was new."""
+        message = message_from_bytes(received, policy=default)
+        name = str(message["Message-ID"])
+        with self._lock:
+            if name in self._known:
+                return False
+            self._box.add(mailbox.MaildirMessage(message_from_bytes(received)))
+            self._known.add(name)
+            self._forget()
+        return True
+
+    def _forget(self) -> None:
+        keys = self._box.keys()
+        if len(keys) > KEPT:
+            for key in sorted(keys, key=_age)[: len(keys) - KEPT]:
+                self._box.remove(key)
+
+    def _id_of(self, key: str) -> str:
+        return str(message_from_bytes(self._box.get_bytes(key), policy=default)["Message-ID"])
+
+
+def letters(state: Path) -> tuple[Letter, ...]:
+    """Every message there is, the latest first; none where there is no mailbox."""
+    folder = state / FOLDER
+    if not folder.is_dir():
+        return ()
+    box = mailbox.Maildir(folder, create=False)
+    keys = sorted(box.keys(), key=_age, reverse=True)
+    return tuple(found for key in keys if (found := _read(box, key)) is not None)
+
+
+def letter(state: Path, key: str) -> Letter | None:
+    """One message by its key; None where there is none of that name."""
+    folder = state / FOLDER
+    return _read(mailbox.Maildir(folder, create=False), key) if folder.is_dir() else None
+
+
+def _age(key: str) -> tuple[int, ...]:
+    """When a message came: a Maildir's names begin with seconds, microseconds and a number."""
+    return tuple(int(number) for number in _NUMBERS.findall(key)[:4])
+
+
+def _read(box: mailbox.Maildir, key: str) -> Letter | None:
+    try:
+        message = message_from_bytes(box.get_bytes(key), policy=default)
+    except KeyError:
+        return None
+    assert isinstance(message, EmailMessage)
+    text = message.get_body(("plain",))
+    return Letter(
+        key=key,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        at=_at(message),
+        headers=tuple((name, str(message[name])) for name in SHOWN if message[name]),
+        text=str(text.get_content()) if text is not None else "",
+    )
+
+
+def _at(message: EmailMessage) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
+    except (TypeError, ValueError):
+        return None

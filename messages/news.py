@@ -1,0 +1,189 @@
+"""Who is told of which event beside those it asks something of, and under which first words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.model import Actor, Event
+from domain.unit import events as e
+from domain.unit.deadlines import waiting_for
+from domain.unit.plan import UnitState
+from messages.notice import Notice
+from messages.requests import HEADLINES, code_of, for_covers, for_delegates, page_of
+from projections.telling import sentence
+
+PASSED = (
+    "The deadline has passed, which is on the record. Silence is never read as consent; "
+    "you can still act."
+)
+Who = Callable[[Any, UnitState], Iterable[str | None]]
+
+
+@dataclass(frozen=True)
+class News:
+    """The first words of a message about an event, and whom it goes to."""
+
+    headline: str
+    who: Who
+
+
+def _all(_event: Event, state: UnitState) -> Iterable[str]:
+    return (state.leader, *state.members)
+
+
+def _leader(_event: Event, state: UnitState) -> Iterable[str]:
+    return (state.leader,)
+
+
+def _members(_event: Event, state: UnitState) -> Iterable[str]:
+    return state.members
+
+
+def _up(_event: Event, state: UnitState) -> Iterable[str]:
+    return (state.leader, state.roles.leader_above)
+
+
+def _author(
+    event: e.PushbackAnswered | e.PushbackReplied | e.ViewNoted, state: UnitState
+) -> Iterable[str]:
+    item = state.item(event.item)
+    return (item.person, state.leader) if item else ()
+
+
+def _requester(event: e.ResourceRequestDecided, state: UnitState) -> Iterable[str]:
+    return (one.asked.asked_by for one in state.requests if one.asked.request == event.request)
+
+
+def _served(event: Any, state: UnitState) -> Iterable[str]:
+    """Who asked for a promise, the leader whose office it binds, and the leader above."""
+    promise = state.commitment(event.commitment)
+    asked_by = (promise.line.asked_by,) if promise else ()
+    return (*asked_by, state.leader, state.roles.leader_above)
+
+
+def _claimants(event: e.ClaimSettled, state: UnitState) -> Iterable[str]:
+    seat = state.seat(event.seat)
+    return (state.owner(seat),) if seat else ()
+
+
+NEWS: Final[Mapping[type[Event], News]] = {
+    e.AdvanceNoticeGiven: News("A plan is coming in {name}", lambda one, _state: one.people),
+    e.SessionHeld: News(
+        "The planning session of {name} is open", lambda one, _state: one.attendees
+    ),
+    e.StretchTargetProposed: News("A proposal for {name}", _members),
+    e.PushbackAnswered: News("Your objection in {name} was answered", _author),
+    e.PushbackReplied: News("A reply to an objection in {name}", _author),
+    e.PushbackWithdrawn: News("An objection in {name} was withdrawn", _leader),
+    e.AnswerContested: News("An answer in {name} is contested", _up),
+    e.ViewNoted: News("The leader above noted a view in {name}", _author),
+    e.ResourceRequestDecided: News("Your request in {name} was decided", _requester),
+    e.PlanRevised: News("The plan of {name} was revised", _members),
+    e.SignaturesVoided: News(
+        "Your signature in {name} no longer counts", lambda one, _state: one.people
+    ),
+    e.PlanObjected: News("The plan of {name} was objected to", _leader),
+    e.AcceptanceCompleted: News("The plan of {name} is accepted", _leader),
+    e.SignatureTakenBack: News("A signature in {name} was taken back", _leader),
+    e.SignatureDeclined: News("Declined: a signature in {name}", _up),
+    e.JointOwnershipReached: News("{name} is jointly owned", _all),
+    e.PlanPutInForce: News("{name} is in force, not jointly owned", _all),
+    e.AbsenceCovered: News("You cover an absence in {name}", lambda one, _state: (one.cover,)),
+    e.DutyDelegated: News("You act for somebody in {name}", lambda one, _state: (one.delegate,)),
+    e.SubstituteOffered: News("A substitute is offered in {name}", _served),
+    e.SubstituteAccepted: News("A substitute was accepted in {name}", _leader),
+    e.SubstituteRefused: News("A substitute was refused in {name}", _leader),
+    e.CommitmentFulfilled: News("A promise was kept in {name}", _served),
+    e.CommitmentBreached: News("A promise was broken in {name}", _served),
+    e.RevocationRefused: News("Somebody tried to take a promise back in {name}", _served),
+    e.AmendmentOpened: News("An amendment was opened in {name}", _all),
+    e.AmendmentWithdrawn: News("The amendment of {name} was withdrawn", _all),
+    e.ClaimSettled: News("An account claim in {name}", _claimants),
+    e.SeatTakenOver: News("A seat in {name} was taken over", _leader),
+    e.SeatHandedOver: News("A seat in {name} changes hands", _leader),
+    e.LeaderReplaced: News("{name} has another leader", _all),
+    e.CorrectionProposed: News("A correction is proposed in {name}", _leader),
+    e.ActualsRestated: News("Numbers of {name} were restated", _all),
+    e.ReviewHeld: News("The review of {name} was held", _members),
+    e.ReviewMissed: News("A review of {name} was missed", _up),
+    e.SupportPromised: News("You were promised help in {name}", lambda one, _state: (one.person,)),
+    e.RulesChanged: News("The rules of {name} changed", _all),
+    e.TookNoPart: News("Silence recorded in {name}", _up),
+    e.PlanCancelled: News("The plan of {name} was cancelled", _all),
+    e.PlanEndedEarly: News("The plan of {name} ended early", _all),
+    e.PlanClosed: News("The year of {name} is closed", _all),
+}
+"""What is told; everything else is read on the pages, and no message is sent about it."""
+
+
+def told(
+    event: Event, by: Actor, state: UnitState, names: Mapping[str, str], at: datetime
+) -> Iterator[Notice]:
+    """Every notice that one event of a unit's plan makes."""
+    if isinstance(event, e.ReminderDue | e.DeadlineMissed | e.Escalated | e.DeadlineExtended):
+        yield from _timed(event, state, names, at)
+        return
+    news = NEWS.get(type(event))
+    if news is None:
+        return
+    words = sentence(event, by, names)
+    for person in dict.fromkeys(news.who(event, state)):
+        if person is not None:
+            yield Notice(
+                person=person,
+                headline=news.headline.format(name=state.name),
+                words=words,
+                page=page_of("", state.unit),
+            )
+
+
+def _timed(
+    event: e.ReminderDue | e.DeadlineMissed | e.Escalated | e.DeadlineExtended,
+    state: UnitState,
+    names: Mapping[str, str],
+    at: datetime,
+) -> Iterator[Notice]:
+    what = HEADLINES[event.kind].format(name=state.name)
+    deadline = state.deadline(event.kind, event.key)
+    due_at = deadline.due_at if deadline else None
+    page = page_of(event.kind, state.unit)
+    code = code_of(state) if event.kind == "signing" else None
+    about = f" ({event.key})" if event.key and not event.key.startswith("v") else ""
+    who = waiting_for(state, deadline) if deadline else ()
+    words, lead = _in_words(event, names)
+    if not isinstance(event, e.DeadlineExtended):
+        who = event.people
+    for person in who:
+        notice = Notice(person, f"{lead}: {what}{about}", words, True, due_at, page, code)  # noqa: FBT003
+        yield from _with_stand_ins(notice, event.kind, state, at)
+    if isinstance(event, e.Escalated) and event.to not in event.people:
+        late = ", ".join(names.get(one, one) for one in event.people)
+        headline = f"Escalated to you: {state.name} still waits for {late}"
+        words = f"{what}{about}. The deadline passed {event.days} days ago, without {late}."
+        notice = Notice(event.to, headline, words, True, due_at, page_of("", state.unit))  # noqa: FBT003
+        yield from _with_stand_ins(notice, "", state, at)
+
+
+def _with_stand_ins(notice: Notice, kind: str, state: UnitState, at: datetime) -> Iterator[Notice]:
+    yield notice
+    yield from for_covers(notice, kind, state, at)
+    yield from for_delegates(notice, kind, state, at)
+
+
+def _in_words(
+    event: e.ReminderDue | e.DeadlineMissed | e.Escalated | e.DeadlineExtended,
+    names: Mapping[str, str],
+) -> tuple[str, str]:
+    match event:
+        case e.ReminderDue():
+            return f"This is due in {abs(event.days)} days and waits for you.", "Reminder"
+        case e.DeadlineMissed():
+            return PASSED, "Overdue"
+        case e.Escalated():
+            to = names.get(event.to, event.to)
+            return f"It is {event.days} days overdue and was escalated to {to}.", "Overdue"
+        case e.DeadlineExtended():
+            return f"The deadline was moved: {event.reason}", "Later deadline"

@@ -1,0 +1,56 @@
+"""How people are named and reached: by their account, else as the cycle's files have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.aggregates import State
+from domain.cycle.state import CycleState
+from domain.people import Person
+from domain.unit.plan import UnitState
+from store.pool import Connection
+
+ACCOUNTS = """
+    SELECT m.person, a.name, a.email FROM tally.memberships AS m
+    JOIN tally.accounts AS a ON a.id = m.account
+    WHERE m.organisation = $1 AND a.disabled_at IS NULL AND m.person = ANY ($2)
+"""
+
+
+@dataclass(frozen=True)
+class Reach:
+    name: str
+    email: str
+
+
+async def reached(
+    connection: Connection, organisation: str, people: Iterable[str], known: Mapping[str, Reach]
+) -> dict[str, Reach]:
+    """Each of these people with a name and an address; who has none is left out."""
+    wanted = list(dict.fromkeys(people))
+    rows = await connection.fetch(ACCOUNTS, organisation, wanted)
+    accounts = {row["person"]: Reach(row["name"], row["email"]) for row in rows}
+    return {
+        person: found
+        for person in wanted
+        if (found := accounts.get(person) or known.get(person)) is not None
+    }
+
+
+def in_files(*states: State | None) -> dict[str, Reach]:
+    """Everybody whom a cycle's or a unit's files name."""
+    return {
+        person.id: Reach(person.name, person.email) for state in states for person in _people(state)
+    }
+
+
+def _people(state: State | None) -> Iterable[Person]:
+    match state:
+        case CycleState():
+            yield from (person for unit in state.units for person in unit.draft.people)
+            yield from (handover.left.successor for handover in state.handovers)
+        case UnitState():
+            yield from state.people
+        case None:
+            return

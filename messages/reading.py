@@ -1,0 +1,105 @@
+"""An organisation's log as decisions: each with what held before and after it."""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import store.read
+from domain.aggregates import aggregate_of
+from messages.requests import Waits, waits_of
+from messages.telling import Decision
+from store.codec import Folded, command_of, decode, fold
+from store.errors import RecordDiverged
+from store.model import Recorded
+from store.pool import Pool
+
+PAGE = 200
+REMEMBERED = 300
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A stream as it was last looked at."""
+
+    folded: Folded[Any]
+    waits: Waits
+
+
+class Log:
+    """Reads on from a position; remembers what it folded, since a stream only ever grows."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._seen: OrderedDict[tuple[str, str], Seen] = OrderedDict()
+
+    async def after(self, organisation: str, position: int) -> tuple[Recorded, ...]:
+        """Whole decisions after a position, at least one where there is any."""
+        limit = PAGE
+        while True:
+            found = await store.read.log(self._pool, organisation, position, limit)
+            if len(found) < limit:
+                return found
+            last = _decision(found[-1])
+            whole = tuple(
+                itertools.takewhile(lambda one: _decision(one) != last, found)  # noqa: B023
+            )
+            if whole:
+                return whole
+            limit *= 4
+
+    async def decisions(
+        self, organisation: str, recorded: tuple[Recorded, ...]
+    ) -> AsyncIterator[Decision]:
+        """Each decision of these events, in order."""
+        for _, events in itertools.groupby(recorded, _decision):
+            yield await self._read(organisation, tuple(events))
+
+    async def _read(self, organisation: str, events: tuple[Recorded, ...]) -> Decision:
+        stream = events[0].stream
+        aggregate = aggregate_of(stream)
+        before = await self._until(organisation, stream, events[0].version - 1)
+        folded = fold(aggregate, before.folded, events)
+        if folded.state is None:
+            raise RecordDiverged(f"{stream} has events and no state")
+        after = Seen(folded, waits_of(folded.state))
+        self._remember(organisation, stream, after)
+        return Decision(
+            organisation=organisation,
+            stream=stream,
+            cycle=stream.split("/")[1],
+            position=events[-1].position,
+            events=tuple(decode(aggregate, one) for one in events),
+            state=folded.state,
+            before=before.waits,
+            after=after.waits,
+        )
+
+    async def _until(self, organisation: str, stream: str, version: int) -> Seen:
+        known = self._seen.get((organisation, stream))
+        if known is not None and known.folded.version == version:
+            return known
+        folded: Folded[Any] = Folded()
+        while folded.version < version:
+            limit = min(store.read.PAGE, version - folded.version)
+            page = await store.read.stream(
+                self._pool, organisation, stream, after=folded.version, limit=limit
+            )
+            if not page:
+                raise RecordDiverged(f"{stream} has only {folded.version} events")
+            folded = fold(aggregate_of(stream), folded, page)
+        return Seen(folded, waits_of(folded.state))
+
+    def _remember(self, organisation: str, stream: str, seen: Seen) -> None:
+        key = (organisation, stream)
+        self._seen[key] = seen
+        self._seen.move_to_end(key)
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+
+
+def _decision(recorded: Recorded) -> tuple[str, str]:
+    return recorded.stream, command_of(recorded)

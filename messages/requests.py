@@ -1,0 +1,139 @@
+"""What a decision asks of people that was not asked before, and where each can do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from domain.aggregates import State
+from domain.cycle.state import CycleState
+from domain.unit.plan import UnitState
+from messages.notice import Notice
+from projections.waiting import Wait, in_cycle, in_unit
+
+HEADLINES: Final[Mapping[str, str]] = {
+    "proposal": "Propose the target of {name}",
+    "understanding": "Read your number in {name}",
+    "pushback": "Respond to the proposal of {name}",
+    "final": "Make the plan of {name} final",
+    "acceptance": "Accept the plan of {name}, or object",
+    "signing": "Sign the plan of {name}, or decline",
+    "claim": "Decide an account claim in {name}",
+    "commitment": "Keep a promise to {name}",
+    "review": "Hold the review of {name}",
+    "answers": "Answer the objections in {name}",
+    "captured": "Confirm what was captured in your name in {name}",
+    "answer": "Answer an objection in {name}",
+    "view": "Note your view on a contested answer in {name}",
+    "goal": "The goal of {name} has changed",
+    "request": "Decide a resource request in {name}",
+    "substitute": "Accept or refuse a substitute in {name}",
+    "support": "Give the help you promised in {name}",
+    "in_force": "Decide whether {name} goes in force unsigned",
+    "joining": "Read and sign your quota in {name}",
+    "amendment": "A unit below asks {name} to amend its plan",
+    "correction": "Approve or leave a correction in {name}",
+    "plan_goal": "Confirm the plan goal of {name}",
+    "people": "Import the people of {name}",
+    "announce": "Announce {name}",
+    "rules": "Agree to other rules for {name}, or let it lie",
+}
+"""The first words of a message by what waits; `name` is the unit's or the cycle's."""
+
+PAGES: Final[Mapping[str, str]] = {
+    "signing": "/units/{unit}/sign",
+    "review": "/units/{unit}/review",
+    "understanding": "/number",
+    "pushback": "/number",
+    "joining": "/number",
+}
+QUIET = frozenset({"review", "commitment"})
+"""Begins to wait a year ahead: its reminders say when it is time."""
+
+HOLDERS_OWN = frozenset(
+    {
+        "signing", "understanding", "captured", "joining", "substitute", "request", "in_force",
+        "correction", "commitment", "support",
+    }
+)  # fmt: skip
+"""What nobody does for another; who stands in is told, and told so."""
+
+Key = tuple[str, str, str]
+Waits = Mapping[Key, Wait]
+
+
+def waits_of(state: State | None) -> Waits:
+    """Everything a plan or cycle waits for, by person, kind and subject."""
+    found: Iterable[Wait] = ()
+    if isinstance(state, UnitState):
+        found = in_unit(state)
+    elif isinstance(state, CycleState):
+        found = in_cycle(state)
+    return {(one.person, one.kind, one.subject): one for one in found}
+
+
+def page_of(kind: str, unit: str | None) -> str:
+    """Where a thing of this kind is done, under the cycle's address."""
+    if unit is None:
+        return ""
+    return PAGES.get(kind, "/units/{unit}").format(unit=unit)
+
+
+def asked(before: Waits, after: Waits, state: State, at: datetime) -> Iterator[Notice]:
+    """What waits for someone now and did not before, for them and for who stands in for them."""
+    for key, wait in after.items():
+        if key in before or wait.kind in QUIET:
+            continue
+        notice = _notice(wait, state)
+        yield notice
+        if isinstance(state, UnitState):
+            yield from for_delegates(notice, wait.kind, state, at)
+
+
+def _notice(wait: Wait, state: State) -> Notice:
+    unit = state.unit if isinstance(state, UnitState) else None
+    return Notice(
+        person=wait.person,
+        headline=HEADLINES.get(wait.kind, "Something waits for you in {name}").format(
+            name=state.name
+        ),
+        words=wait.words,
+        asks=True,
+        due_at=wait.due_at,
+        page=page_of(wait.kind, unit),
+        code=code_of(state) if wait.kind == "signing" else None,
+    )
+
+
+def code_of(state: State) -> str | None:
+    """The short code of the version that is to be signed, as the signing page shows it."""
+    current = state.current if isinstance(state, UnitState) else None
+    return current.content_hash[:8].upper() if current and current.content_hash else None
+
+
+def for_delegates(notice: Notice, kind: str, state: UnitState, at: datetime) -> Iterator[Notice]:
+    """The same for everybody who acts for the person now."""
+    for one in state.delegations:
+        if one.delegator == notice.person and one.starts_at <= at < one.ends_at:
+            yield standing_in(notice, kind, one.delegate)
+
+
+def for_covers(notice: Notice, kind: str, state: UnitState, at: datetime) -> Iterator[Notice]:
+    """The same for everybody who covers the person's absence now."""
+    for one in state.covers:
+        if one.person == notice.person and at.date() <= one.until:
+            yield standing_in(notice, kind, one.cover)
+
+
+def standing_in(notice: Notice, kind: str, person: str) -> Notice:
+    own = " This only they can do themselves." if kind in HOLDERS_OWN else ""
+    return Notice(
+        person=person,
+        headline=notice.headline,
+        words=f"For {notice.person}: {notice.words}{own}",
+        asks=notice.asks,
+        due_at=notice.due_at,
+        page=notice.page,
+        code=notice.code,
+    )

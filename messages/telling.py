@@ -1,0 +1,120 @@
+"""A decision to what each person is told about it: one message, whatever it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.aggregates import State
+from domain.cycle.events import LeaderLeft
+from domain.cycle.state import CycleState
+from domain.model import SYSTEM
+from domain.unit.plan import UnitState
+from messages.news import told
+from messages.notice import Content, Notice
+from messages.requests import Waits, asked
+from projections.telling import sentence
+from store.codec import Decoded
+
+LONGEST_LINE = 2_000
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One command's events of a stream with what held before and holds after them.
+
+    `position` is the last one's. `names` are people by id.
+    """
+
+    organisation: str
+    stream: str
+    cycle: str
+    position: int
+    events: tuple[Decoded, ...]
+    state: State
+    before: Waits
+    after: Waits
+
+    @property
+    def base(self) -> str:
+        return f"/o/{self.organisation}/cycles/{self.cycle}"
+
+
+def contents(decision: Decision, names: Mapping[str, str]) -> Mapping[str, Content]:
+    """The message for each person whom the decision concerns; who decided needs none."""
+    decided = decision.events[-1].by
+    by_person: dict[str, list[Notice]] = {}
+    for notice in _notices(decision, names):
+        if notice.person not in {decided.person, SYSTEM.person}:
+            by_person.setdefault(notice.person, []).append(notice)
+    return {
+        person: _content(decision, names, person, tuple(dict.fromkeys(notices)))
+        for person, notices in by_person.items()
+    }
+
+
+def _notices(decision: Decision, names: Mapping[str, str]) -> Iterator[Notice]:
+    state = decision.state
+    for one in decision.events:
+        if isinstance(state, UnitState):
+            yield from told(one.event, one.by, state, names, one.at)
+        elif isinstance(one.event, LeaderLeft):
+            yield _successor(one, state, one.event, names)
+    yield from asked(decision.before, decision.after, state, decision.events[-1].at)
+
+
+def _successor(
+    one: Decoded, state: CycleState, left: LeaderLeft, names: Mapping[str, str]
+) -> Notice:
+    return Notice(
+        person=left.successor.id,
+        headline=f"You lead a unit of {state.name}",
+        words=sentence(one.event, one.by, names),
+        page=f"/units/{left.unit}",
+    )
+
+
+def _content(
+    decision: Decision, names: Mapping[str, str], person: str, notices: tuple[Notice, ...]
+) -> Content:
+    """What asks comes first and gives the subject, its date and its page."""
+    ordered = sorted(notices, key=lambda one: (not one.asks, one.due_at is None))
+    first, state, by = ordered[0], decision.state, decision.events[-1].by
+    due = min((one.due_at for one in ordered if one.asks and one.due_at), default=None)
+    acted = None
+    if by.on_behalf_of is not None:
+        acted = f"{names.get(by.person, by.person)} acted for " + names.get(
+            by.on_behalf_of, by.on_behalf_of
+        )
+    return Content(
+        organisation=decision.organisation,
+        name=names.get(person, person),
+        subject=_one_line(first.headline),
+        lines=tuple(dict.fromkeys(_line(one, names) for one in ordered)),
+        asks=first.asks,
+        rehearsal=state.rehearsal,
+        due_at=due,
+        zone=state.zone,
+        path=f"{decision.base}{first.page}",
+        code=next((one.code for one in ordered if one.code), None),
+        acted=acted,
+    )
+
+
+def _line(notice: Notice, names: Mapping[str, str]) -> str:
+    """What waits is said of ids, and read by name; words that people wrote stay as they are."""
+    words = notice.words[:LONGEST_LINE]
+    if notice.asks:
+        words = " ".join(_name_in(word, names) for word in words.split(" "))
+    return words + (" …" if len(notice.words) > LONGEST_LINE else "")
+
+
+def _name_in(word: str, names: Mapping[str, str]) -> str:
+    for end in ("'s", ":", ",", "."):
+        if word.endswith(end) and word.removesuffix(end) in names:
+            return names[word.removesuffix(end)] + end
+    return names.get(word, word)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
