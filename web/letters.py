@@ -19,7 +19,7 @@ from web import ceremonies
 from web.ceremonies import Ceremony
 from web.doors import Doors
 
-_CODE = re.compile(r"[0-9a-f]{%d}" % VERIFICATION)
+_CODE = re.compile(rf"[0-9a-f]{{{VERIFICATION}}}")
 
 
 @dataclass(frozen=True)

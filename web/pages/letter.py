@@ -19,6 +19,7 @@ from web.proofs import session_of
 from web.reading import Unit
 
 router = APIRouter(include_in_schema=False)
+HERE = "/o/{organisation}/cycles/{cycle}/units/{unit}/letter"
 CHECKING = Limit(kind="letter-code", most=30)
 NOT_FOUND = 404
 
@@ -42,7 +43,7 @@ class Letter:
         return short_code(self.mine.event.content_hash)
 
 
-@router.get("/o/{organisation}/cycles/{cycle}/units/{unit}/letter")
+@router.get(HERE)
 async def show(view: Views, unit: Unit) -> Response:
     state = await view.reading.unit_state(unit)
     kept = await letters.of_unit(view.reading.doors, view.reading.organisation, state)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from web import rendering
+from web import manifesting, rendering
 from web.pages import (
     account,
     cycle,
@@ -59,6 +59,6 @@ class Kept(StaticFiles):
 
 
 def add_pages(app: FastAPI) -> None:
-    for one in PAGES:
+    for one in (manifesting, *PAGES):
         app.include_router(one.router)
     app.mount("/static", Kept(directory=rendering.STATIC), name="static")
