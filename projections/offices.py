@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.authority.reads import DELEGATE, FORMER, READ_PLAN
-from domain.authority.ruling import Allowed, Resource, Subject, ruled
+from domain.authority.reads import DELEGATE, FORMER, READ_PEOPLE, READ_PLAN, STARTS
+from domain.authority.ruling import Allowed, Resource, Ruling, Subject, ruled
 from domain.cycle.state import CycleState
 from domain.unit.authority import offices
 from domain.unit.plan import UnitState
@@ -35,6 +35,12 @@ STANDING = """
 """
 CYCLES = """
     SELECT DISTINCT cycle FROM read_models.offices WHERE organisation = $1 AND person = $2
+"""
+
+PREPARING = """
+    SELECT DISTINCT person, office
+    FROM read_models.offices, unnest(offices) AS office
+    WHERE organisation = $1 AND unit = '' AND office = ANY ($2::text[])
 """
 
 
@@ -153,3 +159,26 @@ async def cycles_of(reader: Pool, organisation: str, person: str) -> frozenset[s
     """The cycles in which a person holds an office."""
     rows = await fetched(reader, CYCLES, organisation, person)
     return frozenset(str(row["cycle"]) for row in rows)
+
+
+async def starting(reader: Pool, organisation: str, person: str) -> Ruling:
+    """Whether a person may start a cycle where others may have been started before."""
+    rows = await fetched(reader, PREPARING, organisation, list(STARTS.offices))
+    if not rows:
+        return Allowed(f"{STARTS.action}: the first of an organisation")
+    mine = frozenset(str(row["office"]) for row in rows if row["person"] == person)
+    return ruled(Subject(person, whole=mine), STARTS, Resource())
+
+
+async def known_at(
+    reader: Pool, where: tuple[str, str, str | None], person: str, at: datetime
+) -> bool:
+    """Whether a person holds any office from which they know of that cycle, or unit in it."""
+    organisation, cycle, unit = where
+    subject = await standing(reader, organisation, cycle, person, at)
+    if unit is None:
+        return subject.takes_part
+    return bool(subject.at(unit)) or any(
+        isinstance(ruled(subject, rule, Resource(unit=unit)), Allowed)
+        for rule in (READ_PLAN, READ_PEOPLE)
+    )

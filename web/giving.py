@@ -105,14 +105,16 @@ async def given(
     begun, outcome = time.perf_counter(), "recorded"
     with logs.about(cycle=place.cycle, unit=place.unit, command_id=envelope.command_id):
         try:
+            await _require_may_enter(doors, caller, place, command)
             stream = (place.organisation, place.stream)
             await require_asked_for(doors, caller, stream, command, envelope.command_id)
             return await give(doors.client, doors.reader, envelope)
-        except DomainError as refused:
+        except DomainError as found:
+            refused = await _told(doors, caller, place, command, found)
             outcome = refused.name
             if expected is None or not isinstance(refused, expected):
                 await note_refusal(doors, caller, _attempt(place, command, envelope), refused)
-            raise
+            raise refused from found
         except RecordUnavailable:
             outcome = "unavailable"
             raise
@@ -158,10 +160,14 @@ def _require_kept(body: JsonValue) -> None:
 
 async def tried(doors: Doors, caller: Caller, place: Place, command: Command) -> Tried:
     """What the command would record, decided here on the folded stream; it enters no workflow."""
+    await _require_may_enter(doors, caller, place, command)
     state = await _state(doors, place)
     at = await moment(doors, caller, place, command, state)
     _require_kept(command.model_dump(mode="json"))
-    events = aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
+    try:
+        events = aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
+    except DomainError as refused:
+        raise await _told(doors, caller, place, command, refused) from refused
     if any(isinstance(event, RevocationRefused) for event in events):
         raise CommitmentIsIrrevocable("A commitment once made stands.", practice="S0-22")
     would_be = tuple(

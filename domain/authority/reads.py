@@ -60,6 +60,18 @@ READ_GOAL = Rule("read the company's goal", PREPARED)
 READ_PEOPLE = Rule("read people", PEOPLE)
 """Names, addresses, who leads, who reports to whom, who holds which seat."""
 
+READ_PERSON = Rule(
+    "read a person's page",
+    (
+        (ANYONE, "own"),
+        ("leader", "tree"),
+        ("leader_above", "tree"),
+        ("planner", "cycle"),
+        ("auditor", "cycle"),
+    ),
+)
+"""One person's numbers with all that led to them: their own, and their leaders' up the line."""
+
 READ_TIMELINE = Rule("read timeline", PLAN)
 READ_REPLAY = Rule("read replay", PLAN)
 READ_RECEIPT = Rule("read receipt", PLAN)
@@ -75,6 +87,9 @@ COMPUTE = Rule("compute a calendar", ((ANYONE, "cycle"),))
 IMPORT = Rule("import", (("planner", "cycle"), ("sponsor", "cycle"), ("administrator", "cycle")))
 """To have a file checked; what it becomes is asked again, command by command."""
 
+STARTS = Rule("StartCycle", (("planner", "cycle"), ("administrator", "cycle")))
+"""Once an organisation has either, in any cycle of it; before that, whoever has an account there."""
+
 READ_PAY = Rule("read pay")
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")
@@ -87,6 +102,7 @@ READS: tuple[Rule, ...] = (
     READ_PLAN,
     READ_GOAL,
     READ_PEOPLE,
+    READ_PERSON,
     READ_TIMELINE,
     READ_REPLAY,
     READ_RECEIPT,

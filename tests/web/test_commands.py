@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from domain.cycle import commands as c
 from domain.model import Command
+from domain.people import Roles
 from domain.unit import commands as u
 from domain.unit.authority import OFFICES
 from store import read
@@ -159,14 +160,47 @@ async def test_who_may_not_is_told_so_with_403(api: Api) -> None:
     assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
 
 
-async def test_what_is_not_there_is_404(api: Api) -> None:
+async def test_what_is_not_there_is_404_for_who_knows_what_is_there(api: Api) -> None:
     await api.announced()
 
-    nowhere = await api.ask(proposal(), by="dana", unit="nowhere")
-    no_cycle = await api.ask(c.AnnounceCycle(), cycle="fy99")
+    nowhere = await api.ask(proposal(), by="ines", unit="nowhere")
 
     assert (nowhere.status_code, nowhere.json()["name"]) == (404, "Unknown")
-    assert (no_cycle.status_code, no_cycle.json()["name"]) == (404, "Unknown")
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_who_has_no_part_is_not_told_whether_a_plan_is_there(api: Api, dry_run: bool) -> None:
+    await api.announced()
+
+    said = [
+        (await api.ask(proposal(), by="paul", unit=unit, dry_run=dry_run)).json()["detail"]
+        for unit in ("sales", "nowhere")
+    ]
+    cycles = [
+        (await api.ask(c.AnnounceCycle(), by="otto", cycle=cycle, dry_run=dry_run)).json()
+        for cycle in (CYCLE, "fy99")
+    ]
+
+    assert said == ["paul has no part in sales.", "paul has no part in nowhere."]
+    assert [one["detail"] for one in cycles] == [
+        f"otto has no part in {CYCLE}.",
+        "otto has no part in fy99.",
+    ]
+    assert {one["status"] for one in cycles} == {403}
+
+
+async def test_a_later_cycle_is_started_by_a_planner_or_administrator_of_the_company(
+    api: Api,
+) -> None:
+    await api.give(start())
+    next_year = start(cycle="fy28", roles=Roles(leader_above="ruth", planners=("otto",)))
+
+    stranger = await api.ask(next_year, by="otto")
+    planner = await api.ask(start(cycle="fy28"), by="ines")
+
+    assert (stranger.status_code, stranger.json()["name"]) == (403, "NotAuthorised")
+    assert "A planner or an administrator" in stranger.json()["detail"]
+    assert planner.status_code == 200
 
 
 async def test_time_passes_in_every_unit_of_a_rehearsal(api: Api) -> None:
