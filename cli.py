@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, TypeVar
 
 import asyncpg
@@ -12,6 +13,9 @@ import typer
 from rich.console import Console
 
 from command_line import cycle, demo, inbox, transfer, unit
+from command_line.story import company
+from identity import operating
+from identity.model import IdentityRefused, Membership
 from projections import rebuilding
 from runtime import doctor as examination
 from runtime import logs, operate
@@ -40,7 +44,8 @@ app.add_typer(rebuild, name="rebuild")
 app.command("inbox")(inbox.inbox)
 app.command("import")(transfer.import_file)
 app.command("export")(transfer.export)
-app.command("demo")(demo.demo)
+user = typer.Typer(help="Accounts: who may sign in, and who they are.", no_args_is_help=True)
+app.add_typer(user, name="user")
 
 
 @app.command()
@@ -51,7 +56,20 @@ def up(
     settings = _settings()
     if demo:
         settings = settings.model_copy(update={"demo": True})
-    raise typer.Exit(operate.up(settings, _console()))
+    raise typer.Exit(operate.up(settings, _console(), greet=partial(_greet, settings)))
+
+
+@app.command("demo")
+def play(organisation: demo.Organisation = demo.NAME) -> None:
+    """Replay the demo company's year, and assert all that must hold."""
+    name = demo.demo(organisation)
+    settings = of_running(_settings())
+    if settings.database_url is None:
+        return
+    invited = _on_accounts(lambda url: operating.invite(url, name, company.main_people()))
+    typer.echo("\nSign in as one of them; each link is good for one sign-in:")
+    for one in invited:
+        typer.echo(f"  {one.account.name:<16} {_way_in(one, settings)}")
 
 
 @app.command()
@@ -101,8 +119,91 @@ def read_models() -> None:
     print(f"Written anew from {_on_the_record(rebuilding.renew)} streams.")
 
 
+@user.command("add")
+def add_user(
+    *,
+    email: Annotated[str, typer.Option(help="Where they sign in from.")],
+    name: Annotated[str, typer.Option(help="As others read it.")],
+    organisation: Annotated[str, typer.Option("--organisation", "-o")],
+    person: Annotated[str, typer.Option(help="Their id in the organisation's files.")],
+    administrator: Annotated[bool, typer.Option("--administrator")] = False,
+) -> None:
+    """Make an account that is one person, and print its one-time link."""
+    them = Membership(organisation=organisation, person=person, administrator=administrator)
+    made = _on_accounts(lambda url: operating.add(url, email=email, name=name, membership=them))
+    typer.echo(f"{made.account.email} is {person} of {organisation}.")
+    typer.echo(_way_in(made, of_running(_settings())))
+
+
+@user.command("join")
+def join_user(
+    *,
+    email: Annotated[str, typer.Argument()],
+    organisation: Annotated[str, typer.Option("--organisation", "-o")],
+    person: Annotated[str, typer.Option(help="Their id in the organisation's files.")],
+    administrator: Annotated[bool, typer.Option("--administrator")] = False,
+) -> None:
+    """Let an account be a person in one organisation more."""
+    them = Membership(organisation=organisation, person=person, administrator=administrator)
+    found = _on_accounts(lambda url: operating.join(url, email=email, membership=them))
+    typer.echo(f"{found.email} is {person} of {organisation}.")
+
+
+@user.command("link")
+def link_user(email: Annotated[str, typer.Argument()]) -> None:
+    """Print a new one-time link; the ones before it end."""
+    found = _on_accounts(lambda url: operating.link(url, email))
+    typer.echo(_way_in(found, of_running(_settings())))
+
+
+@user.command("list")
+def list_users(as_json: AsJson = False) -> None:
+    """Show every account, and who it is in which organisation."""
+    found = _on_accounts(operating.every)
+    if as_json:
+        print(json.dumps([one.model_dump(mode="json") for one in found], indent=2))
+        return
+    for one in found:
+        who = ", ".join(f"{m.person} of {m.organisation}" for m in one.memberships) or "nobody yet"
+        typer.echo(f"{one.email}  {one.name}  {who}{'  disabled' if one.disabled_at else ''}")
+
+
+@user.command("disable")
+def disable_user(email: Annotated[str, typer.Argument()]) -> None:
+    """End an account: its sessions and tokens end now, and nobody signs in with it."""
+    found = _on_accounts(lambda url: operating.disable(url, email))
+    typer.echo(f"{found.email} is disabled, and signed out everywhere.")
+
+
 def main() -> None:
     app()
+
+
+def _greet(settings: Settings) -> None:
+    """The way in for whoever starts it for the first time, for as long as nobody used it."""
+    try:
+        found = _on_accounts(lambda url: operating.first(url, settings.first_email))
+    except typer.Exit:  # it was said why; the stack goes on
+        return
+    if found:
+        typer.echo(f"\nSign in for the first time, as {found.account.email}:")
+        typer.echo(f"  {_way_in(found, of_running(settings))}")
+
+
+def _way_in(invited: operating.Invited, settings: Settings) -> str:
+    if invited.secret is None:
+        return "signs in with the password that was set"
+    base = settings.public_url or (settings.api_url or "").replace("127.0.0.1", "localhost")
+    return f"{base.rstrip('/')}/welcome/{invited.secret}"
+
+
+def _on_accounts(ask: Callable[[str], Awaitable[Answer]]) -> Answer:
+    """As `_on_the_record`; what an account cannot be is said, and ends with 1."""
+    try:
+        return _on_the_record(lambda url, _: ask(url))
+    except IdentityRefused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from None
 
 
 def _on_the_record(ask: Callable[[str, rebuilding.Step], Awaitable[Answer]]) -> Answer:

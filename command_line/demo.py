@@ -40,17 +40,22 @@ ACTS = (
 )
 
 
+Organisation = Annotated[
+    str, typer.Option("--organisation", "-o", help="With a number after it, if it exists.")
+]
+
+
 def demo(
-    organisation: Annotated[
-        str, typer.Option("--organisation", "-o", help="With a number after it, if it exists.")
-    ] = NAME,
-) -> None:
-    """Replay the demo company's year, and assert all that must hold."""
+    organisation: Organisation = NAME,
+) -> str:
+    """Replay the demo company's year, and assert all that must hold; the organisation's name."""
     on = console()
     try:
-        play(free(organisation, on), on)
+        name = free(organisation, on)
+        play(name, on)
     except (Stopped, Unexpected) as stopped:
         raise typer.Exit(tell(stopped, on)) from None
+    return name
 
 
 def free(wanted: str, on: Console) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import asyncpg
 from pydantic import BaseModel, ConfigDict
@@ -46,11 +47,25 @@ class Status(BaseModel):
     parts: tuple[PartStatus, ...]
 
 
-def up(settings: Settings, console: Console, own_parts: Parts = parts.own_parts) -> int:
-    """Run the stack in the foreground until asked to stop; 0 after an orderly end."""
+def up(
+    settings: Settings,
+    console: Console,
+    own_parts: Parts = parts.own_parts,
+    greet: Callable[[], None] = lambda: None,
+) -> int:
+    """Run the stack in the foreground until asked to stop; 0 after an orderly end.
+
+    Once it is ready it greets, and then plays the demo company if it is asked to.
+    """
     stack = Stack(settings, Progress(console), own_parts)
+
+    def when_ready() -> None:
+        greet()
+        if settings.demo:
+            _demo()
+
     try:
-        stack.run(when_ready=_demo if settings.demo else lambda: None)
+        stack.run(when_ready=when_ready)
     except AlreadyRunning as running:
         console.print(f"{running} `make down` stops it.", highlight=False, soft_wrap=True)
         return 1

@@ -35,6 +35,7 @@ class Progress:
         lines = [
             "",
             f"Tallystick is up in {seconds:.1f} s.",
+            f"  Pages        {found.pages}",
             f"  API          {found.api}",
             f"  API docs     {found.api_docs}",
         ]
