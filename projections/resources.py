@@ -87,10 +87,17 @@ def _sum(state: UnitState, amounts: Iterable[Money]) -> Money:
 async def of(reader: Pool, organisation: str, cycle: str, units: Sequence[str]) -> Resources:
     """Each holder's budget over these units, who holds most first."""
     rates = await fetched(reader, RATES, organisation, cycle)
-    found = await fetched(reader, RESOURCES, organisation, cycle, list(units))
+    found = await read(reader, organisation, cycle, units)
     own = str(rates[0]["own"]) if rates else "USD"
     plan = {str(row["currency"]): Decimal(str(row["plan_rate"] or 1)) for row in rates}
     return rolled_up(found, own, plan)
+
+
+async def read(
+    reader: Pool, organisation: str, cycle: str, units: Sequence[str]
+) -> tuple[Found, ...]:
+    """Each holder's budget in each of these units, in the unit's currency."""
+    return await fetched(reader, RESOURCES, organisation, cycle, list(units))
 
 
 def rolled_up(found: Sequence[Found], own: str, rates: Mapping[str, Decimal]) -> Resources:

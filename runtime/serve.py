@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import uvicorn
 
 from runtime import logs
+from runtime.closing import Server
 from runtime.settings import Settings, SettingsInvalid
 
 APPLICATION = "web.app:create_app"
+NOT_STARTED = 3
 
 
 def main() -> None:
@@ -23,7 +26,7 @@ def main() -> None:
 
 
 def serve(settings: Settings) -> None:
-    uvicorn.run(
+    config = uvicorn.Config(
         APPLICATION,
         factory=True,
         host=settings.http_host,
@@ -33,6 +36,11 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    server = Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
 
 
 if __name__ == "__main__":

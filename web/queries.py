@@ -30,6 +30,7 @@ from projections import (
     inbox,
     issues,
     offices,
+    resources,
     seats,
     summary_of_tables,
     targets,
@@ -150,6 +151,13 @@ async def known_seats(reading: Reads) -> Seats:
     """Each seat of the units that the caller sees, with portion, quota and actual."""
     place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
     return Seats(seats=plain(await seats.of(*place)))
+
+
+@inside.get("/resources", dependencies=[asks(READ_PLAN)])
+async def budgets(reading: Reads) -> resources.Resources:
+    """Granted and committed by budget holder, over the units that the caller sees."""
+    place = (reading.doors.reader, reading.organisation, reading.cycle)
+    return await resources.of(*place, reading.units)
 
 
 @inside.get("/findings", dependencies=[asks(READ_PLAN)])

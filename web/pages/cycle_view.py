@@ -1,0 +1,198 @@
+"""What the cycle's page shows: the signing board, the tree of units, deadlines and waivers."""
+
+from __future__ import annotations
+
+from asyncio import gather
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from fastapi import Response
+
+from domain.cycle.state import CycleState
+from domain.money import Money
+from domain.policy import Policy
+from projections import board, members, resources, seats, summary, targets, units, waivers
+from projections.board import Board
+from projections.fetching import Found
+from projections.summary import Summary, TargetTotal
+from projections.summary_of_tables import facts_of
+from web.pages import cycle_acts, due
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed
+from web.pages.viewing import View
+
+BEFORE_SIGNING = frozenset({"drafted", "proposed", "in_pushback", "revised", "final"})
+
+
+@dataclass(frozen=True)
+class Read:
+    """The rows that the page is made of, read at once."""
+
+    units: tuple[Found, ...]
+    targets: tuple[Found, ...]
+    top_seats: tuple[Found, ...]
+    members: tuple[Found, ...]
+    waivers: tuple[Found, ...]
+    resources: tuple[Found, ...]
+    due: tuple[Found, ...]
+    warned: tuple[Found, ...]
+
+
+@dataclass(frozen=True)
+class Street:
+    """What sellers carry against the plan goal, and how far that is beyond the stretch target."""
+
+    line: TargetTotal
+    over_stretch: Decimal | None
+    level: str
+
+
+async def shown(
+    view: View, typed: Typed = NOTHING_TYPED, trouble: Trouble | None = None
+) -> Response:
+    read = await _read(view)
+    state, now = view.state, view.reading.at
+    whole = _summary(state, read)
+    return view.page(
+        "cycle.html",
+        typed=typed,
+        trouble=trouble,
+        now=now,
+        board=_board(state, read, now),
+        due_lines=_due(read.due, now),
+        waivers=read.waivers,
+        track=board.track(read.units),
+        tree=_tree(read),
+        whole=whole,
+        street=_street(whole, state.policy),
+        resources=_resources(state, read),
+        warned=read.warned,
+        policy=state.policy,
+        acts=cycle_acts.of(state, view.person),
+    )
+
+
+async def _read(view: View) -> Read:
+    reading = view.reading
+    place = (reading.doors.reader, reading.organisation, reading.cycle)
+    shown = reading.units
+    top = [one for one in shown if view.state.top and one == view.state.top.draft.unit]
+    found = await gather(
+        units.of(*place, shown),
+        targets.of(*place, shown),
+        seats.of(*place, top),
+        members.of(*place, shown),
+        waivers.open_at(*place, shown, reading.at),
+        resources.read(*place, shown),
+        board.due(*place, shown),
+        board.warned(*place, shown),
+    )
+    return Read(*found)
+
+
+def _summary(state: CycleState, read: Read) -> Summary:
+    """The same summary that the API gives, of rows that are here already."""
+    market = {one.currency: one.rate for one in state.market_rates}
+    rates: list[Mapping[str, Any]] = [
+        {"currency": one.currency, "plan_rate": one.rate, "market_rate": market.get(one.currency)}
+        for one in state.rates
+    ]
+    goals: list[Mapping[str, Any]] = [
+        {"target": one.target, "amount": one.amount.amount, "currency": one.amount.currency}
+        for one in state.goals
+    ]
+    tables: dict[str, Sequence[Mapping[str, Any]]] = {
+        "cycles": [dict(state)],
+        "rates": rates,
+        "plan_goals": goals,
+        "units": read.units,
+        "targets": read.targets,
+        "seats": read.top_seats,
+        "findings": (),
+    }
+    return summary.of(facts_of(tables))
+
+
+def _board(state: CycleState, read: Read, now: datetime) -> Board:
+    return board.of(read.units, read.members, _last_signing(state, read), now)
+
+
+def _last_signing(state: CycleState, read: Read) -> datetime | None:
+    """The last deadline for signing: of who is waited for, and of units that are not so far."""
+    found = [one["due_at"] for one in read.due if one["kind"] == "signing"]
+    depths = {
+        state.depth(unit)
+        for unit in state.units
+        if any(
+            one["unit"] == unit.draft.unit and one["stage"] in BEFORE_SIGNING for one in read.units
+        )
+    }
+    calendar = state.announced_calendar or state.calendar
+    deepest = max((level.depth for level in calendar), default=0)
+    for level in calendar:
+        if level.depth in depths or (level.depth == deepest and max(depths, default=0) > deepest):
+            found += [one.due_at for one in level.deadlines if one.kind == "signing"]
+    return max((one for one in found if isinstance(one, datetime)), default=None)
+
+
+def _due(rows: Sequence[Found], now: datetime) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            **row,
+            "late": due.lateness(row["due_at"], now),
+            "overdue": row["due_at"] < now,
+        }
+        for row in rows
+        if isinstance(row["due_at"], datetime)
+    )
+
+
+def _tree(read: Read) -> tuple[dict[str, Any], ...]:
+    """A line for each unit and target, indented by depth."""
+    lines: dict[str, list[Found]] = {}
+    for one in read.targets:
+        lines.setdefault(str(one["unit"]), []).append(one)
+    return tuple(
+        {
+            **unit,
+            "depth": depth,
+            "first": n == 0,
+            "committed": Money.of(Decimal(str(unit["committed"])), str(unit["currency"])),
+            "line": _amounts(line) if line else None,
+        }
+        for depth, unit in board.in_tree(read.units)
+        for n, line in enumerate(lines.get(str(unit["unit"]), [None]))
+    )
+
+
+def _amounts(line: Found) -> dict[str, Any]:
+    names = ("goal", "stretch", "in_force", "bottom_up", "gap")
+    currency = str(line["currency"])
+    amounts = {
+        name: None if line[name] is None else Money.of(Decimal(str(line[name])), currency)
+        for name in names
+    }
+    return {"target": line["target"], **amounts}
+
+
+def _street(whole: Summary, policy: Policy) -> tuple[Street, ...]:
+    found = []
+    for line in whole.totals.targets if whole.totals else ():
+        over = None
+        if line.stretch is not None and line.stretch.amount > 0:
+            over = line.street_quota.share_of(line.stretch) - 100
+        found.append(Street(line, over, _level(over, policy)))
+    return tuple(found)
+
+
+def _level(over: Decimal | None, policy: Policy) -> str:
+    if over is None or over <= policy.street_quota_warn:
+        return ""
+    return "strong" if over > policy.street_quota_strong else "warn"
+
+
+def _resources(state: CycleState, read: Read) -> resources.Resources:
+    rates = {one.currency: one.rate for one in state.rates}
+    return resources.rolled_up(read.resources, state.currency, rates)

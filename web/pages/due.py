@@ -1,0 +1,91 @@
+"""What is waited for as a line of a page: in names, where it is done, and how late it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from projections.fetching import Found
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
+
+AT_NUMBER = frozenset({"understanding", "pushback"})
+AT_SIGNING = frozenset({"signing", "joining"})
+IN_UNIT = {"review": "/review", "support": "/review"}
+PLAN_GOAL = "#goal"
+IN_CYCLE = {"plan_goal": PLAN_GOAL, "announce": "#acts", "rules": "#rules"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that one person owes, done at `address` and about the plan at `place`.
+
+    `late` says in words how it stands to its deadline.
+    """
+
+    words: str
+    address: str
+    place: str
+    person: str
+    due_at: datetime | None
+    late: str
+    overdue: bool
+    cycle: str
+    unit: str | None
+    rehearsal: bool = False
+
+
+def line(
+    row: Found, organisation: str, names: Mapping[str, str], now: datetime, *, by: str = ""
+) -> Line:
+    """The line of an inbox's row; `by` is who owes it, else the row says."""
+    due_at = row["due_at"] if isinstance(row["due_at"], datetime) else None
+    unit = str(row["unit"]) if row["unit"] else None
+    base = f"/o/{organisation}/cycles/{row['cycle']}"
+    unit_name = row.get("unit_name")
+    return Line(
+        words=named(str(row["words"]), names),
+        address=address(base, organisation, unit, str(row["kind"])),
+        place=f"{base}/units/{unit}" if unit else base,
+        person=by or str(row.get("person") or ""),
+        due_at=due_at,
+        late=lateness(due_at, now),
+        overdue=due_at is not None and due_at < now,
+        cycle=str(row.get("cycle_name") or row["cycle"]),
+        unit=str(unit_name) if unit_name else unit,
+        rehearsal=bool(row.get("rehearsal")),
+    )
+
+
+def address(base: str, organisation: str, unit: str | None, kind: str) -> str:
+    """The page on which a wait of this kind is done."""
+    if unit is None:
+        return (
+            f"/o/{organisation}/start" if kind == "people" else base + IN_CYCLE.get(kind, "#acts")
+        )
+    if kind in AT_NUMBER:
+        return f"{base}/number"
+    place = f"{base}/units/{unit}"
+    return f"{place}/sign" if kind in AT_SIGNING else place + IN_UNIT.get(kind, "")
+
+
+def named(words: str, names: Mapping[str, str]) -> str:
+    """A sentence of the record with people's names in place of their ids."""
+    return _WORD.sub(lambda found: names.get(found[0], found[0]), words)
+
+
+def lateness(due_at: datetime | None, now: datetime) -> str:
+    """`overdue by 3 days`, `due in 5 hours`, `no date`."""
+    if due_at is None:
+        return "no date"
+    if due_at < now:
+        return f"overdue by {span(now - due_at)}"
+    return f"due in {span(due_at - now)}"
+
+
+def span(of: timedelta) -> str:
+    """Whole days, else whole hours, at least one: `1 day`, `23 hours`."""
+    number, unit = (of.days, "day") if of.days else (max(of.seconds // 3600, 1), "hour")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
