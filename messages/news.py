@@ -28,6 +28,8 @@ class News:
 
     headline: str
     who: Who
+    words: str | None = None
+    """Instead of the timeline's sentence, where that one is not said to a reader."""
 
 
 def _all(_event: Event, state: UnitState) -> Iterable[str]:
@@ -70,7 +72,11 @@ def _claimants(event: e.ClaimSettled, state: UnitState) -> Iterable[str]:
 
 
 NEWS: Final[Mapping[type[Event], News]] = {
-    e.AdvanceNoticeGiven: News("A plan is coming in {name}", lambda one, _state: one.people),
+    e.AdvanceNoticeGiven: News(
+        "A plan is coming in {name}",
+        lambda one, _state: one.people,
+        "The planning of the year begins here. Nothing is asked of you yet.",
+    ),
     e.SessionHeld: News(
         "The planning session of {name} is open", lambda one, _state: one.attendees
     ),
@@ -129,7 +135,7 @@ def told(
     news = NEWS.get(type(event))
     if news is None:
         return
-    words = sentence(event, by, names)
+    words = news.words or sentence(event, by, names)
     for person in dict.fromkeys(news.who(event, state)):
         if person is not None:
             yield Notice(
