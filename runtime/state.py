@@ -46,6 +46,11 @@ class Addresses(BaseModel):
     web_metrics: str
 
     @property
+    def pages(self) -> str:
+        """The same by its name: passkeys and cookies are bound to a name, not to a number."""
+        return self.api.replace("127.0.0.1", "localhost")
+
+    @property
     def api_docs(self) -> str:
         return f"{self.api}/docs"
 
