@@ -18,6 +18,7 @@ from web import limits, proofs
 from web.addresses import local
 from web.doors import Doors, OpenDoors
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, typed
+from web.pages.parking import typed_before
 from web.pages.plain import SignedIn, plain
 from web.pages.sign_in import REFUSED, UNUSABLE, agent_of, has_passwords
 
@@ -35,7 +36,7 @@ BESIDE: list[Beside] = []
 
 @router.get(HERE)
 async def show(request: Request, doors: OpenDoors, session: SignedIn) -> Response:
-    return await _page(request, doors, session)
+    return await _page(request, doors, session, await typed_before(request, doors))
 
 
 @router.post(f"{HERE}/sessions")

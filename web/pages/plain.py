@@ -11,6 +11,7 @@ from identity.model import Session
 from web import rendering
 from web.doors import OpenDoors
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.pages.parking import BACK, TYPED
 from web.problems import NotIdentified
 from web.proofs import session_of
 from web.rendering import Eyes
@@ -26,6 +27,7 @@ def plain(
     **context: Any,
 ) -> HTMLResponse:
     """The page; with a trouble, its status. `said` is what the act before it did."""
+    query = request.query_params
     zone = (session.account.zone if session else "") or "UTC"
     return rendering.page(
         request,
@@ -35,7 +37,7 @@ def plain(
         session=session,
         typed=typed,
         trouble=trouble,
-        said=request.query_params.get("said"),
+        said=BACK if typed.fields and not trouble and TYPED in query else query.get("said"),
         new_command_id=new_command_id,
         **context,
     )
