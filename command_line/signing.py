@@ -17,6 +17,7 @@ from command_line.reading import newest, open_version, unit_view
 from command_line.refusals import Misused
 from command_line.tables import amounts, prose, table
 from command_line.view import View
+from domain.signature import short_code
 from domain.unit import commands as c
 
 app = typer.Typer()
@@ -83,7 +84,7 @@ def _looked_at(call: Call, unit: str, command: c.SignPlan, *, yes: bool) -> str:
     call.would(sent, unit=unit)
     for part in _content(plan, current, call.identity.person):
         call.errors.print(part, soft_wrap=isinstance(part, Text))
-    call.say(f"Version {command.version}, content {content}")
+    call.say(f"Version {command.version}, short code {short_code(content)}, content {content}")
     if not yes:
         if not sys.stdin.isatty():
             raise Misused("Nobody is there to ask: sign with --yes or --content HASH.")
