@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         queries.inside,
         queries.router,
         drafts.router,
+        tokens.router,
         commands.router,
     ):
         app.include_router(router)
