@@ -14,7 +14,19 @@ from domain.model import Value
 from runtime import metrics
 from runtime.settings import Settings
 from store.errors import OutcomeUnknown
-from web import commands, drafts, exports, imports, passing, planning, queries, unit_queries
+from web import (
+    commands,
+    drafts,
+    exports,
+    imports,
+    messaging,
+    passing,
+    planning,
+    queries,
+    tokens,
+    unit_queries,
+    webhooking,
+)
 from web.doors import Doors, OpenDoors, opened
 from web.identity import require_identity
 from web.origin import SameOrigin
@@ -54,6 +66,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         queries.router,
         drafts.router,
         tokens.router,
+        messaging.router,
+        messaging.feed,
+        webhooking.router,
         commands.router,
     ):
         app.include_router(router)

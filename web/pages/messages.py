@@ -62,9 +62,7 @@ async def make_feed(
 
 @router.post("/o/{organisation}/messages/feed/revoke")
 @says(OWN)
-async def revoke_feed(
-    request: Request, doors: OpenDoors, caller: WhoCalls, organisation: Organisation
-) -> Response:
+async def revoke_feed(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Response:
     await feeds.revoke(doors.writer, organisation, caller.person, at=doors.now())
     return done(f"/o/{organisation}/messages", "Revoked: the address leads nowhere any more.")
 
