@@ -23,7 +23,8 @@ from web.reading import Organisation
 
 MINE = """
     SELECT id, cycle, unit, body, updated_at FROM tally.drafts
-    WHERE organisation = $1 AND person = $2 ORDER BY updated_at DESC, id
+    WHERE organisation = $1 AND person = $2 AND id NOT LIKE 'file.%'
+    ORDER BY updated_at DESC, id
 """
 ONE = """
     SELECT id, cycle, unit, body, updated_at FROM tally.drafts
@@ -35,6 +36,11 @@ KEEP = """
     ON CONFLICT (organisation, person, id) DO UPDATE
     SET cycle = excluded.cycle, unit = excluded.unit, body = excluded.body,
         updated_at = excluded.updated_at
+"""
+HAND_OVER = """
+    INSERT INTO tally.drafts (organisation, person, id, cycle, unit, body, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation, person, id) DO NOTHING
+    RETURNING id
 """
 DROP = "DELETE FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id = $3 RETURNING id"
 
@@ -63,7 +69,7 @@ class Drafts(Value):
 @router.get("")
 @says(OWN)
 async def mine(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Drafts:
-    """The caller's own drafts, the latest first."""
+    """The caller's own drafts, the latest first; files kept beside one are read by their id."""
     rows = await _rows(doors, MINE, organisation, caller.person)
     return Drafts(drafts=tuple(_draft(row) for row in rows))
 
@@ -90,6 +96,15 @@ async def keep(
     where = (body.cycle, body.unit)
     await _rows(doors, KEEP, organisation, caller.person, draft, *where, content, at)
     return Draft(**dict(body), id=draft, updated_at=at)
+
+
+async def hand_over(doors: Doors, organisation: str, to: str, draft: str, body: Writing) -> bool:
+    """Prepare a draft for somebody who has none of that id; whether it is theirs now.
+
+    What a person has written themselves is never replaced by what another prepared.
+    """
+    where = (organisation, to, draft, body.cycle, body.unit)
+    return bool(await _rows(doors, HAND_OVER, *where, json.dumps(body.body), doors.now()))
 
 
 @router.delete("/{draft}", status_code=204)

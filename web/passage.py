@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any, Never
@@ -18,6 +19,12 @@ from web.problems import BodyTooLarge, Malformed, RequestRefused
 
 LARGEST_COMMAND = 1024 * 1024
 SURROGATES = ("\ud800", "\udfff")
+LARGEST_FORM = LARGEST_FILE + 64 * 1024
+"""A page's form with a file in it: the file, and what a form puts around it."""
+MOST_DISCARDED = 64 * 1024 * 1024
+TAKES_FILE = re.compile(
+    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal)"
+)
 QUIET = ("/healthz", "/readyz")
 
 log = structlog.get_logger(__name__)
@@ -52,7 +59,7 @@ class Passage:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await _read(receive, _limit(scope["path"]))
+            body = await _body(scope, receive)
             if _is_json(scope):
                 sound(body)
         except RequestRefused as refused:
@@ -72,6 +79,8 @@ def _header(scope: Scope, name: bytes) -> str:
 
 
 def _limit(path: str) -> int:
+    if TAKES_FILE.fullmatch(path):
+        return LARGEST_FORM
     return LARGEST_FILE if "/imports/" in path else LARGEST_COMMAND
 
 
@@ -80,18 +89,40 @@ def _is_json(scope: Scope) -> bool:
     return kind == "application/json" or kind.endswith("+json")
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
-    """The whole body. Raises BodyTooLarge as soon as it is, without reading on."""
-    body = bytearray()
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    """The whole body; raises BodyTooLarge.
+
+    Where a page takes a file, it says itself what was wrong with it, and shows what was typed.
+    """
+    limit = _limit(scope["path"])
+    if not TAKES_FILE.fullmatch(scope["path"]):
+        return await _read(receive, limit, patience=limit)
+    try:
+        return await _read(receive, limit, patience=MOST_DISCARDED)
+    except BodyTooLarge as refused:
+        scope.setdefault("state", {})["too_large"] = refused
+        return b""
+
+
+async def _read(receive: Receive, limit: int, *, patience: int) -> bytes:
+    """The whole body. Raises BodyTooLarge at `limit`, having read on to its end or `patience`.
+
+    A browser shows an answer only once it has sent everything: what is too much is thrown away.
+    """
+    body, found = bytearray(), 0
     while True:
         message = await receive()
-        body += message.get("body", b"")
-        if len(body) > limit:
+        part = message.get("body", b"")
+        found += len(part)
+        if found <= limit:
+            body += part
+        more = message["type"] == "http.request" and message.get("more_body", False)
+        if found > limit and (found > patience or not more):
             raise BodyTooLarge(
                 f"At most {limit >> 20} MiB are read here.",
                 missing=("send less: words belong in a document, files are split",),
             )
-        if message["type"] != "http.request" or not message.get("more_body", False):
+        if not more:
             return bytes(body)
 
 

@@ -1,0 +1,139 @@
+"""One person before the pages that start a cycle: what they said so far, and what it comes to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+
+import store.read
+from identity import accounts
+from store.pool import session as connected
+from web import beginning, rendering
+from web.answers import OFFICES, ONE
+from web.beginning import Beginning
+from web.doors import Doors, OpenDoors
+from web.giving import Place
+from web.identity import Caller, WhoCalls
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.problems import BodyTooLarge
+from web.prospect import Circumstances, Prospect, prospect
+from web.reading import Organisation
+from web.rendering import Eyes
+
+STEPS = (
+    ("", "Questions"),
+    ("/files", "People and files"),
+    ("/portions", "Portions"),
+    ("/calendar", "Calendar"),
+    ("/check", "Check and start"),
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A person who starts a cycle; `said` is kept as their draft, on the record is nothing yet."""
+
+    request: Request
+    doors: Doors
+    caller: Caller
+    organisation: str
+    said: Beginning
+
+    @property
+    def base(self) -> str:
+        return f"/o/{self.organisation}/start"
+
+    async def keep(self, said: Beginning) -> Desk:
+        await beginning.keep(self.doors, self.caller, self.organisation, said)
+        return replace(self, said=said)
+
+    async def accounts(self) -> Mapping[str, str]:
+        """The person behind each e-mail address in the answers that has an account here."""
+        found: dict[str, str] = {}
+        asked = {
+            part.casefold()
+            for office in (ONE, *OFFICES)
+            for part in self.said.answer(office).replace(",", " ").split()
+            if "@" in part
+        }
+        async with connected(self.doors.writer) as connection:
+            for email in asked:
+                account = await accounts.of_email(connection, email)
+                member = account.in_organisation(self.organisation) if account else None
+                if member:
+                    found[email] = member.person
+        return found
+
+    async def prospect(self, *, rehearsal: bool = False) -> Prospect:
+        """What would be started now; a large file takes a while, so in a thread."""
+        sent = await beginning.contents(self.doors, self.caller, self.organisation, self.said)
+        where = Circumstances(
+            by=self.caller.actor,
+            at=self.doors.now(),
+            accounts=await self.accounts(),
+            rehearsal=rehearsal,
+        )
+        return await asyncio.to_thread(prospect, self.said, sent, where)
+
+    async def is_on_the_record(self) -> bool:
+        """Whether the cycle itself was started from what is said here."""
+        place = Place(organisation=self.organisation, cycle=self.said.cycle)
+        found = await store.read.receipt(
+            self.doors.reader, self.organisation, place.stream, f"{self.said.key}.start"
+        )
+        return found is not None
+
+    def page(
+        self,
+        template: str,
+        *,
+        typed: Typed = NOTHING_TYPED,
+        trouble: Trouble | None = None,
+        **context: Any,
+    ) -> Response:
+        eyes = Eyes(
+            locale=rendering.locale_of(self.request), zone=self.said.answer("zone") or "UTC"
+        )
+        return rendering.page(
+            self.request,
+            f"start/{template}",
+            eyes=eyes,
+            status=trouble.status if trouble else 200,
+            desk=self,
+            said_so_far=self.said,
+            steps=STEPS,
+            typed=typed,
+            trouble=trouble,
+            said=self.request.query_params.get("said"),
+            new_command_id=new_command_id,
+            **context,
+        )
+
+    def too_large(self) -> BodyTooLarge | None:
+        """What the passage found, where more was sent than is read."""
+        found = getattr(self.request.state, "too_large", None)
+        return found if isinstance(found, BodyTooLarge) else None
+
+
+async def desk_of(
+    request: Request, doors: OpenDoors, caller: WhoCalls, organisation: Organisation
+) -> Desk:
+    said = await beginning.load(doors, caller, organisation)
+    return Desk(request, doors, caller, organisation, said)
+
+
+Desks = Annotated[Desk, Depends(desk_of)]
+
+
+def too_large_trouble(refused: BodyTooLarge) -> Trouble:
+    return Trouble(
+        refused.status,
+        "The file is larger than 5 MiB and was not read. Nothing is lost: what you sent before "
+        "stands as it was.",
+        "BodyTooLarge",
+        missing=("keep one plain sheet with the columns that are needed, or split the file",),
+    )
