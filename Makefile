@@ -36,8 +36,9 @@ check: $(VENV)/dev.stamp ## What CI runs: format, lint, types, import contracts,
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest $(ARGS)
 
-bench: $(VENV)/dev.stamp ## Measure decisions per second beside a bare Update
-	@exec $(PY) bench/run.py $(ARGS)
+bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, then every page for 1,000 people
+	@$(PY) bench/run.py $(ARGS)
+	@$(PY) bench/pages.py
 
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-header --python-version 3.11
