@@ -74,6 +74,7 @@ READ_PERSON = Rule(
 
 READ_TIMELINE = Rule("read timeline", PLAN)
 READ_REPLAY = Rule("read replay", PLAN)
+REPLAY_AS_ANYONE = Rule("replay as another saw it", (("auditor", "cycle"),))
 READ_RECEIPT = Rule("read receipt", PLAN)
 READ_EXPORT = Rule("export", PLAN)
 READ_ALL_UNITS = Rule("read every unit", (("planner", "cycle"), ("auditor", "cycle")))
@@ -105,6 +106,7 @@ READS: tuple[Rule, ...] = (
     READ_PERSON,
     READ_TIMELINE,
     READ_REPLAY,
+    REPLAY_AS_ANYONE,
     READ_RECEIPT,
     READ_EXPORT,
     READ_ALL_UNITS,
