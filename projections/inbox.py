@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.cycle.state import CycleState
 from domain.unit.plan import UnitState
@@ -19,6 +19,11 @@ INBOX = """
     FROM read_models.inbox AS i JOIN read_models.cycles AS c USING (organisation, cycle)
     WHERE organisation = $1 AND person = $2
     ORDER BY i.due_at NULLS LAST, cycle, unit, kind, subject
+"""
+IN_UNITS = """
+    SELECT unit, person, kind, subject, due_at, words FROM read_models.inbox
+    WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3)
+    ORDER BY due_at NULLS LAST, unit, kind, subject
 """
 
 
@@ -48,3 +53,10 @@ def _rows(cycle: str, unit: str, waits: Iterable[Wait]) -> Mapping[str, Row]:
 async def of(reader: Pool, organisation: str, person: str) -> tuple[Found, ...]:
     """The person's inbox: what is due first comes first, what has no date last."""
     return await fetched(reader, INBOX, organisation, person)
+
+
+async def in_units(
+    reader: Pool, organisation: str, cycle: str, units: Sequence[str]
+) -> tuple[Found, ...]:
+    """What waits in these units' plans for anybody, what is due first first."""
+    return await fetched(reader, IN_UNITS, organisation, cycle, list(units))

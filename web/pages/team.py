@@ -1,7 +1,113 @@
-"""My team: each seat of the units that one leads."""
+"""My team: each seat of the units that one leads, and what is missing of whom."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import hashlib
+import json
+from asyncio import gather
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
+
+from domain.unit import commands as u
+from domain.words import Identifier
+from projections import board, inbox, members, seats, targets, units
+from projections.fetching import Found
+from web.asking import gives
+from web.pages import team_rows
+from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, acted, typed
+from web.pages.viewing import View, Views
 
 router = APIRouter(include_in_schema=False)
+_inside = APIRouter(prefix="/o/{organisation}/cycles/{cycle}")
+_PLACE: TypeAdapter[str] = TypeAdapter(Identifier)
+
+
+@_inside.get("/team")
+async def show(view: Views, unit: str | None = None) -> Response:
+    return await shown(view, unit)
+
+
+async def shown(
+    view: View,
+    unit: str | None = None,
+    before: Typed = NOTHING_TYPED,
+    trouble: Trouble | None = None,
+) -> Response:
+    """The units that the reader leads, seat by seat; of all others below a line each."""
+    reading = view.reading
+    place = (reading.doors.reader, reading.organisation, reading.cycle)
+    known = await units.of(*place, reading.units)
+    opened = team_rows.opened(known, reading.subject, unit)
+    found = await gather(
+        targets.of(*place, opened),
+        seats.of(*place, opened),
+        members.of(*place, opened),
+        inbox.in_units(*place, opened),
+    )
+    view = await _knowing_joiners(view, found[1])
+    teams = tuple(
+        team_rows.team(one, *found, subject=reading.subject, now=reading.at, names=view.eyes.names)
+        for _, one in board.in_tree(known)
+        if one["unit"] in opened
+    )
+    others = tuple((depth, one) for depth, one in board.in_tree(known) if one["unit"] not in opened)
+    return view.page(
+        "team.html",
+        typed=before,
+        trouble=trouble,
+        teams=teams,
+        others=others,
+        vacant=team_rows.vacant(teams),
+    )
+
+
+async def _knowing_joiners(view: View, rows: Sequence[Found]) -> View:
+    """The cycle's tree does not name who joined since: the plan that asks them does."""
+    names = dict(view.eyes.names)
+    for unit in {str(one["unit"]) for one in rows if one["joining"] not in {None, *names}}:
+        plan = await view.reading.unit_state(unit)
+        names |= {one.id: one.name for one in plan.people}
+    return replace(view, eyes=replace(view.eyes, names=names))
+
+
+@_inside.post("/team/fill-seat")
+async def fill(request: Request, view: Views) -> Response:
+    """A joiner for a vacant seat; they answer and sign, and until then the leader carries it."""
+    unit = _PLACE.validate_python((await typed(request)).get("place").partition("/")[0])
+    await view.reading.require(unit)
+
+    async def again(form: Typed, trouble: Trouble) -> Response:
+        return await shown(view, unit, form, trouble)
+
+    return await acted(
+        request,
+        view.reading,
+        unit,
+        command=lambda form: _filled(view, form),
+        again=again,
+        then=f"{view.base}/team?unit={unit}",
+        said="Recorded: the seat is offered. It is theirs once they have signed.",
+    )
+
+
+def _filled(view: View, form: Typed) -> u.FillSeat:
+    """The command; raises ValidationError, which names the fields of the form."""
+    email = form.get("person.email").strip()
+    person = {"id": _id_of(view, email, form), "name": form.get("person.name"), "email": email}
+    seat = form.get("place").partition("/")[2]
+    given = {"seat": seat, "person": person, "joins_on": form.get("joins_on")}
+    return u.FillSeat.model_validate_json(json.dumps(given))
+
+
+def _id_of(view: View, email: str, form: Typed) -> str:
+    """Who is known by this address already; else an id that says nothing, one for each form."""
+    people = (one for unit in view.state.units for one in unit.draft.people)
+    known = next((one.id for one in people if one.email.lower() == email.lower()), None)
+    return known or "p-" + hashlib.sha256(form.get(COMMAND_ID).encode()).hexdigest()[:12]
+
+
+gives(fill, u.FillSeat)
+router.include_router(_inside)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 
 from api import CYCLE, PAPER, Api, company, eur, start, usd
 from httpx import Response
@@ -14,7 +15,7 @@ from domain.unit import commands as u
 
 def words(answer: Response) -> str:
     """The page as it is read: tags away, space folded."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 async def page(api: Api, by: str, path: str = "") -> Response:
@@ -91,11 +92,13 @@ async def test_resources_stand_by_budget_holder(api: Api) -> None:
 async def test_an_open_waiver_heads_the_page_until_it_ends(api: Api) -> None:
     await api.proposed()
     ends = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    waiver = u.WaiveGate(practice="S0-02", reason="Ana is at sea until then.", expires_at=ends)
+    waiver = u.WaiveGate(
+        practice="S0-02", subject="ana", reason="Ana is at sea until then.", expires_at=ends
+    )
     await api.give(waiver, by="ruth", unit="sales")
 
     said = words(await page(api, "sam"))
-    assert "S0-02 is waived in sales until" in said
+    assert "S0-02 is waived in sales for Ana until" in said
     assert "by ruth: Ana is at sea until then." in said
     assert said.index("Open waivers") < said.index("Signing board")
 

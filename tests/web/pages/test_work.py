@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 
 from api import CYCLE, Api, company, start
 from httpx import Response
@@ -12,13 +13,13 @@ from domain.unit import commands as u
 
 
 def words(answer: Response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def section(answer: Response, name: str) -> str:
     found = re.search(rf'<section aria-labelledby="{name}">(.*?)</section>', answer.text, re.DOTALL)
     assert found is not None, answer.text
-    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
 
 
 async def work(api: Api, by: str) -> Response:
