@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from conftest import SENDER, Office, recording
+from office import SENDER, Office, recording
 
 from domain.unit import commands as c
 from messages import preferences

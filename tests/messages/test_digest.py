@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from conftest import recording
+from office import recording
 
 import projections
 from messages import preferences

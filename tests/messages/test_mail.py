@@ -5,7 +5,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from conftest import SENDER, Office, recording
+from office import SENDER, Office, recording
 
 from domain.unit import commands as c
 from messages.deliveries import SCHEDULE

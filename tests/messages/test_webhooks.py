@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from conftest import PUBLIC, recording
+from office import PUBLIC, recording
 from servers import Receiver
 from standardwebhooks import Webhook, WebhookVerificationError
 

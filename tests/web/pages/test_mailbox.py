@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from pydantic import SecretStr
+
+from messages.maildir import Maildir
+from runtime.settings import Settings
+
+MESSAGE = (
+    "Message-ID: <a@b>\r\nFrom: t@localhost\r\nTo: ana@halden.example\r\nSubject: Sign <b>it</b>\r\n"
+    "Date: Mon, 02 Nov 2026 09:00:00 +0000\r\n\r\n<script>alert(1)</script> Words\r\n"
+)
+
+
+@pytest.fixture
+def state(tmp_path, app: FastAPI, settings: Settings):
+    app.state.settings = settings.model_copy(update={"state": tmp_path})
+    yield tmp_path
+    app.state.settings = settings
+
+
+async def test_an_empty_mailbox_says_when_messages_come(api, state):
+    page = await api.http.get("/mailbox")
+    assert page.status_code == 200
+    assert "No message was sent yet." in page.text
+
+
+async def test_a_message_is_shown_as_text_and_never_as_markup(api, state):
+    Maildir(state).keep(MESSAGE.encode())
+    page = await api.http.get("/mailbox")
+    assert "Sign &lt;b&gt;it&lt;/b&gt;" in page.text
+    (key,) = [part.partition('"')[0] for part in page.text.split('href="/mailbox/')[1:]]
+    shown = await api.http.get(f"/mailbox/{key}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; Words" in shown.text
+    assert "<script>" not in shown.text
+    filtered = await api.http.get("/mailbox", params={"to": "kenji"})
+    assert "No message was sent to kenji yet." in filtered.text
+
+
+async def test_a_stranger_sees_no_mailbox(app, state):
+    transport = ASGITransport(app=app)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as stranger:
+        assert (await stranger.get("/mailbox")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"environment": "production"}, {"smtp_url": SecretStr("smtp://mail.halden.example")}],
+)
+async def test_where_mail_leaves_there_is_no_mailbox_page(api, app, settings, state, changed):
+    app.state.settings = settings.model_copy(update={"state": state, **changed})
+    assert (await api.http.get("/mailbox")).status_code == 404
+
+
+async def test_a_message_that_is_gone_is_not_found(api, state):
+    assert (await api.http.get("/mailbox/1.a")).status_code == 404
+    assert (await api.http.get("/mailbox/..%2Fsecret")).status_code in {404, 422}
