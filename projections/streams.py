@@ -20,6 +20,8 @@ from store.model import Recorded
 from store.pool import Pool
 
 REMEMBERED = 500
+PASTS = 1_000
+"""Past versions that are kept: whoever moves through a cycle comes by the same ones again."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Streams:
     def __init__(self, reader: Pool) -> None:
         self.reader = reader
         self._folded: OrderedDict[tuple[str, str], Folded[Any]] = OrderedDict()
+        self._past: OrderedDict[tuple[str, str, int], Folded[Any]] = OrderedDict()
 
     async def recorded(self, organisation: str, stream: str) -> tuple[Recorded, ...]:
         """The whole stream, every event of it."""
@@ -70,6 +73,21 @@ class Streams:
             f"There is no plan of unit {unit} in {cycle}{_then(until)}: "
             "it opens when the cycle is announced."
         )
+
+    async def as_of(self, organisation: str, stream: str, version: int) -> object:
+        """The state that the first `version` events of a stream give; None of none."""
+        now = self._folded.get((organisation, stream))
+        if now is not None and now.version == version:
+            return now.state
+        key = (organisation, stream, version)
+        if (past := self._past.get(key)) is None:
+            recorded = await self.recorded(organisation, stream)
+            past = folded(aggregate_of(stream), recorded[:version])
+        self._past[key] = past
+        self._past.move_to_end(key)
+        if len(self._past) > PASTS:
+            self._past.popitem(last=False)
+        return past.state
 
     async def _at(self, organisation: str, stream: str, until: Until) -> Folded[Any]:
         if until == NOW:

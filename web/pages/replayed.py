@@ -1,0 +1,82 @@
+"""How a cycle's units stood at a moment, and in words how they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.money import Money
+from domain.unit.attainment import committed
+from domain.unit.plan import UnitState
+from projections.moments import Stood
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target of one unit as it stood; `differences` are words about what holds now."""
+
+    plan: UnitState
+    depth: int
+    target: str
+    goal: Money | None
+    stretch: Money | None
+    in_force: Money | None
+    signed: int
+    needed: int
+    differences: tuple[str, ...]
+
+
+def rows(then: Stood, shown: tuple[str, ...], now: Mapping[str, UnitState]) -> tuple[Row, ...]:
+    """A row for each target of each unit shown, the top unit first, each above what is below it."""
+    return tuple(
+        row
+        for unit, depth in _down(then, None, 0)
+        if unit.unit in shown
+        for row in _of(unit, depth, now.get(unit.unit))
+    )
+
+
+def _down(then: Stood, parent: str | None, depth: int) -> Iterator[tuple[UnitState, int]]:
+    for unit in then.units:
+        if unit.parent == parent:
+            yield unit, depth
+            yield from _down(then, unit.unit, depth + 1)
+
+
+def _of(unit: UnitState, depth: int, now: UnitState | None) -> Iterator[Row]:
+    targets = dict.fromkeys(
+        (*(one.target for one in unit.goals), *(seat.target for seat in unit.seats))
+    )
+    for target in targets:
+        goal, line = unit.goal(target), unit.current.target(target) if unit.current else None
+        signers = unit.signers
+        signed = unit.signed(unit.current.number) if unit.current else ()
+        yield Row(
+            plan=unit,
+            depth=depth,
+            target=target,
+            goal=line.goal if line else goal.amount if goal else None,
+            stretch=line.stretch if line else None,
+            in_force=committed(unit.running, unit, target) if unit.running else None,
+            signed=len(set(signed) & set(signers)),
+            needed=len(signers),
+            differences=tuple(_differences(unit, now, target)) if now else (),
+        )
+
+
+def _differences(then: UnitState, now: UnitState, target: str) -> Iterator[str]:
+    if then.status != now.status:
+        yield f"{then.status} then, {now.status} now"
+    if then.leader != now.leader:
+        yield "another leader now"
+    versions = len(now.versions) - len(then.versions)
+    if versions:
+        yield f"{versions} more version{'s' if versions > 1 else ''} since"
+    before = then.current.target(target) if then.current else None
+    after = now.current.target(target) if now.current else None
+    if before and after and before.stretch != after.stretch:
+        change = after.stretch - before.stretch
+        yield f"stretch target {'raised' if change.amount > 0 else 'lowered'} since"
+    opened = len(now.items) - len(then.items)
+    if opened:
+        yield f"{opened} pushback item{'s' if opened > 1 else ''} since"
