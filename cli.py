@@ -12,7 +12,7 @@ import asyncpg
 import typer
 from rich.console import Console
 
-from command_line import cycle, demo, inbox, transfer, unit
+from command_line import cycle, demo, inbox, login, transfer, unit
 from command_line.story import company
 from identity import operating
 from identity.model import IdentityRefused, Membership
@@ -42,6 +42,8 @@ rebuild = typer.Typer(
 )
 app.add_typer(rebuild, name="rebuild")
 app.command("inbox")(inbox.inbox)
+app.command("login")(login.login)
+app.command("logout")(login.logout)
 app.command("import")(transfer.import_file)
 app.command("export")(transfer.export)
 user = typer.Typer(help="Accounts: who may sign in, and who they are.", no_args_is_help=True)

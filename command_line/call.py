@@ -20,14 +20,13 @@ from rich.text import Text
 from command_line.amounts import NotAnAmount
 from command_line.client import Client, Identity, Query, Reply, new_command_id, segment
 from command_line.paths import kebab
-from command_line.refusals import Misused, NothingRunning, Problem, Stopped
+from command_line.reaching import kept_token, opened
+from command_line.refusals import Misused, Problem, Stopped
 from command_line.screen import console, line, shown, waiting
 from command_line.telling import retell, tell_problem, tell_receipt
 from command_line.view import Unexpected, View
 from domain.model import Command
 from domain.words import Instant
-from runtime.settings import Settings, SettingsInvalid
-from runtime.state import local_key, of_running
 
 LONGEST_HEADER = 200
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -84,15 +83,19 @@ class Call:
         organisation = self.options.in_organisation
         if not organisation:
             raise Misused("Say which organisation: --organisation NAME, or TALLY_ORGANISATION.")
-        return opened(organisation, notice=lambda text: line(self.errors, text))
+        named = bool(self.options.as_person)
+        return opened(organisation, notice=lambda text: line(self.errors, text), token=not named)
 
     @cached_property
     def identity(self) -> Identity:
-        if not self.options.as_person:
-            raise Misused("Say who you are: --as PERSON, or TALLY_PERSON.")
+        person = self.options.as_person
+        if not person and not kept_token(self.options.in_organisation or ""):
+            raise Misused(
+                "Say who you are: --as PERSON, or TALLY_PERSON; or sign in with `tally login`."
+            )
         clock = self.options.at_clock
         return Identity(
-            person=_sent("--as", self.options.as_person),
+            person=_sent("--as", person or ""),
             on_behalf_of=_sent("--on-behalf-of", self.options.on_behalf_of or "") or None,
             at=None if clock is None else instant(clock),
         )
@@ -192,30 +195,6 @@ def _sent(option: str, text: str) -> str:
     if len(text) > LONGEST_HEADER or not all(" " <= one <= "~" for one in text):
         raise Misused(f"{option} takes up to {LONGEST_HEADER} plain ASCII characters.")
     return text
-
-
-def opened(organisation: str, *, notice: Callable[[str], None]) -> Client:
-    """A client of the running web process, with this machine's key where there is one."""
-    return Client(address(), organisation, notice=notice, key=local_key(_settings()))
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except SettingsInvalid as invalid:
-        raise Misused(str(invalid)) from None
-
-
-def address() -> str:
-    """Where the web process answers: TALLY_URL, else what the running stack wrote down."""
-    settings = _settings()
-    found = of_running(settings).api_url
-    if found is None:
-        raise NothingRunning(
-            f"Nothing is running on {settings.state.absolute()}: start it with `make up`, name "
-            "another state folder with TALLY_STATE, or an address with TALLY_URL."
-        )
-    return found
 
 
 def instant(text: str) -> datetime:

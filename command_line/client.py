@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 from pydantic import JsonValue
 
-from command_line.refusals import ConnectionLost, NothingRunning, Problem
+from command_line.refusals import ConnectionLost, Misused, NothingRunning, Problem
 from command_line.view import Unexpected, View
 from files.write import WORKBOOK
 
@@ -26,7 +26,10 @@ _AWAY = 503
 
 @dataclass(frozen=True)
 class Identity:
-    """In whose name a request is made; `at` is a rehearsal's own clock."""
+    """In whose name a request is made: where that is empty, in the name of the token's owner.
+
+    `at` is a rehearsal's own clock.
+    """
 
     person: str
     on_behalf_of: str | None = None
@@ -35,7 +38,9 @@ class Identity:
 
     @property
     def headers(self) -> dict[str, str]:
-        found = {"Tally-Person": self.person, "Tally-Client": self.client}
+        found = {"Tally-Client": self.client}
+        if self.person:
+            found["Tally-Person"] = self.person
         if self.on_behalf_of:
             found["Tally-On-Behalf-Of"] = self.on_behalf_of
         if self.at:
@@ -69,7 +74,8 @@ class Client:
 
     A request that meets a 503, or loses its connection on the way, is given again with the same
     `Idempotency-Key` until `patience` seconds have gone: the record answers it once. `notice` is
-    told each time. `key` is this machine's own, and is sent nowhere else.
+    told each time. `key` is this machine's own, and is sent nowhere else; a `token` is never
+    sent in the clear.
     """
 
     def __init__(
@@ -79,6 +85,7 @@ class Client:
         *,
         notice: Callable[[str], None],
         key: str | None = None,
+        token: str | None = None,
         patience: float = 120.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -90,6 +97,8 @@ class Client:
         # A proxy of the environment has no business between us and this very machine.
         outside = urlsplit(self.address).hostname not in _LOOPBACK
         own = {"Tally-Key": key} if key and not outside else {}
+        if token and (not outside or self.address.startswith("https://")):
+            own["Authorization"] = f"Bearer {token}"
         self._http = httpx.Client(timeout=_TIMEOUT, trust_env=outside, headers=own)
 
     def close(self) -> None:
@@ -121,6 +130,18 @@ class Client:
         query = _texts({"dry_run": dry_run or None})
         content = json.dumps(body, ensure_ascii=False).encode()
         return _read(self._asked(Request(method, path, headers, query, content)))
+
+    def sign_in(self, body: JsonValue) -> Reply:
+        """A token for an e-mail and a password. It goes out in the clear to this machine only."""
+        if urlsplit(self.address).hostname not in _LOOPBACK and self.address.startswith("http:"):
+            raise Misused(f"{self.address} is not https: no password is sent there.")
+        headers = {"Content-Type": "application/json"}
+        content = json.dumps(body, ensure_ascii=False).encode()
+        return _read(self._asked(Request("POST", "/tokens", headers, content=content)))
+
+    def sign_out(self) -> None:
+        """The token that this client sends ends."""
+        self._asked(Request("DELETE", "/tokens/current", {}))
 
     def erase(self, path: str, identity: Identity) -> None:
         """DELETE a path that is no part of the record, such as a draft."""

@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from command_line.call import opened, tell
+from command_line.call import tell
 from command_line.client import Identity
+from command_line.reaching import opened
 from command_line.refusals import Problem, Stopped
 from command_line.screen import console, line
 from command_line.story import (

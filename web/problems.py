@@ -243,6 +243,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         (409, f"Refused; for example: {CommandIdReused.title}"),
         (413, BodyTooLarge.title),
         (422, Malformed.title),
+        (429, "Too many attempts; ask again after Retry-After seconds"),
         (503, "The record cannot be reached; ask again after Retry-After seconds"),
     )
 }
