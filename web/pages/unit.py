@@ -1,7 +1,104 @@
-"""One unit's plan: versions, pushback, factors, resources, findings."""
+"""One unit's plan: versions, pushback, factors, resources, signatures, findings, and the acts on it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-router = APIRouter(include_in_schema=False)
+from domain.errors import Unknown
+from domain.practices.s0_19 import unsigned
+from domain.unit import resources
+from domain.unit.plan import UnitState
+from domain.words import Identifier
+from projections import blueprint, causes
+from projections import view as views
+from projections.differences import between
+from web.pages import unit_acts, unit_open, wording
+from web.pages import unit_telling as telling
+from web.pages.forms import NOT_SENT, SHOWN, Sent
+from web.pages.viewing import View, Views
+
+router = APIRouter(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
+
+INLINE = frozenset(
+    {
+        "answer-pushback", "reply-to-pushback", "contest-answer", "note-view", "withdraw-pushback",
+        "confirm-captured-pushback", "decide-resource-request", "fulfil-commitment",
+        "offer-substitute", "accept-substitute", "refuse-substitute", "declare-breach",
+        "accept-plan", "object-to-plan", "confirm-understanding", "state-no-concerns",
+        "decide-account", "approve-correction",
+    }
+)  # fmt: skip
+"""Acts whose form stands beside what they are about."""
+
+GRADES = {
+    "named": "named, not proved afresh",
+    "reauthenticated": "signed in again (weaker class)",
+    "passkey": "passkey",
+}
+
+FIRST = (
+    "hold-session", "propose-stretch-target", "finalise-plan", "sign-plan", "close-pushback",
+    "raise-pushback", "revise-plan", "put-in-force", "grant-budget",
+)  # fmt: skip
+"""What moves the loop on, before everything else that is open."""
+
+
+@router.get("/units/{unit}")
+async def show(view: Views, unit: Identifier) -> Response:
+    return await shown(view, unit, NOT_SENT)
+
+
+async def shown(view: View, unit: str | None, sent: Sent) -> Response:
+    """The unit's page; with a form that came back, at its place."""
+    if unit is None:
+        raise Unknown("Name a unit.")
+    state = await view.reading.unit_state(unit)
+    at = view.reading.at
+    acts = unit_open.acts(state, view.person, at)
+    blocked, later = telling.blocked(state, at)
+    return view.page(
+        "unit/page.html",
+        trouble=sent.summary,
+        plan=state,
+        at=at,
+        acts=acts,
+        give=unit_acts.unit_forms(view, state, "unit", sent),
+        title_of=_titles,
+        first=tuple(name for name in FIRST if acts.may(name)),
+        others=tuple(n for n in acts.open if n not in INLINE and n not in FIRST),
+        standing=telling.status(state),
+        track=telling.track(state),
+        due=telling.deadlines(state, at),
+        step=telling.next_step(state),
+        blocked=blocked,
+        blocked_later=later,
+        targets=views.of(state, view.person).targets,
+        lines=telling.lines(state),
+        seats=telling.seats(state),
+        items=views.items(state),
+        plans=blueprint.of(state),
+        granted=resources.granted(state),
+        spoken_for=resources.spoken_for(state),
+        changed=_changed(state),
+        causes={one.id: one for one in causes.of(state)},
+        unsigned=unsigned(state) if state.current else (),
+        running=state.running,
+        grades=GRADES,
+    )
+
+
+def _titles(name: str) -> str:
+    if name == unit_acts.SIGN:
+        return "Read and sign"
+    return wording.title(unit_acts.OF_UNITS[name])
+
+
+def _changed(state: UnitState) -> dict[int, object]:
+    """What each version changed beside amounts: factors and resources."""
+    return {
+        number: between(state, number - 1, number) for number in range(2, len(state.versions) + 1)
+    }
+
+
+SHOWN["unit"] = shown
+router.include_router(unit_acts.router)

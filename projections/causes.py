@@ -1,0 +1,53 @@
+"""What a change of a portion cites, in words: the item, decision or goal that caused it."""
+
+from __future__ import annotations
+
+from domain.model import Value
+from domain.unit.plan import UnitState
+
+
+class Cause(Value):
+    """`kind` says what it is; `person` is whose it is, where it is somebody's."""
+
+    id: str
+    kind: str
+    words: str
+    person: str | None = None
+
+
+def of(state: UnitState) -> tuple[Cause, ...]:
+    """Everything in this plan that a change can cite, in the order in which it came."""
+    return (
+        *(Cause(id=one.id, kind="pushback", words=one.words, person=one.person)
+          for one in state.items if one.stage != "captured"),
+        *(Cause(id=one.asked.request, kind="resource request", words=one.asked.words,
+                person=one.asked.asked_by) for one in state.requests),
+        *_accounts(state),
+        *(Cause(id=one.id, kind="key success factor", words=one.words, person=one.owner)
+          for one in state.factors),
+        *(Cause(id=one.line.id, kind="commitment", words=one.line.words,
+                person=one.line.asked_by) for one in state.commitments),
+        *(Cause(id=f"decline-{one.person}", kind="declined signature", words=one.words,
+                person=one.person) for one in state.declines),
+        *(Cause(id=f"objection-{one.person}", kind="objection", words=one.words or "",
+                person=one.person) for one in state.answers if one.kind == "objected"),
+        *(Cause(id=f"goal-{one.target}", kind="goal", words=f"{one.target} is now {one.amount}",
+                person=one.confirmed_by) for one in state.goals),
+        *(Cause(id=f"request-{one.unit}-{one.request}", kind="request from below",
+                words=one.words) for one in state.received_amendments),
+        *(Cause(id=one, kind="amendment", words=one) for one in state.amendments),
+    )  # fmt: skip
+
+
+def _accounts(state: UnitState) -> tuple[Cause, ...]:
+    names = {one.account.id: one.account.name for one in state.claims}
+    return tuple(
+        Cause(
+            id=one.account,
+            kind="account decision",
+            words=f"{names.get(one.account, one.account)} goes to {one.winner}",
+            person=one.decider,
+        )
+        for one in state.contests
+        if one.winner is not None
+    )

@@ -1,0 +1,292 @@
+"""Which acts one person may do in a plan now, and for every other, why not yet.
+
+This only spares people forms that would be refused; the decision itself is what refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.model import Command
+from domain.practices import blockers
+from domain.practices.rule import Step
+from domain.practices.s0_11 import still_open
+from domain.unit import commands as u
+from domain.unit.authority import OFFICES, offices
+from domain.unit.deciding.accepting import accepting, authors
+from domain.unit.deciding.objecting import OPEN
+from domain.unit.deciding.revising import AGREEING, REVISABLE
+from domain.unit.plan import OVER, UnitState
+from web.commands import kebab, of_units
+
+AT: dict[type[Command], tuple[str, ...]] = {
+    u.HoldSession: ("drafted",),
+    u.ProposeStretchTarget: ("drafted",),
+    u.CapturePushback: OPEN,
+    u.ClosePushback: OPEN,
+    u.AddKeySuccessFactor: AGREEING,
+    u.RequestResource: AGREEING,
+    u.DecideResourceRequest: AGREEING,
+    u.RevisePlan: REVISABLE,
+    u.FinalisePlan: OPEN,
+    u.AcceptPlan: ("final",),
+    u.ObjectToPlan: ("final",),
+    u.SignPlan: ("accepted", "signing"),
+    u.DeclineToSign: ("accepted", "signing"),
+    u.PutInForce: ("signing",),
+    u.OpenAmendment: ("settled",),
+}
+"""The stages of an act, where its own condition does not say it."""
+
+STEP: dict[type[Command], Step] = {
+    u.ClosePushback: "close pushback",
+    u.FinalisePlan: "finalise",
+    u.PutInForce: "put in force",
+}
+"""The step whose gates an act would meet."""
+
+Why = Callable[[UnitState, str, datetime], str | None]
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What one person may do; asked by an act's name in an address."""
+
+    state: UnitState
+    person: str
+    at: datetime
+    offices: tuple[str, ...]
+    refused: Mapping[str, str]
+    held: Mapping[str, str]
+
+    def may(self, name: str) -> bool:
+        return name in self.held and name not in self.refused
+
+    def concerns(self, name: str) -> bool:
+        """Whether it is this person's act at all, now or later."""
+        return name in self.held
+
+    def why(self, name: str) -> str:
+        return self.refused.get(name, "")
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        return tuple(name for name in self.held if name not in self.refused)
+
+    @property
+    def later(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, self.refused[name]) for name in self.held if name in self.refused)
+
+
+def acts(state: UnitState, person: str, at: datetime) -> Acts:
+    """Every act of the person's offices, and why some are not open."""
+    mine = offices(state, person)
+    held = {
+        kebab(kind): kind
+        for kind in of_units()
+        if any(office in OFFICES[kind] for office in _counted(mine))
+    }
+    refused = {
+        name: words
+        for name, kind in held.items()
+        if (words := _why_not(kind, state, person, at)) is not None
+    }
+    return Acts(state, person, at, mine, refused, dict.fromkeys(held, ""))
+
+
+def _counted(offices_held: tuple[str, ...]) -> tuple[str, ...]:
+    return (*offices_held, "member") if "joiner" in offices_held else offices_held
+
+
+def _why_not(kind: type[Command], state: UnitState, person: str, at: datetime) -> str | None:
+    if state.stage in OVER and kind not in AFTERWARDS:
+        return f"The plan is {state.status}."
+    joins = any(one.person == person for one in state.joining)
+    if kind in AT and state.stage not in AT[kind] and not joins:
+        stages = ", ".join(stage.replace("_", " ") for stage in AT[kind])
+        return f"The plan is {state.status}; this is for a plan that is {stages}."
+    if kind in CONDITIONS and (words := CONDITIONS[kind](state, person, at)) is not None:
+        return words
+    if kind in STEP:
+        gaps = blockers(state, at, STEP[kind])
+        if gaps and kind is not u.ClosePushback:
+            return f"{gaps[0].practice}: {gaps[0].gap.words}."
+    return None
+
+
+AFTERWARDS: frozenset[type[Command]] = frozenset({u.ProposeCorrection, u.ApproveCorrection})
+
+
+def _when(holds: Callable[[UnitState, str], object], words: str) -> Why:
+    return lambda state, person, _at: None if holds(state, person) else words
+
+
+def _number(state: UnitState) -> int:
+    return state.current.number if state.current else 0
+
+
+def _pushing_back(state: UnitState, person: str, at: datetime) -> str | None:
+    if any(one.person == person for one in state.joining):
+        return None
+    if state.stage not in OPEN:
+        return f"The plan is {state.status}: objections are over. You can still decline to sign."
+    window = next((one for one in state.windows if one.person == person), None)
+    if window is not None and window.closes_at <= at:
+        return "Your window to push back has closed. You can still decline to sign."
+    return None
+
+
+def _no_concerns(state: UnitState, person: str, at: datetime) -> str | None:
+    words = _pushing_back(state, person, at) if state.stage not in OPEN else None
+    if words is None and state.answered("no_concerns", person, _number(state)):
+        return "You have said so on this version."
+    mine = (one for one in state.items if one.person == person and one.stage == "open")
+    if words is None and any(one.version == _number(state) for one in mine):
+        return "You have an open item on this version: withdraw it first."
+    return words
+
+
+def _closing(state: UnitState, _person: str, at: datetime) -> str | None:
+    if state.pushback_closed:
+        return "The window is closed."
+    if any(one.stage == "open" for one in state.items):
+        return "S0-14: items are still without an answer."
+    waiting = still_open(state, at)
+    return f"S0-11: {waiting[0].person} may still respond." if waiting else None
+
+
+def _declining(state: UnitState, person: str, _at: datetime) -> str | None:
+    if person in state.signed(_number(state)):
+        return "You have signed: take your signature back first."
+    declined = ((one.person, one.version) for one in state.declines)
+    return "You have declined this version." if (person, _number(state)) in declined else None
+
+
+def _signing(state: UnitState, person: str, _at: datetime) -> str | None:
+    if person in state.signed(_number(state)):
+        return "You have signed this version."
+    if person != state.leader and state.stage == "accepted":
+        return f"{state.leader} signs first."
+    return None
+
+
+def _taking_back(state: UnitState, person: str, _at: datetime) -> str | None:
+    running = state.running
+    if person not in state.signed(_number(state)):
+        return "You have no signature under the version that is open."
+    in_force = running is not None and running.version == _number(state)
+    return "The version is in force: signatures stand." if in_force else None
+
+
+def _accepting(state: UnitState, person: str, _at: datetime) -> str | None:
+    asked = person in accepting(state) and person not in authors(state)
+    return None if asked else "You are not asked, or have answered this version."
+
+
+def _amending(state: UnitState, person: str, _at: datetime) -> str | None:
+    served = {one.line.asked_by for one in state.commitments if one.standing == "breached"}
+    if person == state.leader or person in served:
+        return None
+    return "A member opens one when a promise that served them was breached."
+
+
+def _mine(state: UnitState, person: str) -> bool:
+    return any(seat.owner == person for seat in state.seats) or any(
+        one.person == person for one in state.joining
+    )
+
+
+CONDITIONS: dict[type[Command], Why] = {
+    u.ConfirmUnderstanding: _when(
+        lambda s, p: s.current and not s.answered("understood", p, _number(s)),
+        "There is no version that you have not confirmed.",
+    ),
+    u.ProposeStretchTarget: _when(
+        lambda s, _p: s.goals, "There is no plan goal yet: it is confirmed, or comes from above."
+    ),
+    u.RaisePushback: _pushing_back,
+    u.StateNoConcerns: _no_concerns,
+    u.ConfirmCapturedPushback: _when(
+        lambda s, p: any(i.stage == "captured" and i.person == p for i in s.items),
+        "Nothing was captured in your name.",
+    ),
+    u.ReplyToPushback: _when(lambda s, _p: s.items, "There are no items."),
+    u.WithdrawPushback: _when(
+        lambda s, p: any(i.stage in {"open", "captured"} and i.person == p for i in s.items),
+        "You have no open item.",
+    ),
+    u.AnswerPushback: _when(
+        lambda s, _p: any(i.stage == "open" for i in s.items), "No item waits for an answer."
+    ),
+    u.ContestAnswer: _when(
+        lambda s, p: any(
+            i.person == p and i.stage == "answered" and i.contested is None for i in s.items
+        ),
+        "None of your items has an answer that you can contest.",
+    ),
+    u.NoteView: _when(
+        lambda s, _p: any(i.contested and i.view is None for i in s.items),
+        "No answer is contested.",
+    ),
+    u.StateBottomUp: _when(_mine, "You carry no seat here."),
+    u.ClosePushback: _closing,
+    u.DecideResourceRequest: _when(
+        lambda s, _p: any(r.decided is None for r in s.requests), "No request waits for you."
+    ),
+    u.AcceptPlan: _accepting,
+    u.ObjectToPlan: _accepting,
+    u.SignPlan: _signing,
+    u.DeclineToSign: _declining,
+    u.TakeBackSignature: _taking_back,
+    u.AddCommitment: _when(
+        lambda s, _p: s.running, "Before the plan is in force, grant requests instead."
+    ),
+    u.FulfilCommitment: _when(
+        lambda s, _p: any(c.standing in {"open", "breached"} for c in s.commitments),
+        "No commitment is open.",
+    ),
+    u.OfferSubstitute: _when(
+        lambda s, _p: any(
+            c.standing in {"open", "breached"} and c.offered is None for c in s.commitments
+        ),
+        "No commitment is open.",
+    ),
+    u.AcceptSubstitute: _when(
+        lambda s, _p: any(c.offered for c in s.commitments), "No substitute is offered."
+    ),
+    u.RefuseSubstitute: _when(
+        lambda s, _p: any(c.offered for c in s.commitments), "No substitute is offered."
+    ),
+    u.DeclareBreach: _when(
+        lambda s, _p: any(c.standing == "open" for c in s.commitments), "No commitment is open."
+    ),
+    u.RevokeCommitment: _when(
+        lambda s, _p: s.commitments, "There is no commitment."
+    ),
+    u.OpenAmendment: _amending,
+    u.WithdrawAmendment: _when(lambda s, _p: s.amendment, "No amendment is open."),
+    u.RequestAmendment: _when(lambda s, _p: s.parent, "There is no unit above."),
+    u.ClaimAccount: _when(_mine, "You carry no seat here."),
+    u.DecideAccount: _when(
+        lambda s, _p: any(c.winner is None for c in s.contests), "No account is contested here."
+    ),
+    u.FillSeat: _when(
+        lambda s, _p: s.running and any(seat.owner is None for seat in s.seats),
+        "There is no vacant seat with a quota in force.",
+    ),
+    u.ProposeCorrection: _when(lambda s, _p: s.actuals, "There are no actuals to correct."),
+    u.ApproveCorrection: _when(
+        lambda s, _p: any(c.approved_by is None for c in s.corrections), "None is proposed."
+    ),
+    u.HoldReview: _when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
+    u.GiveSupport: _when(
+        lambda s, _p: any(one.given is None for one in s.support), "No support is promised."
+    ),
+    u.CancelPlan: _when(
+        lambda s, _p: not s.running, "The plan is in force: it can be ended early, not cancelled."
+    ),
+    u.EndPlanEarly: _when(lambda s, _p: s.running, "The plan was never in force."),
+    u.ClosePlan: _when(lambda s, _p: s.running, "The plan was never in force."),
+}  # fmt: skip
