@@ -30,7 +30,9 @@ def moved(start: StartCycle, dates: Mapping[str, date], form: ShortForm, at: dat
     """The start with the dates put in, what is wrong with them by place, and the warnings."""
     calendar = tuple(_level(level, dates, form) for level in start.calendar)
     changed = start.model_copy(update={"calendar": calendar})
-    wrong = dict(_impossible(changed, at))
+    wrong: dict[str, str] = {}
+    for place, words in _impossible(changed, at):
+        wrong.setdefault(place, words)
     return changed, wrong, tuple(_unusual(changed, form, at))
 
 

@@ -213,6 +213,7 @@ async def test_a_control_total_must_tie_out(starter: Starter) -> None:
         (b"PK\x03\x04 broken", "people.xlsx", "damaged"),
         (b"\n \n", "people.csv", "empty"),
     ],
+    ids=("pdf", "xls", "password", "utf-16", "damaged", "empty"),
 )
 async def test_a_wrong_file_is_refused_with_what_to_do_and_nothing_is_lost(
     starter: Starter, content: bytes, name: str, said: str
@@ -283,7 +284,7 @@ async def test_who_prepares_nothing_starts_nothing(starter: Starter, record: Poo
     answer = await starter.post("/check")
 
     assert answer.status_code == 409
-    assert "A planner or an administrator of the cycle starts it" in words(answer)
+    assert "planner or administrator" in words(answer).lower()
     assert await read.head(record, starter.organisation) == 0
 
 
