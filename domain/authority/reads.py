@@ -63,11 +63,11 @@ READ_PEOPLE = Rule("read people", PEOPLE)
 READ_PERSON = Rule(
     "read a person's page",
     (
-        (ANYONE, "own"),
         ("leader", "tree"),
         ("leader_above", "tree"),
         ("planner", "cycle"),
         ("auditor", "cycle"),
+        (ANYONE, "own"),
     ),
 )
 """One person's numbers with all that led to them: their own, and their leaders' up the line."""
@@ -91,6 +91,9 @@ IMPORT = Rule("import", (("planner", "cycle"), ("sponsor", "cycle"), ("administr
 STARTS = Rule("StartCycle", (("planner", "cycle"), ("administrator", "cycle")))
 """Once an organisation has either, in any cycle of it; before that, whoever has an account there."""
 
+KEEP_WEBHOOKS = Rule("keep webhooks", (("administrator", "cycle"),))
+"""Where the record's news goes beyond the service: administrators of the organisation."""
+
 READ_PAY = Rule("read pay")
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")
@@ -113,6 +116,7 @@ READS: tuple[Rule, ...] = (
     OWN,
     COMPUTE,
     IMPORT,
+    KEEP_WEBHOOKS,
     READ_PAY,
     READ_SURVEY_SCORES,
     READ_VALUES_CASES,
