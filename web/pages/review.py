@@ -17,6 +17,7 @@ from domain.unit import commands as c
 from domain.unit.plan import Commitment, UnitState
 from projections import reviews
 from projections.reviews import Quarter
+from web.asking import gives
 from web.pages import picturing
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.viewing import View, Views
@@ -170,3 +171,11 @@ def _deliveries(state: UnitState) -> tuple[Commitment, ...]:
 def _people(state: UnitState, eyes: Eyes) -> list[tuple[str, str]]:
     known = (state.leader, *state.members)
     return [(one, eyes.names.get(one, one)) for one in known]
+
+
+for endpoint, kind in (
+    (hold, c.HoldReview),
+    (promise, c.PromiseSupport),
+    (give, c.GiveSupport),
+):
+    gives(endpoint, kind)
