@@ -6,18 +6,21 @@ import uuid
 
 from fastapi import APIRouter
 
+from domain.authority.ruling import Rule
 from domain.errors import NothingToDo, Unknown, WrongStage
 from domain.model import Value
-from domain.unit.authority import RULES
+from domain.unit.authority import OFFICES, RULES
 from domain.unit.commands import PassTime
 from domain.unit.plan import OVER
 from projections import units
-from web.asking import says
+from web.asking import asks
 from web.doors import OpenDoors
 from web.giving import CommandId, Place, given
 from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.reading import Cycle, Organisation, Reads
+
+TELLS_TIME = Rule(PassTime.__name__, tuple((office, "cycle") for office in OFFICES[PassTime]))
 
 router = APIRouter(prefix="/v1/{organisation}", tags=["commands of a cycle"], responses=RESPONSES)
 
@@ -28,8 +31,9 @@ class TimePassed(Value):
     units: tuple[str, ...]
 
 
-@router.post("/cycles/{cycle}/pass-time", summary="PassTime")
-@says(RULES[PassTime])
+@router.post(
+    "/cycles/{cycle}/pass-time", summary="PassTime", dependencies=[asks(TELLS_TIME, whole=True)]
+)
 async def pass_time(
     *,
     body: PassTime,
@@ -51,6 +55,8 @@ async def pass_time(
         if row["stage"] in OVER:
             continue
         unit = str(row["unit"])
+        if not reading.may(RULES[PassTime], unit):
+            continue
         place = Place(organisation=organisation, cycle=cycle, unit=unit)
         try:
             key = f"{command_id or uuid.uuid4()}.{unit}"

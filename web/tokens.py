@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field, SecretStr
 
+from domain.authority.reads import OWN
 from domain.model import Value
 from identity import passwords, tokens
 from identity.model import LONGEST_EMAIL, IdentityRefused, Scope
 from store.pool import session as connected
 from web import limits, proofs
+from web.asking import says
 from web.doors import OpenDoors
 from web.pages.sign_in import BY_ADDRESS, BY_EMAIL, has_passwords, with_password
 from web.problems import RESPONSES, Malformed, NotIdentified
@@ -44,6 +46,7 @@ class Made(Value):
 
 
 @router.post("", summary="Make an API token")
+@says(OWN)
 async def make(
     request: Request, organisation: Organisation, doors: OpenDoors, wanted: Wanted
 ) -> Made:
@@ -84,6 +87,7 @@ async def make(
 
 
 @router.delete("/current", status_code=204, summary="Revoke the token that is sent")
+@says(OWN)
 async def give_back(request: Request, organisation: Organisation, doors: OpenDoors) -> None:
     """Nobody can use it from here on."""
     found = await proofs.token_of(request, doors)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from domain.authority.ruling import Rule
+from domain.authority.reads import KEEP_WEBHOOKS
 from domain.errors import NotAuthorised, Unknown
 from domain.model import Value
 from messages import deliveries, endpoints
@@ -22,9 +22,6 @@ from web.problems import RESPONSES, Malformed
 from web.proofs import settings_of
 from web.reading import Organisation
 from web.security import Attempt, note_refusal
-
-KEEP_WEBHOOKS = Rule("keep webhooks", (("administrator", "cycle"),))
-"""Where the record's news goes beyond the service: administrators of the organisation."""
 
 ADMINISTERS = """
     SELECT 1 AS one FROM read_models.offices

@@ -18,12 +18,11 @@ from domain.model import SYSTEM, Actor, Command
 from domain.money import Money
 from domain.people import Deadline, Document, FiscalPeriod, Person, Roles, Seat
 from domain.policy import FIXED, STANDARD
-from domain.unit.authority import NOT_DELEGATED, OFFICES
+from domain.unit.authority import OFFICES
 from domain.unit.commands import COMMANDS
 from domain.unit.plan import Stage
 
 DOMAIN = page("docs/domain.md")
-PERMISSIONS = page("docs/permissions.md")
 WORDS = {"hr_partner": "HR partner", "leader_above": "leader above"}
 NOW = datetime(2026, 10, 1, 9, tzinfo=UTC)
 HOLDERS = {
@@ -41,23 +40,6 @@ def test_the_domain_page_says_who_may_give_each_command_of_a_plan() -> None:
     known = {kind.__name__: ", ".join(map(told, held)) for kind, held in OFFICES.items()}
     assert said == known
     assert set(known) == set(COMMANDS)
-
-
-def test_the_permissions_page_is_the_table_of_the_code() -> None:
-    header, *_ = [line for line in PERMISSIONS.splitlines() if line.startswith("| Command")]
-    offices = [cell.strip() for cell in header.strip("|").split("|")][1:-1]
-    said = {
-        cells[0]: (
-            {office for office, mark in zip(offices, cells[1:-1], strict=True) if mark},
-            cells[-1],
-        )
-        for cells in rows(PERMISSIONS)
-    }
-    for kind, held in OFFICES.items():
-        by_hand = set(held) != {"system"}
-        delegated = "" if not by_hand else "no" if kind in NOT_DELEGATED else "yes"
-        assert said.pop(kind.__name__) == (set(map(told, held)), delegated), kind.__name__
-    assert said == {}
 
 
 def test_the_stages_are_those_of_a_plan() -> None:

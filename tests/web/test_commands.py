@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from api import CYCLE, Api, path_of, proposal, start
 from fastapi import FastAPI
 
