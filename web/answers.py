@@ -16,6 +16,10 @@ from web.planning import QUARTERS, ShortForm
 
 ONE = "leader_above"
 OFFICES = tuple(name for name in Roles.model_fields if name != ONE)
+DAYS = {
+    "starts_on": "Enter the first day of the year.",
+    "signed_by": "Enter the day by which all must have signed.",
+}
 _ID: TypeAdapter[str] = TypeAdapter(Identifier)
 _PARTS = re.compile(r"[,;\s]+")
 _PLACES = {
@@ -99,8 +103,8 @@ def _validated(body: Mapping[str, object], wrong: dict[str, str]) -> ShortForm |
 
 
 def _sentence(place: str, said: str) -> str:
-    if place in {"starts_on", "signed_by"} and "date" in said:
-        return "enter a day"
+    if place in DAYS and "date" in said:
+        return DAYS[place]
     if place == "holidays":
         return "write each holiday as 2026-12-24"
     if place == "shares":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import store.read
 from domain.cycle.commands import StartCycle
 from domain.model import Command
-from domain.unit.plan import UnitState
+from domain.money import Money
 from identity import accounts
 from identity.model import Duplicate, Membership
 from store.pool import session as connected
@@ -79,14 +79,18 @@ async def _is_there(starting: Starting, part: str) -> bool:
     return await store.read.receipt(starting.doors.reader, *where) is not None
 
 
-async def prepare(starting: Starting, portions: tuple[UnitPortions, ...]) -> int:
-    """Give each leader the portions as a draft of theirs; how many were given."""
+async def prepare(
+    starting: Starting, portions: tuple[UnitPortions, ...], goal: Money | None
+) -> int:
+    """Give each leader the portions as a draft of theirs; how many were given.
+
+    The top unit's target is the goal with the add-on; a unit below has what the seat above carries.
+    """
     place, prepared = starting.place, 0
-    for one in portions:
-        zero = one.target - one.target
-        body = writing(
-            place.cycle, one, proposal_of(one, add_on=zero, words=None), starting.caller.person
-        )
+    for number, one in enumerate(portions):
+        add_on = one.target - (goal if goal and not number else one.target)
+        proposal = proposal_of(one, add_on=add_on, words=None)
+        body = writing(place.cycle, one, proposal, starting.caller.person)
         draft = draft_id(place.cycle, one.place.unit)
         prepared += await hand_over(
             starting.doors, place.organisation, one.place.leader, draft, body
@@ -109,8 +113,3 @@ async def join_rehearsal(starting: Starting) -> None:
             await accounts.join(connection, session.account.id, member, at=starting.doors.now())
         except Duplicate:
             return
-
-
-def prepared_for(state: UnitState, person: str) -> str | None:
-    """The id of the draft from which a leader's proposal starts; None for who leads it not."""
-    return draft_id(state.cycle, state.unit) if person == state.leader else None

@@ -11,7 +11,7 @@ from domain.currencies import MINOR_UNITS
 from web import beginning
 from web.answers import Unanswered, short_form
 from web.asking import says
-from web.pages import start_calendar, start_files, start_go, start_portions, started
+from web.pages import portions, start_calendar, start_files, start_go, start_portions, started
 from web.pages.acting import Trouble, Typed, done, typed
 from web.pages.start_desk import Desk, Desks
 
@@ -87,5 +87,5 @@ def _page(desk: Desk, form: Typed | None = None, trouble: Trouble | None = None)
 
 
 router.include_router(questions)
-for _step in (start_files, start_portions, start_calendar, start_go, started):
+for _step in (portions, start_files, start_portions, start_calendar, start_go, started):
     router.include_router(_step.router)

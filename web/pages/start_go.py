@@ -61,7 +61,7 @@ async def _begun(desk: Desk, starting: Starting, found: Prospect, *, recorded: b
         begun = await begin(starting, start, desk.said, sent)
     except (DomainError, RequestRefused, RecordUnavailable) as refused:
         return await _page(desk, trouble_of(refused))
-    await prepare(starting, found.portions)
+    await prepare(starting, found.portions, found.goal)
     if begun.organisation == desk.organisation:
         await desk.keep(desk.said.model_copy(update={"begun": begun}))
         words = "The cycle is started. Nobody has been told yet."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import html
 import io
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from api import CYCLE, Api
 from httpx import AsyncClient, Response
 
 from domain.calendar import WorkingDays
+from domain.unit.commands import HoldSession
 from store import read
 from store.pool import Pool
 from web.portioning import draft_id
@@ -153,7 +156,7 @@ async def test_answers_are_kept_and_shown_again(starter: Starter) -> None:
 
     assert refused.status_code == 422
     assert "EUR=1.10" in words(refused)
-    assert "enter a day" in words(refused)
+    assert "all must have signed" in words(refused)
     assert value(again, "name") == "The next year"
     assert value(again, "rates") == "EUR:1.10"
 
@@ -183,7 +186,7 @@ async def test_every_problem_of_a_file_is_shown_by_its_cell(starter: Starter) ->
     for content, name in ((broken, "people.csv"), (workbook(rows), "people.xlsx")):
         answer = await starter.send("people", content, name)
         assert answer.status_code == 409
-        assert '<th scope="row">D42</th>' in answer.text
+        assert '<th scope="row" class="n">D42</th>' in answer.text
         assert "anna@halden.example" in words(answer)
 
     sheet = sheet_of(await starter.get("/problems.xlsx"))
@@ -484,7 +487,7 @@ async def test_a_sheet_with_other_seats_is_refused_by_its_cells(starter: Starter
     answer = await starter.send("", workbook(rows), "portions.xlsx", path="/portions/sheet")
 
     assert answer.status_code == 409
-    assert '<th scope="row">B2</th>' in answer.text
+    assert '<th scope="row" class="n">B2</th>' in answer.text
 
 
 async def test_portions_become_the_draft_of_who_leads_the_unit(starter: Starter, api: Api) -> None:
@@ -558,3 +561,41 @@ async def test_the_template_is_a_people_file_that_can_be_read(starter: Starter) 
 
     assert sheet_of(template)[0][:3] == ["name", "email", "manager"]
     assert sent.status_code in {303, 409}
+
+
+async def test_a_leader_proposes_what_was_prepared_and_nobody_else_does(
+    starter: Starter, api: Api
+) -> None:
+    await starter.ready()
+    await starter.post("/portions", {"unit": "u1", "basis": "weights", "add_on": "10"})
+    await starter.post("/check")
+    base = f"/o/{starter.organisation}/cycles/{CYCLE}"
+    sponsor = Starter(starter.http, starter.organisation, "olu")
+    await sponsor.send("", b"minute", "minute.pdf", f"{base}/goal", amount="1000.00")
+    await starter.post(f"{base}/started")
+    plan = await opened(api, "u1")
+    leader = Starter(starter.http, starter.organisation, plan["leader"])
+    owners = tuple(seat["owner"] for seat in plan["seats"])
+    session = HoldSession(held_at=datetime.now(UTC), agenda="The target", attendees=owners)
+    await api.give(session, by=leader.person, unit="u1")
+    said = {"look_back": "Last year brought 900.", "words": "The market grows."}
+
+    shown = await leader.get(f"{base}/units/u1/portions")
+    by_planner = await starter.post(f"{base}/units/u1/portions", said)
+    proposed = await leader.post(f"{base}/units/u1/portions", said)
+
+    assert "Prepared by ines" in words(shown)
+    assert "Add-on $100" in words(shown)
+    assert by_planner.status_code == 404
+    assert proposed.status_code == 303, words(proposed)
+    assert (await api.unit("u1", by=leader.person))["versions"]
+
+
+async def opened(api: Api, unit: str) -> dict[str, Any]:
+    """The unit's plan once its goal has arrived."""
+    for _ in range(300):
+        answer = await api.get(f"/cycles/{CYCLE}/units/{unit}", by="ines")
+        if answer.status_code == 200 and answer.json()["goals"]:
+            return dict(answer.json())
+        await asyncio.sleep(0.05)
+    raise AssertionError(answer.text)
