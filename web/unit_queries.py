@@ -16,7 +16,17 @@ from domain.practices import ahead, blockers
 from domain.practices.rule import Step
 from domain.unit.plan import Version
 from domain.words import Identifier
-from projections import blueprint, differences, findings, holdings, measured, suggestions, view
+from projections import (
+    blueprint,
+    differences,
+    explained,
+    findings,
+    holdings,
+    measured,
+    reviews,
+    suggestions,
+    view,
+)
 from projections.view import ItemView, UnitView
 from web.asking import asks
 from web.problems import RESPONSES, Malformed
@@ -161,6 +171,36 @@ async def attainment(
     Raises Unknown for a period that the cycle does not have.
     """
     return measured.of(await reading.unit_state(unit), period)
+
+
+class Reviews(Value):
+    """Every quarter with its numbers, and what each review that was held said."""
+
+    quarters: tuple[reviews.Quarter, ...]
+    held: tuple[reviews.Held, ...]
+
+
+@router.get("/reviews")
+async def reviewed(reading: Reads, unit: Unit) -> Reviews:
+    """Attainment by quarter, original, current and restated; the reviews with their decisions."""
+    state = await reading.unit_state(unit)
+    held = await reviews.held(reading.doors.reader, reading.organisation, state)
+    return Reviews(quarters=reviews.quarters(state), held=held)
+
+
+@router.get("/explained")
+async def explain(
+    reading: Reads,
+    unit: Unit,
+    target: Identifier = "revenue",
+    seat: Identifier | None = None,
+) -> explained.Explained:
+    """How a target, or a seat's number, came to be: each step with its causes, summing exactly.
+
+    Raises Unknown for what no version has.
+    """
+    state = await reading.unit_state(unit)
+    return explained.target(state, target) if seat is None else explained.seat(state, seat)
 
 
 @router.get("/blueprint")

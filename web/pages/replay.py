@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 
 from domain.aggregates import stream_of
-from domain.authority.reads import READ_GOAL, REPLAY_AS_ANYONE
+from domain.authority.reads import READ_GOAL, READ_REPLAY, REPLAY_AS_ANYONE
 from domain.authority.ruling import Denied, Resource, Subject, ruled
 from domain.words import Identifier
 from projections import moments, offices
 from projections.moments import Moment, Stood
+from web.asking import asks
 from web.pages.acting import Trouble
 from web.pages.replayed import Row, rows
 from web.pages.viewing import View, Views
@@ -38,7 +39,7 @@ class Seen:
     without: tuple[str, ...]
 
 
-@router.get("")
+@router.get("", dependencies=[asks(READ_REPLAY)])
 async def show(
     view: Views, at: str = "", position: str = "", person: Identifier | None = None
 ) -> Response:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from domain.authority.reads import READ_PLAN
 from domain.errors import Unknown
 from domain.model import Command
 from domain.people import Action
@@ -17,7 +18,7 @@ from domain.unit import commands as c
 from domain.unit.plan import Commitment, UnitState
 from projections import reviews
 from projections.reviews import Quarter
-from web.asking import gives
+from web.asking import asks, gives
 from web.pages import picturing
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.viewing import View, Views
@@ -32,7 +33,7 @@ router = APIRouter(
 )
 
 
-@router.get("")
+@router.get("", dependencies=[asks(READ_PLAN)])
 async def show(view: Views, unit: Unit, period: str = "") -> Response:
     return view.page("review.html", about="", **await _shown(view, unit, period))
 
