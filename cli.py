@@ -12,7 +12,7 @@ import asyncpg
 import typer
 from rich.console import Console
 
-from command_line import cycle, demo, inbox, login, transfer, unit
+from command_line import cycle, demo, inbox, login, transfer, unit, webhook
 from command_line.story import company
 from identity import operating
 from identity.model import IdentityRefused, Membership
@@ -41,6 +41,7 @@ rebuild = typer.Typer(
     help="Read models, beside the events that they are made of.", no_args_is_help=True
 )
 app.add_typer(rebuild, name="rebuild")
+app.add_typer(webhook.app, name="webhook")
 app.command("inbox")(inbox.inbox)
 app.command("login")(login.login)
 app.command("logout")(login.logout)

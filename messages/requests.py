@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.aggregates import State
 from domain.cycle.state import CycleState
+from domain.signature import short_code
 from domain.unit.plan import UnitState
 from messages.notice import Notice
 from projections.waiting import Wait, in_cycle, in_unit
@@ -109,7 +110,7 @@ def _notice(wait: Wait, state: State) -> Notice:
 def code_of(state: State) -> str | None:
     """The short code of the version that is to be signed, as the signing page shows it."""
     current = state.current if isinstance(state, UnitState) else None
-    return current.content_hash[:8].upper() if current and current.content_hash else None
+    return short_code(current.content_hash) if current and current.content_hash else None
 
 
 def for_delegates(notice: Notice, kind: str, state: UnitState, at: datetime) -> Iterator[Notice]:

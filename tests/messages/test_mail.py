@@ -7,6 +7,7 @@ from email.policy import default
 import pytest
 from office import SENDER, Office, recording
 
+from domain.signature import short_code
 from domain.unit import commands as c
 from messages.deliveries import SCHEDULE
 from messages.letter import letter, subject
@@ -56,7 +57,7 @@ async def test_the_request_to_sign_has_the_short_code_of_the_version(office, mai
     await plan.write()
     await plan.by("dana", stages.signs(plan.plan))
     await office.carry()
-    code = plan.plan.state.current.content_hash[:8].upper()
+    code = short_code(plan.plan.state.current.content_hash)
     (told,) = [one for one in mail.to("ana") if "Sign the plan" in one["Subject"]]
     text = told.get_body(("plain",)).get_content()
     assert code in text
