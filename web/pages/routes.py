@@ -11,6 +11,7 @@ from web import manifesting, rendering
 from web.pages import (
     account,
     cycle,
+    external,
     letter,
     live,
     mailbox,
@@ -30,6 +31,7 @@ from web.pages import (
 
 PAGES = (
     sign_in,
+    external,
     account,
     passkeys,
     work,

@@ -48,7 +48,9 @@ async def home(request: Request, session: SignedIn) -> Response:
 @router.get("/sign-in")
 async def ask(request: Request, doors: OpenDoors) -> Response:
     session = await proofs.session_of(request, doors)
-    return _form(request, session, Typed({"next": (local(request.query_params.get("next")),)}))
+    return sign_in_page(
+        request, session, Typed({"next": (local(request.query_params.get("next")),)})
+    )
 
 
 @router.post("/sign-in")
@@ -56,7 +58,9 @@ async def sign_in(request: Request, doors: OpenDoors) -> Response:
     form = await typed(request)
     session = await proofs.session_of(request, doors)
     if not has_passwords(proofs.settings_of(request)):
-        return _form(request, session, form, Trouble(REFUSED, "Sign in with your company account."))
+        return sign_in_page(
+            request, session, form, Trouble(REFUSED, "Sign in with your company account.")
+        )
     email = form.get("email")
     try:
         counted = await limits.counted(
@@ -66,10 +70,10 @@ async def sign_in(request: Request, doors: OpenDoors) -> Response:
         )
     except limits.TooManyAttempts as refused:
         trouble = Trouble(refused.status, refused.detail)
-        return _form(request, session, form, trouble, headers=refused.headers)
+        return sign_in_page(request, session, form, trouble, headers=refused.headers)
     account = await with_password(doors, email, form.get("password"), agent_of(request))
     if account is None:
-        return _form(request, session, form, Trouble(REFUSED, WRONG))
+        return sign_in_page(request, session, form, Trouble(REFUSED, WRONG))
     await limits.forgiven(doors, counted)
     return await let_in(request, doors, account, then=local(form.get("next")), how="password")
 
@@ -169,7 +173,7 @@ def agent_of(request: Request) -> str:
     return "".join(one for one in found if one.isprintable())
 
 
-def _form(
+def sign_in_page(
     request: Request,
     session: Session | None,
     form: Typed,
