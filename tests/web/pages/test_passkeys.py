@@ -12,7 +12,7 @@ from authenticator import Authenticator
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from people import PASSWORD, signed_in
-from test_sign import SIGN, accepted, form_of
+from signatures import SIGN, accepted, form_of
 
 from domain.signature import SignatureEvidence
 from store.canonical import decode
