@@ -18,6 +18,9 @@ TRACK = (
 """The loop of a unit's plan, in the words of its status."""
 
 GONE = frozenset({"cancelled", "ended_early"})
+SETTLED = frozenset({"settled", "closed"})
+"""Stages in which nobody is asked to sign who did not have to: a successor signs as a joiner."""
+
 HOLDING = ("declined", "missing", "void", "taken_back")
 
 DUE = """
@@ -60,7 +63,14 @@ def of(
 ) -> Board:
     """The board of these units; `due_at` is the last deadline for signing. Pure."""
     names = {str(one["unit"]): str(one["name"]) for one in units if one["stage"] not in GONE}
-    needed = tuple(one for one in members if one["needed"] and one["unit"] in names)
+    settled = {one["unit"] for one in units if one["stage"] in SETTLED}
+    needed = tuple(
+        one
+        for one in members
+        if one["needed"]
+        and one["unit"] in names
+        and not (one["signature"] == "not_due" and one["unit"] in settled)
+    )
     signed_at = [
         one["signed_at"]
         for one in needed

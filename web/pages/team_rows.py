@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from domain.authority.ruling import Subject
 from domain.money import Money, percent
+from domain.unit.plan import HELD, OVER
 from projections.fetching import Found
 from web.pages.due import lateness, named
 
@@ -122,7 +123,8 @@ def team(
     mine = [one for one in seats if one["unit"] == place]
     leader = people.get(str(unit["leader"]))
     offices = subject.at(place)
-    rows = [_row(one, people, str(unit["leader"]), near=near) for one in mine]
+    over = unit["stage"] in OVER
+    rows = [_row(one, people, str(unit["leader"]), near=near, over=over) for one in mine]
     return Team(
         unit=unit,
         closely=near,
@@ -143,7 +145,11 @@ def vacant(teams: Sequence[Team]) -> tuple[tuple[str, str], ...]:
         for one in teams
         if one.may_fill
         for row in one.rows
-        if row.vacant and row.joining is None and row.quota is not None
+        if one.unit["stage"] not in OVER
+        and row.vacant
+        and row.joining is None
+        and row.quota is not None
+        and not row.seat.startswith(HELD)
     )
 
 
@@ -168,7 +174,7 @@ def _target(line: Found, seats: Sequence[Found]) -> Target:
     )
 
 
-def _row(seat: Found, people: Mapping[str, Found], leader: str, *, near: bool) -> Row:
+def _row(seat: Found, people: Mapping[str, Found], leader: str, *, near: bool, over: bool) -> Row:
     person = str(seat["carried_by"])
     standing = people.get(person)
     quota = _money(seat, "quota")
@@ -189,7 +195,7 @@ def _row(seat: Found, people: Mapping[str, Found], leader: str, *, near: bool) -
         dissent=bool(standing and standing["dissent"]),
         understood=bool(standing and standing["understood"]),
         pushback=_pushback(standing) if standing and near and person != leader else "",
-        missing=_missing(seat, standing, leader, near=near),
+        missing=() if over else _missing(seat, standing, leader, near=near),
     )
 
 
@@ -210,7 +216,9 @@ def _pushback(standing: Found) -> str:
 def _missing(seat: Found, standing: Found | None, leader: str, *, near: bool) -> tuple[str, ...]:
     """What is missing at this seat, in words."""
     found = []
-    if seat["owner"] is None and not seat["joining"]:
+    if str(seat["seat"]).startswith(HELD):
+        found.append("somebody to carry it: move it into portions by an amendment")
+    elif seat["owner"] is None and not seat["joining"]:
         found.append("nobody carries it: the leader does until a joiner signs")
     if seat["joining"]:
         found.append("the joiner's signature")
