@@ -100,8 +100,9 @@ async def dana(app: FastAPI, api: Api, writer: Pool) -> AsyncIterator[Signer]:
     """Dana leads; version 1 is accepted, and she is signed in, just now."""
     api.flat = True
     await accepted(api)
-    async with await signed_in(app, "dana", api.organisation) as browser:
-        yield Signer(api, "dana", browser, Authenticator(), writer)
+    browser = await signed_in(app, "dana", api.organisation)
+    yield Signer(api, "dana", browser, Authenticator(), writer)
+    await browser.aclose()
 
 
 @pytest.fixture
@@ -305,13 +306,13 @@ async def test_an_answer_to_no_enrolment_is_refused(dana: Signer) -> None:
 async def test_a_signature_does_not_move_to_another_person(app: FastAPI, enrolled: Signer) -> None:
     await enrolled.send(await enrolled.asserted())
     marco = await signed_in(app, "marco", enrolled.api.organisation)
-    async with marco:
-        other = Signer(enrolled.api, "marco", marco, Authenticator(), enrolled.writer)
-        assert (await other.enrol()).status_code == 303
-        fields = await other.form()
-        asked = await other.ceremony(fields)
-        stolen = enrolled.key.get(asked["options"])
-        answer = await other.send(fields | {"command_id": asked["command_id"], "assertion": stolen})
+    other = Signer(enrolled.api, "marco", marco, Authenticator(), enrolled.writer)
+    assert (await other.enrol()).status_code == 303
+    fields = await other.form()
+    asked = await other.ceremony(fields)
+    stolen = enrolled.key.get(asked["options"])
+    answer = await other.send(fields | {"command_id": asked["command_id"], "assertion": stolen})
+    await marco.aclose()
     assert answer.status_code == 409
     assert "not enrolled for you" in answer.text
     assert await other.signature() is None
