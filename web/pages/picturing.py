@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.unit.plan import UnitState
@@ -10,6 +11,27 @@ from projections.explained import Explained, Step
 from projections.reviews import Quarter
 from web.pictures import bars, bullet, waterfall
 from web.rendering import Eyes
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """One target of a unit: how it came to be, and who carries how much of it."""
+
+    target: str
+    waterfall: waterfall.Waterfall | None
+    portions: bars.Bars | None
+
+
+def of_unit(state: UnitState, eyes: Eyes) -> tuple[Pictured, ...]:
+    """A picture of each target of the version that is open; none before there is one."""
+    return tuple(
+        Pictured(
+            target=line.target,
+            waterfall=target_waterfall(state, eyes, line.target),
+            portions=portion_bars(state, eyes, line.target),
+        )
+        for line in (state.current.targets if state.current else ())
+    )
 
 
 def target_waterfall(
@@ -65,7 +87,7 @@ def quarter_bullets(quarter: Quarter, eyes: Eyes) -> bullet.Bullets | None:
     return bullet.laid_out(
         [
             bullet.Attained(
-                words=f"{one.title}, {eyes.names.get(one.person, one.person)}",
+                words=_whose(one.title, eyes.names.get(one.person, one.person)),
                 actual=one.restated.actual,
                 quota=one.restated.quota,
                 percent=one.restated.percent,
@@ -87,4 +109,9 @@ def named(state: UnitState, eyes: Eyes, seat: str) -> str:
         return seat
     if place.owner is None:
         return f"{place.title}, vacant"
-    return f"{place.title}, {eyes.names.get(place.owner, place.owner)}"
+    return _whose(place.title, eyes.names.get(place.owner, place.owner))
+
+
+def _whose(title: str, name: str) -> str:
+    """A seat called after its owner is named once."""
+    return title if title == name else f"{title}, {name}"

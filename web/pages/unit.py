@@ -12,7 +12,7 @@ from domain.words import Identifier
 from projections import blueprint, causes
 from projections import view as views
 from projections.differences import between
-from web.pages import unit_acts, unit_open, wording
+from web.pages import picturing, unit_acts, unit_open, wording
 from web.pages import unit_telling as telling
 from web.pages.forms import NOT_SENT, SHOWN, Sent
 from web.pages.viewing import View, Views
@@ -60,6 +60,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         "unit/page.html",
         trouble=sent.summary,
         plan=state,
+        pictured=picturing.of_unit(state, view.eyes),
         at=at,
         acts=acts,
         give=unit_acts.unit_forms(view, state, "unit", sent),
