@@ -94,9 +94,6 @@ STARTS = Rule("StartCycle", (("planner", "cycle"), ("administrator", "cycle")))
 KEEP_WEBHOOKS = Rule("keep webhooks", (("administrator", "cycle"),))
 """Where the record's news goes beyond the service: administrators of the organisation."""
 
-KEEP_WEBHOOKS = Rule("keep webhooks", (("administrator", "cycle"),))
-"""Where the record's news goes beyond the service: administrators of the organisation."""
-
 READ_PAY = Rule("read pay")
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")

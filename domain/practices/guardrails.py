@@ -35,8 +35,22 @@ def _changed_often(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
     )
 
 
+def _apart_from_above(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
+    """What a unit ran on and what the unit above gave it, where they differ at the end."""
+    running = plan.running
+    if running is None:
+        return ()
+    return tuple(
+        Gap(f"{line.target} ran on a goal of {line.goal}; the goal from above is {goal.amount}")
+        for line in running.targets
+        if (goal := plan.goal(line.target)) is not None and goal.amount != line.goal
+    )
+
+
 RULES = (
     Rule("street-quota", "warning", ("propose", "revise"), "Over-assignment is small",
          _over_assigned),
+    Rule("goal-above", "warning", ("close",), "A unit ran on the goal it was given",
+         _apart_from_above),
     Rule("quota-changes", "warning", ("run",), "A quota changes rarely", _changed_often),
 )  # fmt: skip

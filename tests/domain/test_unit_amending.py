@@ -7,6 +7,7 @@ from collections.abc import Callable
 from domain import errors
 from domain.errors import DomainError
 from domain.model import Command
+from domain.practices import RULES
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
@@ -52,6 +53,18 @@ def decided() -> Plan:
     return contested().by("dana", DECIDE)
 
 
+def breached_unsigned() -> Plan:
+    """In force, not jointly owned, and a promise to Ana is not kept."""
+    plan = s.in_force()
+    line = plan.state.commitments[0].line
+    assert line.asked_by == "ana"
+    return plan.by("ana", c.DeclareBreach(commitment=line.id, reason="No budget"))
+
+
+def amended_unsigned() -> Plan:
+    return breached_unsigned().by("ana", AMENDMENT)
+
+
 AMENDED = (
     s.revised("americas", usd("48")),
     s.revised("emea", eur("25.4")),
@@ -61,6 +74,10 @@ AMENDED = (
 
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("the leader opens an amendment", s.settled, "dana", AMENDMENT, ["AmendmentOpened"]),
+    ("whom a breach served amends what runs without every signature", breached_unsigned,
+     "ana", AMENDMENT, ["AmendmentOpened"]),
+    ("an amendment of what runs unsigned is given up", amended_unsigned, "dana",
+     c.WithdrawAmendment(reason="They agreed otherwise"), ["AmendmentWithdrawn"]),
     ("a decided account is contested again by a new claim", decided, "ana",
      c.ClaimAccount(account=ORION, seat="emea", last_year=eur("1")),
      ["AccountClaimed", "AccountContested", "FindingRaised", "FindingRaised"]),
@@ -264,3 +281,25 @@ def amended_until_signing(plan: Plan) -> Plan:
     for who in ("olu", "ruth", "sven"):
         plan.by(who, c.AcceptPlan(version=3))
     return plan
+
+
+def test_what_ran_unsigned_stays_so_when_its_amendment_is_given_up() -> None:
+    plan = amended_unsigned().by("dana", c.WithdrawAmendment(reason="They agreed otherwise"))
+
+    assert plan.state.stage == "signing"
+    assert plan.state.running is not None
+    assert [one.person for one in plan.state.running.missing] == ["ana"]
+
+
+def test_a_year_that_ran_on_another_goal_than_the_one_above_says_so_at_its_close() -> None:
+    plan = s.settled()
+    (goal,) = plan.state.goals
+    other = goal.model_copy(update={"amount": usd("104")})
+    apart = plan.state.model_copy(update={"goals": (other,)})
+
+    (rule,) = [one for one in RULES if one.practice == "goal-above"]
+    (gap,) = rule.check(apart, plan.at)
+
+    assert rule.steps == ("close",)
+    assert "ran on a goal of USD 100000000.00; the goal from above is USD 104000000.00" in gap.words
+    assert rule.check(plan.state, plan.at) == ()

@@ -147,3 +147,21 @@ def test_the_property_of_complete_ownership_sees_a_signature_that_was_never_give
     events = forged(plan)
     with pytest.raises(AssertionError, match="ana"):
         ownership_is_complete(plan.state, list(events), plan.history)
+
+
+def test_what_a_leaver_said_they_would_do_binds_who_holds_the_seat_now() -> None:
+    plan = s.settled()
+    (leaver, seat) = next(
+        (one.owner, seat.id)
+        for one in plan.state.factors
+        for seat in plan.state.seats
+        if seat.owner == one.owner
+    )
+    leaves = c.HandOverSeat(seat=seat, successor=None, left_on=date(2027, 4, 30))
+
+    plan.by("hana", leaves)
+
+    owners = {one.owner for one in plan.state.factors}
+    steps = {step.owner for one in plan.state.factors for step in one.actions}
+    assert leaver not in owners | steps
+    assert plan.state.leader in owners

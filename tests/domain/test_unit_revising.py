@@ -67,6 +67,10 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      lambda: s.final().by("olu", c.AcceptPlan(version=2)).by("ruth", c.AcceptPlan(version=2))
      .on("2026-12-17"), "sven", c.AcceptPlan(version=2),
      ["PlanAccepted", "AcceptanceCompleted", "DeadlineExtended"]),
+    ("who accepted objects before signing begins", lambda: s.final().by("olu", c.AcceptPlan(version=2)),
+     "olu", c.ObjectToPlan(version=2, words="The market fell"), ["PlanObjected"]),
+    ("an acceptance is taken back with words until the leader signs", s.accepted, "olu",
+     c.ObjectToPlan(version=2, words="The market fell"), ["PlanObjected"]),
     ("an executive objects", s.final, "sven", c.ObjectToPlan(version=2, words="No installers"),
      ["PlanObjected"]),
     ("sellers who raise nothing go the short way", lambda: s.sellers_accepted().copy(), "marco",

@@ -13,23 +13,28 @@ def authors(state: UnitState) -> set[str]:
 
 
 def accepting(state: UnitState) -> tuple[str, ...]:
-    """Who has not accepted the current version; never who wrote one or carries a portion.
-
-    At the top approvers and executives accept; below it the leader above does.
-    """
+    """Who has not accepted the current version, of those who are asked to."""
     current = state.current
     if current is None:
         return ()
+    return tuple(
+        person
+        for person in asked_to_accept(state)
+        if not state.answered("accepted", person, current.number)
+    )
+
+
+def asked_to_accept(state: UnitState) -> tuple[str, ...]:
+    """Who accepts a version; never who wrote one or carries a portion.
+
+    At the top approvers and executives accept; below it the leader above does.
+    """
     apart = authors(state) | {state.leader, *state.members}
     roles = state.roles
     asked: tuple[str, ...] = (roles.leader_above,)
     if state.parent is None:
         asked = (*roles.approvers, *roles.executives)
-    return tuple(
-        person
-        for person in dict.fromkeys(asked)
-        if person not in apart and not state.answered("accepted", person, current.number)
-    )
+    return tuple(person for person in dict.fromkeys(asked) if person not in apart)
 
 
 def excused(state: UnitState, person: str, at: datetime) -> bool:

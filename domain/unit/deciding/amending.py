@@ -24,7 +24,8 @@ from domain.unit.plan import UnitState
 @decided.register
 def _amend(command: c.OpenAmendment, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
-    require_stage(state, ("settled",), "Opening an amendment")
+    if not _runs_unsigned(state):
+        require_stage(state, ("settled",), "Opening an amendment")
     new_id(state.amendments, command.amendment, "amendment")
     if asked.person != state.leader:
         served = {one.line.asked_by for one in state.commitments if one.standing == "breached"}
@@ -37,13 +38,26 @@ def _amend(command: c.OpenAmendment, asked: Asked) -> tuple[Event, ...]:
     return (e.AmendmentOpened(**dict(command), opened_by=asked.person),)
 
 
+def _runs_unsigned(state: UnitState) -> bool:
+    """Whether the open version is in force, not jointly owned: a breach there is amended too."""
+    running, current = state.running, state.current
+    return (
+        state.stage == "signing"
+        and running is not None
+        and current is not None
+        and running.version == current.number
+        and state.amendment is None
+    )
+
+
 @decided.register
 def _withdraw(command: c.WithdrawAmendment, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     if state.amendment is None:
         raise errors.NothingToDo("No amendment is open.")
     current, running = state.current, state.running
-    if running is not None and running.jointly_since is None:
+    own = running is not None and running.version > state.amended_from
+    if own and running is not None and running.jointly_since is None:
         raise errors.WrongStage("The amendment is in force: revise it to change it.")
     withdrawn = e.AmendmentWithdrawn(amendment=state.amendment.amendment, reason=command.reason)
     if current is not None and running is not None and current.number > running.version:

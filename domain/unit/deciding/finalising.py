@@ -11,7 +11,7 @@ from domain.practices import hold
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import resources
-from domain.unit.deciding.accepting import accepting, authors, excused
+from domain.unit.deciding.accepting import accepting, asked_to_accept, authors, excused
 from domain.unit.deciding.asked import Asked, decided, open_version, require_stage, would_be
 from domain.unit.plan import UnitState
 
@@ -92,8 +92,10 @@ def _accept(command: c.AcceptPlan, asked: Asked) -> tuple[Event, ...]:
 
 @decided.register
 def _object(command: c.ObjectToPlan, asked: Asked) -> tuple[Event, ...]:
-    open_version(asked.state, command.version)
-    require_stage(asked.state, ("final",), "Objecting")
-    if asked.person not in accepting(asked.state):
+    state = asked.state
+    open_version(state, command.version)
+    # Until the leader's signature makes it an offer, an acceptance is taken back by objecting.
+    require_stage(state, ("final", "accepted"), "Objecting")
+    if asked.person not in asked_to_accept(state):
         raise errors.NotAuthorised("An objection comes from who was asked to accept.")
     return (e.PlanObjected(**dict(command), person=asked.person),)

@@ -167,8 +167,10 @@ def _amending(event: e.AmendmentOpened, state: UnitState, moment: Moment) -> Uni
 @change.register
 def _withdrawn(_event: e.AmendmentWithdrawn, state: UnitState, _moment: Moment) -> UnitState:
     kept = tuple(one for one in state.deadlines if one.kind != "signing")
+    running = state.running
+    stage = "settled" if running is None or running.jointly_since is not None else "signing"
     return state.model_copy(
-        update={"amendment": None, "stage": "settled", "deadlines": kept, "windows": ()}
+        update={"amendment": None, "stage": stage, "deadlines": kept, "windows": ()}
     )
 
 
@@ -236,7 +238,10 @@ def _with_successor(event: e.SeatHandedOver, state: UnitState, moment: Moment) -
     if event.successor is None or portion is None:
         owner = event.successor.id if event.successor is not None else None
         seats = _with_owner(state, event.seat, owner)
-        return state.model_copy(update={"people": people, "seats": seats})
+        vacated = state.model_copy(update={"people": people, "seats": seats})
+        return vacated.model_copy(
+            update={"factors": _carried(vacated, event.leaver, owner or state.leader)}
+        )
     joining = Joining(
         seat=event.seat,
         person=event.successor.id,
@@ -251,8 +256,28 @@ def _with_successor(event: e.SeatHandedOver, state: UnitState, moment: Moment) -
             "commitments": _inherited(state, event.leaver, event.successor.id),
         }
     )
+    factors = _carried(covered, event.leaver, event.successor.id)
+    covered = covered.model_copy(update={"factors": factors})
     others = tuple(one for one in covered.joining if one.seat != event.seat)
     return covered.model_copy(update={"joining": (*others, joining)})
+
+
+def _carried(state: UnitState, leaver: str, successor: str) -> tuple[v.Factor, ...]:
+    """What somebody said they would do binds their office, until they hold none here."""
+    if leaver in {state.leader, *state.members}:
+        return state.factors
+    return tuple(
+        one.model_copy(
+            update={
+                "owner": successor if one.owner == leaver else one.owner,
+                "actions": tuple(
+                    step.model_copy(update={"owner": successor}) if step.owner == leaver else step
+                    for step in one.actions
+                ),
+            }
+        )
+        for one in state.factors
+    )
 
 
 def _inherited(state: UnitState, leaver: str, successor: str) -> tuple[Commitment, ...]:
@@ -315,11 +340,13 @@ def _leader(event: e.LeaderReplaced, state: UnitState, _moment: Moment) -> UnitS
     people = (*(one for one in state.people if one.id != event.successor.id), event.successor)
     # An offer binds the office, but a signature is a person's: the successor signs anew.
     stage = "accepted" if state.stage == "signing" and not state.in_force else state.stage
+    follows = state.model_copy(update={"leader": event.successor.id})
     return state.model_copy(
         update={
             "leader": event.successor.id,
             "people": people,
             "stage": stage,
+            "factors": _carried(follows, event.leaver, event.successor.id),
             "versions": _inherited_office(state, event.leaver, event.successor.id),
         }
     )
