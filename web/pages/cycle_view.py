@@ -63,6 +63,7 @@ async def shown(
         board=_board(state, read, now),
         due_lines=_due(read.due, now),
         waivers=read.waivers,
+        unit_names={one["unit"]: one["name"] for one in read.units},
         track=board.track(read.units),
         tree=_tree(read),
         whole=whole,

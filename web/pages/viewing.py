@@ -17,7 +17,6 @@ from web.pages.parking import BACK, typed_before
 from web.reading import Reading, Reads
 from web.rendering import Eyes
 
-
 FEW = 3
 """Units that still have a place in the navigation of every page."""
 
@@ -47,6 +46,13 @@ class View:
 
     def unit_address(self, unit: str) -> str:
         return f"{self.base}/units/{unit}"
+
+    @property
+    def starts(self) -> bool:
+        """Whether the reader is one who starts cycles: who prepares this one, or leads in it."""
+        roles = self.state.roles
+        leaders = (one.led_by for one in self.state.units)
+        return self.person in (*roles.planners, *roles.administrators, *leaders)
 
     @property
     def few_units(self) -> list[tuple[str, str]]:

@@ -155,11 +155,12 @@ async def _held(
             state = await doors.streams.unit(organisation, cycle, unit)
         except Unknown:  # the cycle is not announced yet
             continue
-        ahead = tuple(
-            (one, due.named(one.gap.words, names))
-            for step in NEXT.get(state.stage, ())
+        once = {
+            (one.practice, one.gap): one
+            for step in reversed(NEXT.get(state.stage, ()))
             for one in blockers(state, now, step)
-        )
+        }
+        ahead = tuple((one, due.named(one.gap.words, names)) for one in once.values())
         if ahead:
             address = f"/o/{organisation}/cycles/{cycle}/units/{unit}"
             found.append(Held(state.name, address, state.status, ahead))

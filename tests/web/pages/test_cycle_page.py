@@ -98,7 +98,7 @@ async def test_an_open_waiver_heads_the_page_until_it_ends(api: Api) -> None:
     await api.give(waiver, by="ruth", unit="sales")
 
     said = words(await page(api, "sam"))
-    assert "S0-02 is waived in sales for Ana until" in said
+    assert "S0-02 is waived in Sales for Ana until" in said
     assert "by ruth: Ana is at sea until then." in said
     assert said.index("Open waivers") < said.index("Signing board")
 
