@@ -162,7 +162,8 @@ def _acts(
             found.append(Act(name, statements(command, state, person)))
         elif name == "sign":
             waits = refused.detail
-    return tuple(found), None if found else waits
+    only_declines = all(one.name == "decline" for one in found)
+    return tuple(found), waits if only_declines else None
 
 
 def _since(

@@ -110,7 +110,7 @@ async def _revised(api: Api) -> None:
     revision = u.RevisePlan(
         targets=(u.TargetDraft(add_on=usd("9.40")),),
         portions=(
-            u.RevisedPortion(seat="north", amount=usd("61.00"), adjustment="A lost account", causes=("north",)),
+            u.RevisedPortion(seat="north", amount=usd("61.00"), adjustment="A lost account", causes=("engineers",)),
             u.RevisedPortion(seat="emea", amount=eur("44.00"), adjustment="As before"),
         ),
         reason="North lost an account.",
