@@ -121,7 +121,6 @@ async def _revised(api: Api) -> None:
     for member in ("marco", "ana"):
         await api.ask(u.ConfirmUnderstanding(version=2), by=member, unit="sales")
         await api.ask(u.StateNoConcerns(version=2), by=member, unit="sales")
-    await api.give(u.ClosePushback(version=2, nobody_objected=True), by="dana", unit="sales")
     await api.give(u.FinalisePlan(version=2), by="dana", unit="sales")
 
 
