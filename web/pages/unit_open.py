@@ -154,7 +154,7 @@ def _closing(state: UnitState, _person: str, at: datetime) -> str | None:
     if any(one.stage == "open" for one in state.items):
         return "S0-14: items are still without an answer."
     waiting = still_open(state, at)
-    return f"S0-11: {waiting[0].person} may still respond." if waiting else None
+    return f"S0-11: {len(waiting)} may still respond." if waiting else None
 
 
 def _declining(state: UnitState, person: str, _at: datetime) -> str | None:
@@ -168,7 +168,7 @@ def _signing(state: UnitState, person: str, _at: datetime) -> str | None:
     if person in state.signed(_number(state)):
         return "You have signed this version."
     if person != state.leader and state.stage == "accepted":
-        return f"{state.leader} signs first."
+        return "The leader signs first."
     return None
 
 
