@@ -101,7 +101,7 @@ def _worker(folder: Path, settings: Settings) -> Iterator[Process]:
         "TEMPORAL_ADDRESS": str(settings.temporal_address),
         "DATABASE_URL": url.get_secret_value() if url else "",
     }
-    with _running("worker", (sys.executable, str(SERVING)), given, folder) as process:
+    with _running("worker", (sys.executable, str(SERVING), "decisions"), given, folder) as process:
         _await(process, partial(parts.answers, f"http://127.0.0.1:{port}/metrics"))
         yield process
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import chromium
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from standing import Stack
 
 FLAGS = (
@@ -23,6 +23,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_MS = 30_000
+
+NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -36,29 +39,29 @@ def stack(scratch: Path) -> Iterator[Stack]:
         made.stop()
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     # Chromium's own sandbox does not start as root.
     flags = (*FLAGS, "--no-sandbox") if os.geteuid() == 0 else FLAGS
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(
-            executable_path=chromium.path(), args=list(flags)
-        )
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium.path(), args=list(flags))
         yield started
-        await started.close()
+        started.close()
 
 
-@pytest.fixture
-async def context(browser: Browser, stack: Stack) -> AsyncIterator[BrowserContext]:
-    """One person's browser: its own cookies, English, in Chicago."""
-    opened = await new_context(browser, stack)
-    yield opened
-    await opened.close()
+@pytest.fixture(scope="module")
+def new_context(browser: Browser, stack: Stack) -> Iterator[NewContext]:
+    """One person's browser for each call: its own cookies, English, in Chicago."""
+    opened = []
 
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(
+            base_url=stack.address, locale="en-US", timezone_id="America/Chicago", **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        return context
 
-async def new_context(browser: Browser, stack: Stack, **options: object) -> BrowserContext:
-    opened = await browser.new_context(
-        base_url=stack.address, locale="en-US", timezone_id="America/Chicago", **options
-    )
-    opened.set_default_timeout(30_000)
-    return opened
+    yield make
+    for context in opened:
+        context.close()

@@ -78,6 +78,11 @@ class Stack:
         assert found is not None, words
         return found[0]
 
+    @property
+    def local_key(self) -> str | None:
+        """What lets the operator of this very machine call in anybody's name."""
+        return StateFolder(self.folder).local_key()
+
     def stop(self) -> None:
         """In order if it can be, else killed with all that it started."""
         if self.process.poll() is not None:
