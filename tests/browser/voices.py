@@ -44,10 +44,12 @@ class Seated(Voice):
         body = command.model_dump(mode="json", exclude_none=True)
         # A rehearsal is told its time; a browser has no field for it.
         self.page.context.set_extra_http_headers({"Tally-At": self.identity.at.isoformat()})
-        if name in ON_THE_SIGN_PAGE:
-            self._signs(ON_THE_SIGN_PAGE[name], body, unit)
-        else:
+        if name not in ON_THE_SIGN_PAGE:
             self._sends(name, body, unit)
+        elif not self._signs(ON_THE_SIGN_PAGE[name], body, unit):
+            # What a page does not offer, the service refuses too.
+            super()._given(command, unit, dry_run=dry_run)
+            raise AssertionError(f"{self.page.url} does not offer {name}, and it was taken")
         self._refused()
         return View({}, "page")
 
@@ -63,7 +65,7 @@ class Seated(Voice):
         form = self.page.locator(f"form[id^='form-{name}']")
         for place, value in leaves(body):
             fill(form, row_of(form, place, body), value)
-        form.locator("button:not([name])").last.click()
+        self._presses(form.locator("button:not([name])").last)
 
     def _works_out(self, body: Mapping[str, JsonValue]) -> None:
         """The first half of the leader's page: what the target is shared out from."""
@@ -77,14 +79,14 @@ class Seated(Voice):
             ("held", line.get("held", {}).get("amount", "")),
         ):
             basis.locator(f"[name={name}]").fill(value)
-        basis.locator("button").click()
+        self._presses(basis.locator("button"))
 
-    def _signs(self, act: str, body: Mapping[str, JsonValue], unit: str | None) -> None:
+    def _signs(self, act: str, body: Mapping[str, JsonValue], unit: str | None) -> bool:
+        """Whether the page to sign on offers the act; then it is done."""
         self.page.goto(self._at(unit, "sign"))
         form = self.page.locator(f"form[action$='/sign/{act}']")
         if form.count() == 0:
-            words = self.page.locator("main").inner_text()
-            raise Problem(409, {"name": "NotOffered", "title": "Not offered", "detail": words})
+            return False
         if not form.is_visible():
             form.locator("xpath=ancestor::details[1]/summary").click()
         for name, place in (("dissent", "dissent"), ("words", "words"), ("reason", "words")):
@@ -93,7 +95,16 @@ class Seated(Voice):
         password = form.locator("[type=password]")
         if password.count():
             password.fill(PASSWORD)
-        form.locator(".acts button:not([type=button])").last.click()
+        self._presses(form.locator(".acts button:not([type=button])").last)
+        return True
+
+    def _presses(self, button: Locator) -> None:
+        """Press, and wait for the page that answers; what the browser itself refuses, fails."""
+        form = button.locator("xpath=ancestor::form[1]")
+        empty = form.locator(":invalid").evaluate_all("all => all.map(one => one.name)")
+        assert not empty, f"{self.page.url}: the browser will not send {empty}"
+        with self.page.expect_navigation():
+            button.click()
 
     def _refused(self) -> None:
         """Raise what the page says went wrong."""
@@ -109,7 +120,7 @@ class Seated(Voice):
                     "practice": practice.first.inner_text() if practice.count() else None,
                 },
             )
-        assert self.page.locator("[role=status]").count(), self.page.locator("main").inner_text()
+        assert self.page.locator(".notice.good").count(), self.page.locator("main").inner_text()
 
 
 def leaves(body: JsonValue, place: str = "") -> Iterator[tuple[str, JsonValue]]:
@@ -158,6 +169,8 @@ def fill(form: Locator, place: str, value: JsonValue) -> None:
                 on = value is True or one.input_value() in wanted or one.input_value() == value
                 one.set_checked(on)
         case "select-one":
+            offered = [one.get_attribute("value") for one in found.locator("option").all()]
+            assert str(value) in offered, f"{place}: {value} is not among {offered}"
             found.select_option(str(value))
         case "datetime-local":
             local = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(ZONE))
