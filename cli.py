@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from functools import partial
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import asyncpg
@@ -13,9 +15,14 @@ import typer
 from rich.console import Console
 
 from command_line import cycle, demo, inbox, login, transfer, unit, webhook
+from command_line.private import private
 from command_line.story import company
+from domain.errors import DomainError
+from files.write import write_table
 from identity import operating
 from identity.model import IdentityRefused, Membership
+from messages import invitations
+from messages.smtp import outlet_of
 from projections import rebuilding
 from runtime import doctor as examination
 from runtime import logs, operate
@@ -63,16 +70,21 @@ def up(
 
 
 @app.command("demo")
-def play(organisation: demo.Organisation = demo.NAME) -> None:
-    """Replay the demo company's year, and assert all that must hold."""
-    name = demo.demo(organisation)
+def play(organisation: demo.Organisation = demo.NAME, until: demo.Until = None) -> None:
+    """Replay the demo company's year, and assert all that must hold; leave a cycle that lives.
+
+    The year is played whole, and then once more in halden-live, up to the day on which Ana's
+    signature is out: the links lead there.
+    """
+    played = demo.demo(organisation, until)
     settings = of_running(_settings())
     if settings.database_url is None:
         return
-    invited = _on_accounts(lambda url: operating.invite(url, name, company.main_people()))
-    typer.echo("\nSign in as one of them; each link is good for one sign-in:")
+    people = company.main_people()
+    invited = _on_accounts(lambda url: operating.invite(url, played.organisations, people))
+    typer.echo(f"\nSign in to {played.first} as one of them; each link is good for one sign-in:")
     for one in invited:
-        typer.echo(f"  {one.account.name:<16} {_way_in(one, settings)}")
+        typer.echo(f"  {one.account.name:<18} {_way_in(one, settings, to=played.first)}")
 
 
 @app.command()
@@ -152,6 +164,53 @@ def join_user(
     typer.echo(f"{found.email} is {person} of {organisation}.")
 
 
+@user.command("invite")
+def invite_users(
+    *,
+    organisation: Annotated[str, typer.Option("--organisation", "-o")],
+    cycle: Annotated[str, typer.Option("--cycle", "-c", help="Whose people are invited.")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this e-mail, with a new link; repeatable.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the links to a new file that only you can read.")
+    ] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send the links by e-mail.")] = False,
+) -> None:
+    """Let everyone in a cycle's people sign in: accounts by e-mail, and a one-time link each.
+
+    Give it again after people change: who signs in already, or has a link that waits, keeps it.
+    """
+    settings = of_running(_settings())
+    outlet = outlet_of(settings) if send else None
+    if send and (outlet is None or csv is not None):
+        why = "set TALLY_SMTP_URL first" if csv is None else "the links go to a file or by e-mail"
+        raise typer.BadParameter(why, param_hint="send")
+    given = partial(
+        invitations.invite,
+        organisation=organisation,
+        cycle=cycle,
+        only=only or (),
+        passwords=settings.environment == "development" or settings.local_accounts,
+        outlet=outlet,
+        public_url=_base(settings),
+    )
+    try:
+        with private(csv) if csv else nullcontext() as file:
+            found = _on_accounts(given)
+            if file is not None:
+                file.write(write_table(invitations.COLUMNS, [one.row for one in found]))
+    except OSError as unusable:
+        raise typer.BadParameter(f"{csv}: {unusable.strerror}", param_hint="csv") from None
+    for one in found:
+        if one.state == "refused":
+            typer.echo(f"{one.name}, {one.email}: {one.way_in}", err=True)
+        elif csv is None:
+            typer.echo("  ".join(one.row))
+    typer.echo(f"{sum(one.state == 'invited' for one in found)} of {len(found)} invited.")
+    raise typer.Exit(int(any(one.state == "refused" for one in found)))
+
+
 @user.command("link")
 def link_user(email: Annotated[str, typer.Argument()]) -> None:
     """Print a new one-time link; the ones before it end."""
@@ -193,18 +252,24 @@ def _greet(settings: Settings) -> None:
         typer.echo(f"  {_way_in(found, of_running(settings))}")
 
 
-def _way_in(invited: operating.Invited, settings: Settings) -> str:
+def _way_in(invited: operating.Invited, settings: Settings, *, to: str | None = None) -> str:
+    """The address of the one-time link, which can lead to one's work in an organisation."""
     if invited.secret is None:
         return "signs in with the password that was set"
+    then = f"?next=/o/{to}/work" if to else ""
+    return f"{_base(settings)}/welcome/{invited.secret}{then}"
+
+
+def _base(settings: Settings) -> str:
     base = settings.public_url or (settings.api_url or "").replace("127.0.0.1", "localhost")
-    return f"{base.rstrip('/')}/welcome/{invited.secret}"
+    return base.rstrip("/")
 
 
 def _on_accounts(ask: Callable[[str], Awaitable[Answer]]) -> Answer:
     """As `_on_the_record`; what an account cannot be is said, and ends with 1."""
     try:
         return _on_the_record(lambda url, _: ask(url))
-    except IdentityRefused as refused:
+    except (IdentityRefused, DomainError) as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from None
 

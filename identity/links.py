@@ -28,12 +28,7 @@ async def make(connection: Connection, account: Account, *, at: datetime, by: st
         raise IdentityRefused(f"The account of {account.email} is disabled.")
     secret = new_secret()
     async with connection.transaction():
-        await connection.execute(
-            "UPDATE tally.one_time_links SET expires_at = $2"
-            " WHERE account = $1 AND used_at IS NULL AND expires_at > $2",
-            account.id,
-            at,
-        )
+        await end(connection, account.id, at=at)
         await connection.execute(
             "INSERT INTO tally.one_time_links (secret_sha256, account, purpose, created_at,"
             " expires_at) VALUES ($1, $2, $3, $4, $5)",
@@ -45,6 +40,27 @@ async def make(connection: Connection, account: Account, *, at: datetime, by: st
         )
         await journal.note(connection, "LinkMade", at=at, account=account.id, client=by)
     return secret
+
+
+async def end(connection: Connection, account: str, *, at: datetime) -> None:
+    """Whatever links the account has open lead nowhere any more."""
+    await connection.execute(
+        "UPDATE tally.one_time_links SET expires_at = $2"
+        " WHERE account = $1 AND used_at IS NULL AND expires_at > $2",
+        account,
+        at,
+    )
+
+
+async def waiting(connection: Connection, account: str, *, at: datetime) -> datetime | None:
+    """Until when the account has a link that nobody used yet; None where it has none."""
+    found: datetime | None = await connection.fetchval(
+        "SELECT max(expires_at) FROM tally.one_time_links"
+        " WHERE account = $1 AND used_at IS NULL AND expires_at > $2",
+        account,
+        at,
+    )
+    return found
 
 
 async def look(connection: Connection, secret: str, *, at: datetime) -> Account:

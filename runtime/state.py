@@ -199,4 +199,6 @@ def of_running(settings: Settings) -> Settings:
         changes["database_url"] = SecretStr(found.database)
     if settings.embeds_temporal:
         changes["temporal_address"] = found.temporal
+    if settings.embeds_mailbox and found.mailbox:
+        changes["mailbox_port"] = settings.mailbox_port or found.mailbox
     return settings.model_copy(update=changes)

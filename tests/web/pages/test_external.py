@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from api import Api
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from identities import CLIENT, SECRET, Provider, served
@@ -14,7 +15,9 @@ from joserfc import jwk
 from people import account_of, browser
 from pydantic import SecretStr
 
+from identity import accounts
 from runtime.settings import Settings
+from store.pool import session as connected
 from web.app import create_app
 
 _numbers = count(1)
@@ -115,6 +118,24 @@ async def test_an_email_that_went_to_another_person_opens_nothing(
 
     assert answer.status_code == 401
     assert "belongs to another user" in answer.text
+
+
+async def test_a_verified_email_among_a_cycles_people_makes_nobody_a_person(
+    external: FastAPI, company: str, provider: Provider, api: Api
+) -> None:
+    await api.announced()
+    paul = await account_of(external, "paul", "halden", password=None)
+    provider.user |= {"email": "paul@halden.example"}
+
+    async with browser(external) as client:
+        let_in = await comes_back(client)
+        answer = await client.get(f"/v1/{api.organisation}/inbox")
+        async with connected(external.state.doors.writer) as connection:
+            after = await accounts.of_id(connection, paul.id)
+
+    assert let_in.status_code == 303
+    assert answer.status_code in {403, 404}
+    assert [one.organisation for one in after.memberships] == ["halden"]
 
 
 REFUSED = {
