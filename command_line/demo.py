@@ -1,9 +1,14 @@
-"""`tally demo`: the product's story through the HTTP API, every "must hold" of it asserted."""
+"""`tally demo`: the product's story through the HTTP API, every "must hold" of it asserted.
+
+The whole year in one organisation; and once more, up to the day on which Ana's signature is out,
+in another, where people find a cycle that lives.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -27,10 +32,15 @@ from command_line.story import (
     sitting,
     telling,
 )
-from command_line.story.stage import Story, act
+from command_line.story.stage import Over, Story, act
 from command_line.view import Unexpected
 
 NAME = "halden-demo"
+LIVING = "halden-live"
+SIGNING = 13
+"""Dana has signed, and so have three of the four members; Ana has not."""
+
+LAST = 28
 ACTS = (
     ("Preparing", (preparing.play,)),
     ("Proposing and objecting", (proposing.play, objecting.play)),
@@ -44,18 +54,36 @@ ACTS = (
 Organisation = Annotated[
     str, typer.Option("--organisation", "-o", help="With a number after it, if it exists.")
 ]
+Until = Annotated[
+    int | None, typer.Option(min=1, max=LAST, help="Stop after this step: a cycle under way.")
+]
 
 
-def demo(
-    organisation: Organisation = NAME,
-) -> str:
-    """Replay the demo company's year, and assert all that must hold; the organisation's name."""
+@dataclass(frozen=True)
+class Played:
+    """The organisations that were played, and the one to look at first."""
+
+    organisations: tuple[str, ...]
+    first: str
+
+
+def demo(organisation: str, until: int | None) -> Played:
+    """The whole year and then the living cycle; or one organisation, up to a step."""
     on = console()
     try:
-        name = free(organisation, on)
-        play(name, on)
+        if until is not None:
+            name = _played_in(organisation, on, until)
+            return Played((name,), name)
+        year = _played_in(organisation, on, None)
+        living = _played_in(LIVING, on, SIGNING)
     except (Stopped, Unexpected) as stopped:
         raise typer.Exit(tell(stopped, on)) from None
+    return Played((year, living), living)
+
+
+def _played_in(wanted: str, on: Console, until: int | None) -> str:
+    name = free(wanted, on)
+    play(name, on, until)
     return name
 
 
@@ -76,18 +104,18 @@ def _played(organisation: str, on: Console) -> bool:
         client.close()
 
 
-def play(organisation: str, on: Console) -> Story:
-    """Play the whole story in an organisation of its own; raises DoesNotHold, naming the step."""
+def play(organisation: str, on: Console, until: int | None = None) -> Story:
+    """Play the story in an organisation of its own; raises DoesNotHold, naming the step."""
     client = opened(organisation, notice=lambda text: line(on, text, "yellow"))
-    story = Story(client, on)
+    story = Story(client, on, until)
     begun = time.monotonic()
-    on.print(Text(f"Halden Instruments, 2027 · organisation {organisation} · a rehearsal"))
+    whole = "" if until is None else f" · up to step {until}"
+    on.print(Text(f"\nHalden Instruments, 2027 · organisation {organisation} · a rehearsal{whole}"))
     try:
-        for title, parts in ACTS:
-            with act(on, title):
-                for part in parts:
-                    _part(story, part)
+        _acts(story)
         telling.tell(story)
+    except Over:
+        pass
     finally:
         client.close()
     seconds = time.monotonic() - begun
@@ -97,6 +125,13 @@ def play(organisation: str, on: Console) -> Story:
         )
     )
     return story
+
+
+def _acts(story: Story) -> None:
+    for title, parts in ACTS:
+        with act(story.console, title):
+            for part in parts:
+                _part(story, part)
 
 
 def _part(story: Story, part: Callable[[Story], None]) -> None:

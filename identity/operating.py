@@ -93,9 +93,10 @@ async def first(url: str, email: str) -> Invited | None:
 
 
 async def invite(
-    url: str, organisation: str, people: Iterable[tuple[str, str, str]]
+    url: str, organisations: Iterable[str], people: Iterable[tuple[str, str, str]]
 ) -> tuple[Invited, ...]:
-    """An account for each person, e-mail and name, there; a link for who has no password yet."""
+    """An account for each person, e-mail and name, in each; a link for who has no password yet."""
+    places = tuple(organisations)
     found = []
     async with _connection(url) as connection:
         for person, email, name in people:
@@ -103,9 +104,10 @@ async def invite(
             account = await accounts.of_email(connection, email)
             if account is None:
                 account = await accounts.add(connection, email=email, name=name, at=at, by=BY)
-            if account.in_organisation(organisation) is None:
-                membership = Membership(organisation=organisation, person=person)
-                await accounts.join(connection, account.id, membership, at=at)
+            for place in places:
+                if account.in_organisation(place) is None:
+                    membership = Membership(organisation=place, person=person)
+                    await accounts.join(connection, account.id, membership, at=at)
             waits = not account.has_password and account.disabled_at is None
             secret = await links.make(connection, account, at=at, by=BY) if waits else None
             found.append(Invited(account, secret))

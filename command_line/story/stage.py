@@ -38,6 +38,10 @@ class DoesNotHold(Stopped):
     code = 1
 
 
+class Over(Exception):
+    """The story was asked for up to a step, and has come to its end."""
+
+
 @dataclass(frozen=True)
 class Voice:
     """One person of the company, on the story's day."""
@@ -89,11 +93,12 @@ class Voice:
 class Story:
     """The organisation in which it is played, and its own clock, which only goes forward."""
 
-    def __init__(self, client: Client, console: Console) -> None:
+    def __init__(self, client: Client, console: Console, until: int | None = None) -> None:
         self.client = client
         self.console = console
         self.now = self.moment("2026-10-01", "09:00")
         self.step = "before the first step"
+        self.until_step = until
         self.held = 0
         self.forecast = ""
 
@@ -123,7 +128,9 @@ class Story:
         return "".join(f"/{segment(part)}" for part in parts)
 
     def begins(self, number: int, title: str) -> None:
-        """A step of the story begins."""
+        """A step of the story begins; raises Over behind the last that was asked for."""
+        if self.until_step is not None and number > self.until_step:
+            raise Over
         self.step = f"step {number}, {title}"
         self.console.print(Text(f"{number:>2}  {title}", style="bold"))
 

@@ -1,6 +1,7 @@
 """The story on the whole stack: every process real, every decision over HTTP."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from command_line.demo import free
@@ -77,8 +79,7 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
 
     assert demo.returncode == 0, demo.stdout[-2000:] + demo.stderr[-2000:]
     lines = demo.stdout.splitlines()
-    steps = [line[:2].strip() for line in lines if line[:2].strip() and line[2:4] == "  "]
-    assert [int(step) for step in steps if step.isdigit()] == list(range(1, 29))
+    assert steps_of(lines) == [*range(1, 29), *range(1, 14)]
     for line in (
         "    ✓ they sum to the stretch target: 108,000,000 USD",
         "    ✓ the gap to its portion: 2,100,000 EUR",
@@ -91,6 +92,40 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
     summary = run(stack, "cycle summary -o halden-demo --as sam")
     assert "REHEARSAL" in summary.stdout
     assert "104,000,000  109,000,000" in summary.stdout
+
+
+def steps_of(lines):
+    steps = [line[:2].strip() for line in lines if line[:2].strip() and line[2:4] == "  "]
+    return [int(step) for step in steps if step.isdigit()]
+
+
+def way_in(demo, name):
+    """The one-time link printed for that person."""
+    return re.search(rf"^  {name} +(http://\S+/welcome/\S+)$", demo.stdout, re.MULTILINE)[1]
+
+
+def test_the_demo_leaves_a_cycle_in_which_ana_is_asked_to_sign(stack):
+    demo = run(stack, "demo --until 13 -o halden-signing")
+
+    assert demo.returncode == 0, demo.stdout[-2000:] + demo.stderr[-2000:]
+    assert steps_of(demo.stdout.splitlines()) == list(range(1, 14))
+    with httpx.Client(follow_redirects=True) as browser:
+        link = httpx.URL(way_in(demo, "Ana Lopes"))
+        form = dict.fromkeys(("password", "again"), "a password that Ana chose")
+        form["next"] = link.params["next"]
+        work = browser.post(link, data=form, headers={"Origin": f"http://{link.netloc.decode()}"})
+        assert work.url.path == "/o/halden-signing/work"
+        assert "/o/halden-signing/cycles/fy27/units/sales/sign" in work.text
+        sign = browser.get(work.url.join("/o/halden-signing/cycles/fy27/units/sales/sign"))
+    assert sign.status_code == 200
+    assert "<button" in sign.text
+
+
+def test_a_story_up_to_a_step_that_there_is_not_is_refused(stack):
+    refused = run(stack, "demo --until 29")
+
+    assert refused.returncode == 2
+    assert "1<=x<=28" in refused.stderr
 
 
 def test_another_run_takes_another_organisation(stack, monkeypatch):

@@ -130,13 +130,14 @@ async def sign_out(request: Request, doors: OpenDoors) -> Response:
 @router.get("/welcome/{secret}")
 async def welcome(request: Request, doors: OpenDoors, secret: Secret) -> Response:
     """Looking uses nothing up: mail scanners follow links."""
-    return plain(request, "welcome.html", account=await _invited(doors, secret))
+    then = local(request.query_params.get("next"))
+    return plain(request, "welcome.html", account=await _invited(doors, secret), then=then)
 
 
 @router.post("/welcome/{secret}")
 async def come_in(request: Request, doors: OpenDoors, secret: Secret) -> Response:
     form, account = await typed(request), await _invited(doors, secret)
-    agent = agent_of(request)
+    agent, then = agent_of(request), local(form.get("next"))
     try:
         passwords.require_usable(form.get("password"), form.get("again"))
         async with connected(doors.writer) as connection:
@@ -148,10 +149,12 @@ async def come_in(request: Request, doors: OpenDoors, secret: Secret) -> Respons
         raise LinkGone(str(spent)) from spent
     except IdentityRefused as refused:
         trouble = Trouble(UNUSABLE, str(refused), fields={"password": str(refused)})
-        return plain(request, "welcome.html", account=account, typed=form, trouble=trouble)
+        return plain(
+            request, "welcome.html", account=account, typed=form, trouble=trouble, then=then
+        )
     async with connected(doors.writer) as connection:
         await sessions.revoke(connection, account.id, at=doors.now(), client=agent)
-    return await let_in(request, doors, account, then="/", how="one-time link")
+    return await let_in(request, doors, account, then=then, how="one-time link")
 
 
 async def _invited(doors: Doors, secret: str) -> Account:
