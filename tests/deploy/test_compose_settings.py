@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import yaml
-from production import ROOT, SECRETS, Composed
+from production import ROOT, SECRETS, Composed, fill
 
 from runtime.settings import Settings
 
@@ -32,6 +32,7 @@ TEMPORAL_UI = frozenset({
 POSTGRES = frozenset({
     "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "POSTGRES_INITDB_ARGS",
 })  # fmt: skip
+RUNNING = ("worker", "messages", "web")
 THEIRS = {
     "record": POSTGRES | {"RECORD_MIGRATE_PASSWORD", "RECORD_SERVICE_PASSWORD"},
     "temporal-postgresql": POSTGRES,
@@ -59,7 +60,7 @@ def test_every_variable_of_their_services_is_one_that_they_document(composed: Co
 
 
 def test_our_services_look_where_the_others_are(composed: Composed) -> None:
-    for name in ("worker", "web"):
+    for name in RUNNING:
         settings = Settings.from_environment(composed.services[name]["environment"])
         assert settings.temporal_address is not None
         assert settings.temporal_address.partition(":")[0] in composed.services
@@ -72,6 +73,7 @@ def test_our_services_look_where_the_others_are(composed: Composed) -> None:
 def test_the_service_has_the_services_login_and_migrations_have_theirs(composed: Composed) -> None:
     for name, login, secret in (
         ("worker", "tally_service", "RECORD_SERVICE_PASSWORD"),
+        ("messages", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("web", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("migrate", "tally_migrate", "RECORD_MIGRATE_PASSWORD"),
     ):
@@ -80,10 +82,38 @@ def test_the_service_has_the_services_login_and_migrations_have_theirs(composed:
 
 
 def test_production_is_what_it_starts_in(composed: Composed) -> None:
-    for name in ("worker", "web"):
+    for name in RUNNING:
         settings = Settings.from_environment(composed.services[name]["environment"])
         assert settings.environment == "production", name
     assert "TALLY_ENV=production" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def given(**environment: str) -> dict[str, dict[str, str]]:
+    """Each of our services' environment, where the operator sets these variables."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    services = yaml.safe_load(fill(text, SECRETS | environment))["services"]
+    return {name: services[name]["environment"] for name in RUNNING}
+
+
+def test_messages_know_the_mail_server_and_where_the_pages_are() -> None:
+    found = given(
+        TALLY_SMTP_URL="smtp://tally:word@mail.example.com:587",
+        TALLY_MAIL_FROM="Planning <planning@example.com>",
+        TALLY_PUBLIC_URL="https://tally.example.com",
+    )
+    settings = Settings.from_environment(found["messages"])
+    assert settings.smtp_url is not None
+    assert settings.smtp_url.get_secret_value() == "smtp://tally:word@mail.example.com:587"
+    assert settings.mail_from == "Planning <planning@example.com>"
+    assert settings.public_url == "https://tally.example.com"
+    assert Settings.from_environment(found["web"]).public_url == settings.public_url
+
+
+def test_whoever_writes_the_record_is_told_of_its_standby() -> None:
+    found = given(TALLY_SYNCHRONOUS_STANDBY="1")
+    for name in RUNNING:
+        assert Settings.from_environment(found[name]).synchronous_standby, name
+        assert not Settings.from_environment(given()[name]).synchronous_standby, name
 
 
 def test_health_is_asked_where_the_process_answers(composed: Composed) -> None:

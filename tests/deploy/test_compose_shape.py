@@ -11,9 +11,11 @@ import pytest
 from production import ROOT, SECRETS, VARIABLE, Composed, compose, fill
 
 from runtime.postgres_files import INSTALLATION
+from worker import OPENED_BY
 
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 DURATION = {"type": "string", "pattern": r"^(\d+h)?(\d+m)?(\d+s)?$"}
+OPEN = ("published", "outward")
 OBJECT = {"type": "object", "additionalProperties": False}
 # The parts of the Compose specification that we use, each as narrow as our use of it.
 SCHEMA = {
@@ -99,10 +101,10 @@ def test_the_file_is_of_the_shape_that_we_use(composed: Composed) -> None:
 
 def test_it_runs_the_whole_house(composed: Composed) -> None:
     assert set(composed.services) == {
-        "record", "migrate", "worker", "web",
+        "record", "migrate", "worker", "messages", "web",
         "temporal-postgresql", "temporal-schema", "temporal", "temporal-namespace", "temporal-ui",
     }  # fmt: skip
-    assert set(composed.ours) == {"migrate", "worker", "web"}
+    assert set(composed.ours) == {"migrate", "worker", "messages", "web"}
     assert composed.services["worker"]["deploy"]["replicas"] == 2
 
 
@@ -142,10 +144,23 @@ def test_only_the_web_and_a_page_that_shows_are_published(composed: Composed) ->
     reachable = {name for name, one in composed.services.items() if "published" in one["networks"]}
     assert reachable == published
     for name, network in composed.given["networks"].items():
-        assert (name == "published") != bool(network.get("internal")), name
+        assert (name in OPEN) != bool(network.get("internal")), name
     assert (
         composed.services["temporal-ui"]["environment"]["TEMPORAL_DISABLE_WRITE_ACTIONS"] == "true"
     )
+
+
+def test_messages_leave_and_nothing_comes_in_beside_them(composed: Composed) -> None:
+    outward = {name for name, one in composed.services.items() if "outward" in one["networks"]}
+    assert outward == {"messages"}
+    assert "ports" not in composed.services["messages"]
+    assert "published" not in composed.services["messages"]["networks"]
+
+
+def test_each_queue_that_runs_has_one_kind_of_worker(composed: Composed) -> None:
+    commands = [one["command"] for one in composed.ours.values()]
+    queues = [queue for process, *rest in commands if process == "worker" for queue in rest]
+    assert sorted(queues) == sorted(OPENED_BY)
 
 
 def test_neither_half_can_reach_the_other_halfs_database(composed: Composed) -> None:
@@ -153,7 +168,7 @@ def test_neither_half_can_reach_the_other_halfs_database(composed: Composed) -> 
     at_temporal = {
         name for name, one in composed.services.items() if "temporal-store" in one["networks"]
     }
-    assert at_record == {"record", "migrate", "worker", "web"}
+    assert at_record == {"record", "migrate", "worker", "messages", "web"}
     assert at_temporal == {"temporal-postgresql", "temporal-schema", "temporal"}
 
 

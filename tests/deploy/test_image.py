@@ -146,10 +146,11 @@ def test_web_answers_inside_its_own_container_in_development(
     start: Start, record_server: RecordServer, temporal_server: Settings
 ) -> None:
     assert start("migrate", DATABASE_URL=record_server.url("tally_migrate")).ended() == 0
-    port = free_port()
+    port, key = free_port(), "a-key-of-this-very-container"
     web = start(
         "web",
         TALLY_ENV="development",
+        TALLY_LOCAL_KEY=key,
         TALLY_HTTP_HOST="127.0.0.1",
         TALLY_HTTP_PORT=str(port),
         DATABASE_URL=record_server.url("tally_service"),
@@ -160,6 +161,7 @@ def test_web_answers_inside_its_own_container_in_development(
     asked = start(
         *("tally", "cycle", "list", "--as", "ines", "--organisation", "halden", "--json"),
         TALLY_URL=f"http://127.0.0.1:{port}",
+        TALLY_LOCAL_KEY=key,
     )
     assert asked.ended() == 0, asked.said()
     assert '"cycles":[]' in asked.said()
