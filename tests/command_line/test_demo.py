@@ -19,6 +19,7 @@ from runtime.state import StateFolder
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 120
+SIGN = "/o/halden-signing/cycles/fy27/units/sales/sign"
 
 
 @pytest.fixture(scope="module")
@@ -109,23 +110,28 @@ def test_the_demo_leaves_a_cycle_in_which_ana_is_asked_to_sign(stack):
 
     assert demo.returncode == 0, demo.stdout[-2000:] + demo.stderr[-2000:]
     assert steps_of(demo.stdout.splitlines()) == list(range(1, 14))
-    with httpx.Client(follow_redirects=True) as browser:
-        link = httpx.URL(way_in(demo, "Ana Lopes"))
-        form = dict.fromkeys(("password", "again"), "a password that Ana chose")
-        form["next"] = link.params["next"]
-        work = browser.post(link, data=form, headers={"Origin": f"http://{link.netloc.decode()}"})
-        assert work.url.path == "/o/halden-signing/work"
-        assert "/o/halden-signing/cycles/fy27/units/sales/sign" in work.text
-        sign = browser.get(work.url.join("/o/halden-signing/cycles/fy27/units/sales/sign"))
+    link = httpx.URL(way_in(demo, "Ana Lopes"))
+    form = dict.fromkeys(("password", "again"), "a password that Ana chose")
+    form["next"] = link.params["next"]
+    origin = f"http://{link.netloc.decode()}"
+    came_in = httpx.post(link, data=form, headers={"Origin": origin})
+    # A browser sends a secure cookie to http://localhost; httpx does not.
+    cookie = came_in.headers["set-cookie"].partition(";")[0]
+    work, sign = (
+        httpx.get(origin + path, headers={"Cookie": cookie})
+        for path in (came_in.headers["location"], SIGN)
+    )
+    assert came_in.headers["location"] == "/o/halden-signing/work"
+    assert SIGN in work.text
     assert sign.status_code == 200
-    assert "<button" in sign.text
+    assert "Sign version 4" in sign.text
 
 
 def test_a_story_up_to_a_step_that_there_is_not_is_refused(stack):
     refused = run(stack, "demo --until 29")
 
     assert refused.returncode == 2
-    assert "1<=x<=28" in refused.stderr
+    assert "28" in refused.stderr
 
 
 def test_another_run_takes_another_organisation(stack, monkeypatch):
