@@ -245,6 +245,7 @@ def writing(cycle: str, one: UnitPortions, proposal: ProposeStretchTarget, by: s
         "kind": KIND,
         "prepared_by": by,
         "target": one.target.model_dump(mode="json"),
+        "gives": {line.seat.id: line.proposed.model_dump(mode="json") for line in one.lines},
         "proposal": proposal.model_dump(mode="json"),
     }
     return Writing(cycle=cycle, unit=one.place.unit, body=body)

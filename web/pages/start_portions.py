@@ -107,13 +107,21 @@ def _portion(  # noqa: PLR0917 - a cell, its neighbours, and where both go
     changed: dict[str, Changed],
     wrong: dict[str, str],
 ) -> None:
+    read = read_portion(text, reason, proposed.currency, seat, wrong)
+    if read is not None and (read.amount != proposed or reason):
+        changed[seat] = read
+
+
+def read_portion(
+    text: str, reason: str | None, currency: str, seat: str, wrong: dict[str, str]
+) -> Changed | None:
+    """The portion in a cell, with its reason; else words beside it."""
     try:
-        amount = parse_amount(text, proposed.currency)
-        if amount != proposed or reason:
-            changed[seat] = Changed(amount=amount, reason=reason)
+        return Changed(amount=parse_amount(text, currency), reason=reason)
     except (NotAnAmount, ValidationError) as refused:
         words = str(refused) if isinstance(refused, NotAnAmount) else "this reason cannot be kept"
         wrong[f"portion.{seat}"] = words
+        return None
 
 
 @router.get("/sheet.{extension}")

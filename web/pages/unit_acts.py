@@ -34,7 +34,9 @@ from web.pages.forms import (
     anchor,
     placed,
 )
+from web.pages.prepared import prepared_of
 from web.pages.viewing import View, Views
+from web.portioning import draft_id
 from web.problems import RequestRefused
 
 router = APIRouter(include_in_schema=False)
@@ -94,10 +96,16 @@ async def _shown(view: View, unit: str | None, act: str, sent: Sent) -> Response
         revising = kind is u.RevisePlan
         asked = unit_tables.asked_of(query, state, revising=revising)
         found, begins, cannot = unit_tables.tables(state, asked, revising=revising)
+        drawn = None if revising else await prepared_of(view, state)
+        if drawn is not None and drawn.kept and not query.get("basis"):
+            asked, found, begins = unit_tables.from_prepared(state, drawn)
+            cannot = ""
         start |= begins
         more = {"asked": asked, "tables": found, "cannot": cannot, "revising": revising}
-        more["voids"] = voids(state)
+        more |= {"voids": voids(state), "drawn": drawn}
     also = {"voids": str(len(voids(state)))} if kind is u.RevisePlan else {}
+    if (kept := more.get("drawn")) is not None and kept.kept:
+        also["draft"] = draft_id(view.reading.cycle, unit)
     place = Place(organisation=view.reading.organisation, cycle=view.reading.cycle, unit=unit)
     return view.page(
         TEMPLATES.get(act, "unit/act.html"),

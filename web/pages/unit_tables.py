@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from domain.unit import commands as u
 from domain.unit.plan import Goal, UnitState
 from projections import suggestions
 from web.pages.acting import Typed
+from web.pages.prepared import Prepared
 
 TABLES: tuple[type[Command], ...] = (u.ProposeStretchTarget, u.RevisePlan)
 Start = dict[str, str | list[str]]
@@ -107,6 +108,29 @@ def tables(
             start |= _portion(row, state, shares.get(row.seat), asked.basis, revising=revising)
         found.append(Table(place, target, state.goal(target), rows))
     return tuple(found), start, trouble
+
+
+def from_prepared(state: UnitState, drawn: Prepared) -> tuple[Asked, tuple[Table, ...], Start]:
+    """The tables as a leader's draft has them: its portions, reasons, and what its basis gave."""
+    asked = Asked(basis=drawn.portions.basis, add_on=_text(drawn.add_on))
+    found, start, _ = tables(state, replace(asked, basis=Basis.JUDGEMENT), revising=False)
+    lines = {line.seat.id: line for line in drawn.portions.lines}
+    for row in (row for table in found for row in table.rows):
+        if line := lines.get(row.seat):
+            share = PortionShare(seat=row.seat, amount=line.portion, rolled_up=line.rolled_up)
+            start |= _portion(row, state, share, line.basis, revising=False)
+            start[f"{row.place}.adjustment"] = line.reason or ""
+    given = tuple(
+        replace(
+            table,
+            rows=tuple(
+                replace(row, gives=lines[row.seat].proposed) if row.seat in lines else row
+                for row in table.rows
+            ),
+        )
+        for table in found
+    )
+    return asked, given, start
 
 
 def _shares(state: UnitState, target: str, asked: Asked) -> tuple[dict[str, PortionShare], str]:
