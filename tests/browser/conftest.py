@@ -12,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import chromium
+from living import Living
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from standing import Stack
 
@@ -37,6 +38,14 @@ def stack(scratch: Path) -> Iterator[Stack]:
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="session")
+def living(stack: Stack) -> Iterator[Living]:
+    """One cycle in the middle of its life; its sellers are shared out among the tests."""
+    made = Living(stack, "halden-living")
+    yield made
+    made.story.client.close()
 
 
 @pytest.fixture(scope="module")

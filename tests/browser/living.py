@@ -43,15 +43,15 @@ class Living:
             part.play(story)
         story.on("2026-12-22")
         for unit in (ANSWERING, SIGNING):
-            sitting.planned(story, unit)
+            sitting._planned(story, unit)
         story.on("2026-12-23")
-        newest = {SIGNING: sitting.newest_version(story, SIGNING)}
+        newest = {SIGNING: sitting._newest(story, SIGNING)}
         answers = [
-            partial(sitting.responds, story, one, newest) for one in sellers_of(story, SIGNING)
+            partial(sitting._responds, story, one, newest) for one in sellers_of(story, SIGNING)
         ]
         story.together("they read and respond", answers)
         story.on("2026-12-28")
-        sitting.offered(story, SIGNING)
+        sitting._offered(story, SIGNING)
 
     def unit(self, unit: str, *more: str) -> str:
         return "/".join((f"{self.base}/units/{unit}", *more))
@@ -81,9 +81,13 @@ class Living:
         named = {"Tally-Key": self.stack.local_key or "", "Tally-Person": person}
         return self._context(browser, {**self.headers, **named}, options)
 
+    def stranger(self, browser: Browser, **options: object) -> BrowserContext:
+        """A browser in which nobody is signed in yet."""
+        return self._context(browser, self.headers, options)
+
     def seated(self, browser: Browser, person: str, **options: object) -> Page:
         """A page in a browser of somebody who came by a link and chose a password."""
-        page = self._context(browser, self.headers, options).new_page()
+        page = self.stranger(browser, **options).new_page()
         page.goto(self.link(person))
         choose_password(page)
         return page

@@ -1,0 +1,113 @@
+"""What axe finds on each page, and what a keyboard alone can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from living import ANSWERING, Living
+from pages_of import pages_of
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+THEMES_DIFFER_IN = {"runOnly": ["color-contrast", "link-in-text-block"]}
+MOST_TABS = 80
+OUTLINE = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser, living: Living) -> Iterator[dict[str, Page]]:
+    """One browser for each who looks at a page; nobody's is called by no name."""
+    people = {person for person, _ in pages_of(living).values()}
+    contexts: dict[str, BrowserContext] = {
+        one: living.named(browser, one) if one else living.stranger(browser) for one in people
+    }
+    yield {one: context.new_page() for one, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def everything(page: Page, address: str) -> None:
+    """The page in the light theme, with whatever is folded opened."""
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
+def complaints(page: Page, options: dict[str, object] | None = None) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"], **(options or {})})
+    return [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def test_axe_finds_nothing_on_any_page_in_either_theme(
+    readers: dict[str, Page], living: Living
+) -> None:
+    found = {}
+    for name, (person, address) in pages_of(living).items():
+        page = readers[person]
+        everything(page, address)
+        found[f"{name}, light"] = complaints(page)
+        page.emulate_media(color_scheme="dark")
+        found[f"{name}, dark"] = complaints(page, THEMES_DIFFER_IN)
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_axe_finds_nothing_on_the_account_page(browser: Browser, living: Living) -> None:
+    page = living.seated(browser, living.seller(ANSWERING, 1).person)
+    everything(page, "/account")
+    assert complaints(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert complaints(page, THEMES_DIFFER_IN) == []
+    page.context.close()
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until what has the focus says these words; every stop on the way is visible."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        assert page.evaluate(OUTLINE), page.evaluate("document.activeElement.outerHTML")
+        said = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).innerText"
+        )
+        if said.strip().startswith(words):
+            return
+    pytest.fail(f"no Tab leads to “{words}”")
+
+
+def test_a_seller_pushes_back_with_the_keyboard_alone(browser: Browser, living: Living) -> None:
+    seller = living.seller(ANSWERING, 2)
+    context = living.named(browser, seller.person)
+    page = context.new_page()
+    page.goto(f"{living.base}/number")
+    tab_to(page, "Push back")
+    page.keyboard.press("Enter")
+    tab_to(page, "What kind of objection")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "What stands against it")
+    page.keyboard.type("The two largest accounts of this seat were moved away.")
+    tab_to(page, "Submit to")
+    page.keyboard.press("Enter")
+    expect(page.locator("main [role=status]").first).to_contain_text("Recorded")
+    expect(page.locator("main")).to_contain_text("largest accounts of this seat were moved away")
+    context.close()
+
+
+def test_after_a_refusal_the_focus_is_on_what_is_wrong(browser: Browser, living: Living) -> None:
+    context = living.named(browser, living.seller(ANSWERING, 3).person)
+    page = context.new_page()
+    page.goto(f"{living.base}/number")
+    page.get_by_text("Push back", exact=True).click()
+    form = page.locator("details[open] form.act")
+    form.locator("[name=words]").fill("Asked of too few people.")
+    form.evaluate("form => { form.noValidate = true }")
+    form.locator("[name='counter.amount']").fill("a lot")
+    form.get_by_role("button", name="Submit to").click()
+    expect(page.locator("#trouble")).to_be_focused()
+    context.close()
