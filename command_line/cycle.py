@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from command_line import show, show_cycle
+from command_line import roles, show, show_cycle
 from command_line.bodies import Body, read_body, read_json
 from command_line.call import Call, deciding, instant, reading
 from command_line.client import Query
@@ -21,6 +21,8 @@ from domain.people import Document, Roles
 app = typer.Typer(
     help="A planning cycle: start, announce, look at it, close.", no_args_is_help=True
 )
+
+app.add_typer(roles.app, name="role")
 
 Many = list[str] | None
 OFFICES = tuple(

@@ -36,6 +36,7 @@ COMMANDS = {
     "people": "import people",
     "announce": "cycle announce",
     "rules": "cycle agree-rules {subject}",
+    "roles": "cycle role agree {subject}",
 }
 """What to type for what waits, by its kind; --help says what each takes beside."""
 

@@ -77,6 +77,19 @@ class Roles(Value):
     administrators: tuple[Identifier, ...] = ()
 
 
+Office = Literal[
+    "leader_above", "approver", "executive", "sponsor", "planner", "hr_partner", "auditor",
+    "administrator",
+]  # fmt: skip
+
+
+class Role(Value):
+    """One office with one person who gets it, or gives it up."""
+
+    office: Office
+    person: Identifier
+
+
 class Document(Value):
     """A document by its name and SHA-256; the bytes stay with whoever keeps them."""
 

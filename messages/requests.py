@@ -39,6 +39,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "people": "Import the people of {name}",
     "announce": "Announce {name}",
     "rules": "Agree to other rules for {name}, or let it lie",
+    "roles": "Agree to a change of offices in {name}, or let it lie",
 }
 """The first words of a message by what waits; `name` is the unit's or the cycle's."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from pydantic import BaseModel
 
+from domain.authority.ruling import told as office
 from domain.cycle import events as c
 from domain.model import Actor, Event
+from domain.people import Role
 from domain.unit import events as u
 
 PEOPLE = frozenset(
@@ -33,6 +35,8 @@ SENTENCES: Final[dict[type[Event], str]] = {
     c.MarketRateRecorded: "{actor} recorded {currency} at {rate} on {on}: a currency effect, nobody's attainment.",
     c.RuleChangeProposed: "{proposed_by} proposed other rules: {reason}",
     c.RuleChangeAgreed: "{agreed_by} agreed; the rules change from here.",
+    c.RolesProposed: "{proposed_by} proposed a change of offices: {offices}. {reason}",
+    c.RolesChanged: "Offices changed hands: {offices}. {proposed_by} proposed it, {agreed_by} agreed.",
     c.UnitPlanEnded: "The plan of unit {unit} ended: {ended_as}.",
     c.CycleCancelled: "{actor} cancelled the cycle: {reason}",
     c.CycleClosed: "{closed_by} closed the cycle.",
@@ -110,6 +114,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     # ── rules, duties and time ────────────────────────────────────────────────────────────
     u.GateWaived: "{waived_by} waived {practice} until {expires_at}: {reason}",
     u.RulesChanged: "The rules changed, decided by {decided_by}.",
+    u.UnitRolesChanged: "Offices changed hands, decided by {decided_by}: {offices}.",
     u.DutyDelegated: "{delegate} acts for {delegator} from {starts_at} to {ends_at}.",
     u.ReminderDue: "A reminder went to {people}: {kind}{key}.",
     u.DeadlineMissed: "The deadline {kind}{key} passed, still waiting for {people}.",
@@ -135,7 +140,23 @@ def sentence(event: Event, by: Actor, names: Mapping[str, str]) -> str:
         shown["counter"] = f" Counter-proposal: {facts['counter']}." if facts["counter"] else ""
     if "dissent" in facts:
         shown["dissent"] = f" Dissent: {facts['dissent']}" if facts["dissent"] else ""
+    if "grants" in facts:
+        shown["offices"] = _offices(facts, names)
     return " ".join(told.format_map(shown).split())
+
+
+def _offices(facts: Mapping[str, object], names: Mapping[str, str]) -> str:
+    """Who becomes what, and who is it no more."""
+    said = {
+        "grants": "{person} becomes {office}",
+        "revokes": "{person} is {office} no more",
+        "withheld": "{person}, of this team, does not become {office} here",
+    }
+    return "; ".join(
+        words.format(person=names.get(one.person, one.person), office=office(one.office))
+        for field, words in said.items()
+        for one in cast("tuple[Role, ...]", facts.get(field, ()))
+    )
 
 
 def _told(field: str, value: object, names: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.cycle.granting import may_agree
 from domain.cycle.state import CycleState
 from domain.unit.deadlines import waiting_for
 from domain.unit.evolving.promising import end_of
@@ -166,7 +167,7 @@ def in_cycle(state: CycleState) -> tuple[Wait, ...]:
     """Everything a cycle as a whole waits for."""
     if state.stage in {"cancelled", "closed"}:
         return ()
-    return (*_preparing(state), *_rules(state))
+    return (*_preparing(state), *_rules(state), *_role_changes(state))
 
 
 def _preparing(state: CycleState) -> Iterator[Wait]:
@@ -193,3 +194,12 @@ def _rules(state: CycleState) -> Iterator[Wait]:
                 if person != proposed.proposed_by:
                     words = f"{proposed.proposed_by} proposes other rules: agree, or let it lie."
                     yield Wait(person, "rules", words, proposed.change)
+
+
+def _role_changes(state: CycleState) -> Iterator[Wait]:
+    for change in state.role_changes:
+        proposed = change.proposed
+        if change.changed is None and proposed.proposed_by in state.roles.administrators:
+            words = f"{proposed.proposed_by} proposes a change of offices: agree, or let it lie."
+            for person in may_agree(proposed, state.roles):
+                yield Wait(person, "roles", words, proposed.change)

@@ -29,7 +29,7 @@ from web.entering import require_may_start, veiled
 from web.identity import Caller, told_time
 from web.problems import Malformed
 from web.proving import require_asked_for
-from web.security import Attempt, note_refusal
+from web.security import Attempt, note_refusal, note_roles
 from workflows.client import Fault, RecordUnavailable, give
 from workflows.envelope import TOLD_BY, Envelope
 
@@ -108,7 +108,7 @@ async def given(
             await _require_may_enter(doors, caller, place, command)
             stream = (place.organisation, place.stream)
             await require_asked_for(doors, caller, stream, command, envelope.command_id)
-            return await give(doors.client, doors.reader, envelope)
+            receipt = await give(doors.client, doors.reader, envelope)
         except DomainError as found:
             refused = await _told(doors, caller, place, command, found)
             outcome = refused.name
@@ -121,6 +121,9 @@ async def given(
         except Fault:
             outcome = "fault"
             raise
+        else:
+            await note_roles(doors, caller, _attempt(place, command, envelope), command)
+            return receipt
         finally:
             DECISIONS.labels(type(command).__name__, outcome).inc()
             SECONDS.labels(outcome).observe(time.perf_counter() - begun)

@@ -1,4 +1,4 @@
-"""Refused attempts, kept like the record is; a log that cannot be written changes no answer."""
+"""Refused attempts and changed roles, kept like the record is; a log that cannot be written changes no answer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import json
 
 import asyncpg
 import structlog
+from pydantic import JsonValue
 
+from domain.cycle.commands import AgreeToRoles, ProposeRoles
 from domain.errors import DomainError
-from domain.model import Value
+from domain.model import Command, Value
 from web.doors import Doors
 from web.identity import Caller
 
@@ -21,6 +23,11 @@ WRITE = """
 """
 
 log = structlog.get_logger(__name__)
+
+
+MOST = 20
+NOTED: dict[type[Command], str] = {ProposeRoles: "RolesProposed", AgreeToRoles: "RolesAgreed"}
+"""Commands that change who may do what: they stand in the log when they are recorded, too."""
 
 
 class Attempt(Value):
@@ -37,7 +44,7 @@ async def note_refusal(
     doors: Doors, caller: Caller, attempt: Attempt, refused: DomainError
 ) -> None:
     """Write one row about a refused attempt, within two seconds or not at all."""
-    detail = {
+    detail: dict[str, JsonValue] = {
         "detail": refused.detail[:LONGEST],
         "missing": [part[:LONGEST] for part in refused.missing[:20]],
         "cycle": attempt.cycle,
@@ -45,6 +52,30 @@ async def note_refusal(
         "command_id": attempt.command_id,
         "on_behalf_of": caller.on_behalf_of,
     }
+    await _write(doors, caller, attempt, (refused.name, refused.practice), detail)
+
+
+async def note_roles(doors: Doors, caller: Caller, attempt: Attempt, command: Command) -> None:
+    """Write one row about roles that were proposed or agreed to, as the record has it."""
+    if type(command) not in NOTED:
+        return
+    said: dict[str, JsonValue] = command.model_dump(mode="json")
+    if "reason" in said:
+        said["reason"] = str(said["reason"])[:LONGEST]
+    for part in ("grants", "revokes"):
+        if part in said:
+            said[part] = [one.model_dump(mode="json") for one in getattr(command, part)[:MOST]]
+    detail = {**said, "cycle": attempt.cycle, "command_id": attempt.command_id}
+    await _write(doors, caller, attempt, (NOTED[type(command)], None), detail)
+
+
+async def _write(
+    doors: Doors,
+    caller: Caller,
+    attempt: Attempt,
+    name: tuple[str, str | None],
+    detail: dict[str, JsonValue],
+) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
             await doors.writer.execute(
@@ -53,8 +84,7 @@ async def note_refusal(
                 doors.now(),
                 caller.person,
                 attempt.action,
-                refused.name,
-                refused.practice,
+                *name,
                 json.dumps(detail),
                 caller.client,
             )

@@ -19,6 +19,8 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.RecordMarketRate: ("planner", "sponsor"),
     c.ProposeRuleChange: ("planner", "approver", "sponsor"),
     c.AgreeToRuleChange: ("leader", "approver", "sponsor"),
+    c.ProposeRoles: ("administrator",),
+    c.AgreeToRoles: ("administrator", "approver", "sponsor"),
     c.CancelCycle: ("approver",),
     c.EndUnitPlan: ("system",),
     c.CloseCycle: ("planner", "sponsor"),

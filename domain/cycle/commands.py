@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.cycle.events import Ending, LevelCalendar
 from domain.model import Command, Value
 from domain.money import Money, Rate
-from domain.people import Document, FiscalPeriod, Person, PlanRate, Roles, Seat
+from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Words
 
@@ -91,6 +91,19 @@ class ProposeRuleChange(Command):
 
 
 class AgreeToRuleChange(Command):
+    change: Identifier
+
+
+class ProposeRoles(Command):
+    """By an administrator; granting `leader_above` replaces whoever stands above the top unit."""
+
+    change: Identifier
+    reason: Words
+    grants: tuple[Role, ...] = ()
+    revokes: tuple[Role, ...] = ()
+
+
+class AgreeToRoles(Command):
     change: Identifier
 
 

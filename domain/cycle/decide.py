@@ -10,9 +10,11 @@ from domain.currencies import MINOR_UNITS
 from domain.cycle import commands as c
 from domain.cycle import events as e
 from domain.cycle.authority import require_office
+from domain.cycle.granting import agreed, proposed
 from domain.cycle.state import PEOPLE, CycleState
 from domain.cycle.tree import checked_tree, offices_apart
 from domain.model import Actor, Command, Event
+from domain.roles import auditing_besides
 
 
 def decide(
@@ -46,7 +48,8 @@ def _start(command: c.StartCycle, state: CycleState | None) -> tuple[Event, ...]
     if sum(period.share for period in command.periods) != 100:  # noqa: PLR2004 - percent
         raise errors.Invalid("The periods' shares must sum to 100 percent of the year.")
     _require_whole_year(command)
-    _require_separation(command)
+    if both := auditing_besides(command.roles):
+        raise errors.Invalid("An auditor holds no other office.", missing=both)
     if not command.targets or len(set(command.targets)) != len(command.targets):
         raise errors.Invalid("A cycle has one target or more, each named once.", practice="S0-06")
     if not any(level.depth == 0 for level in command.calendar):
@@ -64,17 +67,6 @@ def _require_whole_year(command: c.StartCycle) -> None:
         raise errors.Invalid(
             "The periods follow one another without a gap, from the year's first day to its last."
         )
-
-
-def _require_separation(command: c.StartCycle) -> None:
-    """An auditor holds no other office."""
-    roles = command.roles
-    others = {
-        roles.leader_above, *roles.approvers, *roles.executives, *roles.sponsors,
-        *roles.planners, *roles.hr_partners, *roles.administrators,
-    }  # fmt: skip
-    if both := others & set(roles.auditors):
-        raise errors.Invalid("An auditor holds no other office.", missing=tuple(sorted(both)))
 
 
 def _require_currencies(command: c.StartCycle) -> None:
@@ -220,6 +212,20 @@ def _agree_rules(
         if any(deadline.due_at <= at for deadline in level.deadlines):
             raise errors.Invalid("Since it was proposed, a deadline in it has passed.")
     return (e.RuleChangeAgreed(change=command.change, agreed_by=by.person),)
+
+
+@_decide.register
+def _propose_roles(
+    command: c.ProposeRoles, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    return proposed(command, state, by.person)
+
+
+@_decide.register
+def _agree_roles(
+    command: c.AgreeToRoles, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    return agreed(command, state, by.person)
 
 
 @_decide.register

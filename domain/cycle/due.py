@@ -1,10 +1,10 @@
-"""What a planning cycle owes its units: their opening, the plan goal, leaders and rules."""
+"""What a planning cycle owes its units: their opening, the plan goal, leaders, rules and roles."""
 
 from __future__ import annotations
 
-from domain.cycle.state import CycleState, Handover, Unit
+from domain.cycle.state import CycleState, Handover, RoleChange, Unit
 from domain.due import Due, Owed
-from domain.people import Deadline, Roles
+from domain.people import Deadline, Role, Roles
 from domain.unit import commands as u
 
 
@@ -20,6 +20,7 @@ def due(state: CycleState) -> Due:
             *goals,
             *(owed for handover in state.handovers for owed in _handover(state, handover)),
             *_rules(state),
+            *_role_changes(state),
         ),
         ended=state.stage == "closed",
     )
@@ -37,10 +38,11 @@ def _deadlines(state: CycleState, depth: int) -> tuple[Deadline, ...]:
 def _roles(state: CycleState, unit: Unit) -> Roles:
     """Below the top the leader above accepts, and no executive; every other office stays."""
     parent = state.unit(unit.draft.parent) if unit.draft.parent else None
+    roles = state.announced_roles or state.roles
     if parent is None:
-        return state.roles
+        return roles
     above = parent.draft.leader
-    return state.roles.model_copy(update={"leader_above": above, "executives": ()})
+    return roles.model_copy(update={"leader_above": above, "executives": ()})
 
 
 def _opening(state: CycleState, unit: Unit) -> Owed:
@@ -144,3 +146,39 @@ def _rules(state: CycleState) -> tuple[Owed, ...]:
         if change.agreed > (state.announced or 0)
         for unit in state.units
     )
+
+
+TOP_ONLY = ("leader_above", "executive")
+"""Below the top the leader above is who leads the unit above, and no executive accepts."""
+
+
+def _role_changes(state: CycleState) -> tuple[Owed, ...]:
+    return tuple(
+        Owed(
+            cause=change.changed,
+            aggregate="unit",
+            to=unit.draft.unit,
+            key=unit.draft.unit,
+            command=command,
+        )
+        for change in state.role_changes
+        if change.changed is not None and change.changed > (state.announced or 0)
+        for unit in state.units
+        if (command := _change_roles(change, unit)) is not None
+    )
+
+
+def _change_roles(change: RoleChange, unit: Unit) -> u.ChangeRoles | None:
+    """What of a change concerns a unit, if anything does."""
+    proposed, top = change.proposed, unit.draft.parent is None
+    decided_by = (proposed.proposed_by, *((change.agreed_by,) if change.agreed_by else ()))
+    command = u.ChangeRoles(
+        grants=_concerned(proposed.grants, top),
+        revokes=_concerned(proposed.revokes, top),
+        decided_by=decided_by,
+    )
+    return command if command.grants or command.revokes else None
+
+
+def _concerned(roles: tuple[Role, ...], top: bool) -> tuple[Role, ...]:
+    return tuple(one for one in roles if top or one.office not in TOP_ONLY)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from domain.model import Event, Value
 from domain.money import Money, Rate
-from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Roles, Seat
+from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Words
 
@@ -107,6 +107,26 @@ class RuleChangeAgreed(Event):
 
     change: Identifier
     agreed_by: Identifier
+
+
+class RolesProposed(Event):
+    """An administrator wants people to get or give up offices; a second person must agree."""
+
+    change: Identifier
+    grants: tuple[Role, ...]
+    revokes: tuple[Role, ...]
+    reason: Words
+    proposed_by: Identifier
+
+
+class RolesChanged(Event):
+    """Offices change hands from here; `agreed_by` nobody while one administrator prepares alone."""
+
+    change: Identifier
+    grants: tuple[Role, ...]
+    revokes: tuple[Role, ...]
+    proposed_by: Identifier
+    agreed_by: Identifier | None
 
 
 class UnitPlanEnded(Event):

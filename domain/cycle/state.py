@@ -12,6 +12,7 @@ from domain.money import Money
 from domain.money import Rate as MarketRate
 from domain.people import Document, FiscalPeriod, PlanRate, Roles
 from domain.policy import Policy
+from domain.roles import changed
 from domain.words import Identifier, Name
 
 PEOPLE = "people"
@@ -50,6 +51,12 @@ class RuleChange(Value):
     agreed_by: Identifier | None = None
 
 
+class RoleChange(Value):
+    proposed: e.RolesProposed
+    changed: int | None = None
+    agreed_by: Identifier | None = None
+
+
 class Handover(Value):
     left: e.LeaderLeft
     version: int
@@ -78,11 +85,13 @@ class CycleState(Value):
     announced_at: datetime | None = None
     announced_policy: Policy | None = None
     announced_calendar: tuple[e.LevelCalendar, ...] = ()
+    announced_roles: Roles | None = None
     units: tuple[Unit, ...] = ()
     goals: tuple[PlanGoal, ...] = ()
     market_rates: tuple[Rate, ...] = ()
     imports: tuple[e.FileImported, ...] = ()
     rule_changes: tuple[RuleChange, ...] = ()
+    role_changes: tuple[RoleChange, ...] = ()
     handovers: tuple[Handover, ...] = ()
     ended: tuple[Identifier, ...] = ()
 
@@ -155,6 +164,7 @@ def _announced(
             "announced_at": at,
             "announced_policy": state.policy,
             "announced_calendar": state.calendar,
+            "announced_roles": state.roles,
         }
     )
 
@@ -204,6 +214,27 @@ def _rules_changed(
             "calendar": tuple(calendar[depth] for depth in sorted(calendar)),
         }
     )
+
+
+@_after.register
+def _roles_proposed(
+    event: e.RolesProposed, state: CycleState, _at: datetime, _v: int
+) -> CycleState:
+    change = RoleChange(proposed=event)
+    return state.model_copy(update={"role_changes": (*state.role_changes, change)})
+
+
+@_after.register
+def _roles_changed(
+    event: e.RolesChanged, state: CycleState, _at: datetime, version: int
+) -> CycleState:
+    agreed = {"changed": version, "agreed_by": event.agreed_by}
+    changes = tuple(
+        one.model_copy(update=agreed) if one.proposed.change == event.change else one
+        for one in state.role_changes
+    )
+    roles = changed(state.roles, event.grants, event.revokes)
+    return state.model_copy(update={"role_changes": changes, "roles": roles})
 
 
 @_after.register

@@ -110,6 +110,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.GiveSupport: ("leader",),
     c.WaiveGate: ("leader_above", "approver"),
     c.ChangeRules: ("system",),
+    c.ChangeRoles: ("system",),
     c.DelegateDuty: ("leader", "member", "approver", "executive", "planner", "hr_partner"),
     c.MarkTime: ("system",),
     c.PassTime: ("leader", "leader_above", "planner", "administrator"),

@@ -18,6 +18,7 @@ from domain.people import (
     FiscalPeriod,
     Person,
     PlanRate,
+    Role,
     Roles,
     Seat,
 )
@@ -455,6 +456,14 @@ class ChangeRules(Command):
 
     policy: Policy | None
     deadlines: tuple[Deadline, ...]
+    decided_by: tuple[Identifier, ...]
+
+
+class ChangeRoles(Command):
+    """By the cycle, once its offices have changed hands there."""
+
+    grants: tuple[Role, ...]
+    revokes: tuple[Role, ...]
     decided_by: tuple[Identifier, ...]
 
 

@@ -30,8 +30,8 @@ TOPICS = (
 )  # fmt: skip
 """The modules whose import registers every command."""
 
-AFTER_THE_END = (c.ProposeCorrection, c.ApproveCorrection)
-"""A closed plan still takes corrections; they restate, and rewrite nothing."""
+AFTER_THE_END = (c.ProposeCorrection, c.ApproveCorrection, c.ChangeRoles)
+"""A closed plan still takes corrections, by who is in office; they restate, and rewrite nothing."""
 
 
 def decide(

@@ -16,6 +16,7 @@ from domain.people import (
     FiscalPeriod,
     Person,
     PlanRate,
+    Role,
     Roles,
     Seat,
 )
@@ -613,6 +614,15 @@ class RulesChanged(Event):
 
     policy: Policy | None
     deadlines: tuple[Deadline, ...]
+    decided_by: tuple[Identifier, ...]
+
+
+class UnitRolesChanged(Event):
+    """Offices changed hands; `withheld` from who leads this unit or carries a portion of it."""
+
+    grants: tuple[Role, ...]
+    revokes: tuple[Role, ...]
+    withheld: tuple[Role, ...]
     decided_by: tuple[Identifier, ...]
 
 

@@ -16,7 +16,7 @@ from domain.cycle.state import CycleState, evolve
 from domain.errors import DomainError, NotAuthorised, registry
 from domain.model import SYSTEM, Actor, Command
 from domain.money import Money
-from domain.people import Deadline, Document, FiscalPeriod, Person, Roles, Seat
+from domain.people import Deadline, Document, FiscalPeriod, Person, Role, Roles, Seat
 from domain.policy import FIXED, STANDARD
 from domain.unit.authority import OFFICES
 from domain.unit.commands import COMMANDS
@@ -68,6 +68,7 @@ def announced() -> CycleState:
         ("olu", goal("100.00")),
         ("ines", c.AnnounceCycle()),
         ("ivo", c.ProposeRuleChange(change="later", reason="More time", calendar=calendar(40))),
+        ("ada", roles("nina")),
     ):
         by = Actor(person=who)
         for event in decide(command, state, at=NOW, by=by):
@@ -116,6 +117,11 @@ def imported() -> c.ImportOrganisation:
     return c.ImportOrganisation(source=document("people"), rows=1, units=(unit,))
 
 
+def roles(person: str) -> c.ProposeRoles:
+    grants = (Role(office="sponsor", person=person),)
+    return c.ProposeRoles(change=person, reason="More hands", grants=grants)
+
+
 def document(name: str) -> Document:
     return Document(name=name, sha256=f"{len(name):064x}")
 
@@ -142,6 +148,8 @@ def each() -> dict[str, Command]:
             ),
             c.ProposeRuleChange(change="other", reason="More time", calendar=calendar(50)),
             c.AgreeToRuleChange(change="later"),
+            roles("nora"),
+            c.AgreeToRoles(change="nina"),
             c.CancelCycle(reason="Another plan"),
             c.EndUnitPlan(unit="sales", ended_as="closed"),
             c.CloseCycle(),

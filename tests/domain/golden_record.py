@@ -20,6 +20,7 @@ from tests.domain import (
     cycles,
     evidence,
     test_cycle,
+    test_cycle_roles,
     test_unit_amending,
     test_unit_facts,
     test_unit_opening,
@@ -27,6 +28,7 @@ from tests.domain import (
     test_unit_pushback,
     test_unit_resources,
     test_unit_revising,
+    test_unit_roles,
     test_unit_seats,
     test_unit_signing,
     test_unit_time,
@@ -40,7 +42,7 @@ from tests.domain.given import Plan
 GOLDEN = Path(__file__).parent / "golden"
 AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {"cycle": CYCLE.events, "unit": UNIT.events}
 TABLES: Mapping[str, tuple[Any, ...]] = {
-    "cycle": (test_cycle,),
+    "cycle": (test_cycle, test_cycle_roles),
     "unit": (
         test_unit_opening,
         test_unit_pushback,
@@ -52,6 +54,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
         test_unit_seats,
         test_unit_facts,
         test_unit_time,
+        test_unit_roles,
         test_unit_withdrawing,
     ),
 }

@@ -15,7 +15,7 @@ AT_NUMBER = frozenset({"understanding", "pushback"})
 AT_SIGNING = frozenset({"signing", "joining"})
 IN_UNIT = {"review": "/review", "support": "/review"}
 PLAN_GOAL = "#goal"
-IN_CYCLE = {"plan_goal": PLAN_GOAL, "announce": "#acts", "rules": "#rules"}
+IN_CYCLE = {"plan_goal": PLAN_GOAL, "announce": "#acts", "rules": "#rules", "roles": "#roles"}
 
 
 @dataclass(frozen=True)

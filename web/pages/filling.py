@@ -34,6 +34,7 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     u.ProposeCorrection: {"correction": "reason"},
     u.PromiseSupport: {"support": "words"},
     c.ProposeRuleChange: {"change": "reason"},
+    c.ProposeRoles: {"change": "reason"},
 }
 """Ids that nobody has to think of: made from the words of another field."""
 

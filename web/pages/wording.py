@@ -50,6 +50,8 @@ TITLES: dict[str, str] = {
     "give-support": "Record that support was given",
     "delegate-duty": "Delegate my duties",
     "waive-gate": "Waive a gate for one case",
+    "propose-roles": "Propose a change of offices",
+    "agree-to-roles": "Agree to a change of offices",
 }
 
 LEADS: dict[str, str] = {

@@ -8,6 +8,7 @@ from domain import errors
 from domain.model import Event
 from domain.policy import FIXED
 from domain.practices import RULES
+from domain.roles import APART_FROM_TEAM, changed
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit.deadlines import marks, waiting_for
@@ -133,6 +134,24 @@ def _rules(command: c.ChangeRules, asked: Asked) -> tuple[Event, ...]:
     if not moved and command.policy in {None, state.policy}:
         raise errors.NothingToDo("Nothing of that applies here any more.")
     return (e.RulesChanged(policy=command.policy, deadlines=moved, decided_by=command.decided_by),)
+
+
+@decided.register
+def _roles(command: c.ChangeRoles, asked: Asked) -> tuple[Event, ...]:
+    """Who leads or carries a portion here gets no office on the other side, whatever the cycle knew."""
+    state = asked.state
+    team = {state.leader, *state.members, *(one.person for one in state.joining)}
+    withheld = tuple(
+        one for one in command.grants if one.office in APART_FROM_TEAM and one.person in team
+    )
+    grants = tuple(one for one in command.grants if one not in withheld)
+    if not withheld and changed(state.roles, grants, command.revokes) == state.roles:
+        raise errors.NothingToDo("The offices are held like that already.")
+    event = e.UnitRolesChanged(
+        grants=grants, revokes=command.revokes, withheld=withheld, decided_by=command.decided_by
+    )
+    # Whose acceptance alone was waited for may be out of office from here on.
+    return (event, *completed(asked, would_be(asked, event)))
 
 
 def _passed_already(state: UnitState, kind: str, key: str, asked: Asked) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.roles import changed
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped, unproved
 from domain.unit.plan import Finding, OpenDeadline, UnitState
@@ -75,6 +76,11 @@ def _rules(event: e.RulesChanged, state: UnitState, moment: Moment) -> UnitState
             moved = OpenDeadline(kind=one.kind, key=one.key, due_at=one.due_at, opened_at=moment.at)
             after = _moved(after, one.kind, one.key, moved)
     return after
+
+
+@change.register
+def _roles(event: e.UnitRolesChanged, state: UnitState, _moment: Moment) -> UnitState:
+    return state.model_copy(update={"roles": changed(state.roles, event.grants, event.revokes)})
 
 
 @change.register
