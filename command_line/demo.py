@@ -78,7 +78,7 @@ def demo(organisation: str, until: int | None) -> Played:
         living = _played_in(LIVING, on, SIGNING)
     except (Stopped, Unexpected) as stopped:
         raise typer.Exit(tell(stopped, on)) from None
-    return Played((year, living), living)
+    return Played((living, year), living)
 
 
 def _played_in(wanted: str, on: Console, until: int | None) -> str:

@@ -107,7 +107,7 @@ async def invite(
             for place in places:
                 if account.in_organisation(place) is None:
                     membership = Membership(organisation=place, person=person)
-                    await accounts.join(connection, account.id, membership, at=at)
+                    await accounts.join(connection, account.id, membership, at=datetime.now(UTC))
             waits = not account.has_password and account.disabled_at is None
             secret = await links.make(connection, account, at=at, by=BY) if waits else None
             found.append(Invited(account, secret))

@@ -129,3 +129,12 @@ async def test_people_who_are_invited_again_are_somebody_in_both(database_url):
     (account,) = await operating.every(database_url)
     assert [one.organisation for one in account.memberships] == ["halden-demo", "halden-live"]
     assert again.secret is not None
+
+
+async def test_who_is_invited_to_several_finds_them_in_the_order_named(database_url):
+    people = (("dana", "dana@halden.example", "Dana Reyes"),)
+
+    await operating.invite(database_url, ("halden-live", "halden-demo"), people)
+
+    (account,) = await operating.every(database_url)
+    assert [one.organisation for one in account.memberships] == ["halden-live", "halden-demo"]
