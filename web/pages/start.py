@@ -77,7 +77,7 @@ def _page(desk: Desk, form: Typed | None = None, trouble: Trouble | None = None)
     common = [(code, code) for code in COMMON]
     return desk.page(
         "questions.html",
-        typed=form or kept,
+        typed=form or (Typed() if desk.parked.fields else kept),
         trouble=trouble,
         defaults=defaults,
         presets=PRESETS,

@@ -19,6 +19,7 @@ from web.doors import Doors, OpenDoors
 from web.giving import Place
 from web.identity import Caller, WhoCalls
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.pages.parking import BACK, typed_before
 from web.problems import BodyTooLarge
 from web.prospect import Circumstances, Prospect, prospect
 from web.reading import Organisation
@@ -42,6 +43,8 @@ class Desk:
     caller: Caller
     organisation: str
     said: Beginning
+    parked: Typed = NOTHING_TYPED
+    """What was typed here before its sender had to sign in again."""
 
     @property
     def base(self) -> str:
@@ -106,9 +109,9 @@ class Desk:
             desk=self,
             said_so_far=self.said,
             steps=STEPS,
-            typed=typed,
+            typed=typed if typed.fields else self.parked,
             trouble=trouble,
-            said=self.request.query_params.get("said"),
+            said=BACK if self.parked.fields else self.request.query_params.get("said"),
             new_command_id=new_command_id,
             **context,
         )
@@ -123,7 +126,8 @@ async def desk_of(
     request: Request, doors: OpenDoors, caller: WhoCalls, organisation: Organisation
 ) -> Desk:
     said = await beginning.load(doors, caller, organisation)
-    return Desk(request, doors, caller, organisation, said)
+    parked = await typed_before(request, doors)
+    return Desk(request, doors, caller, organisation, said, parked)
 
 
 Desks = Annotated[Desk, Depends(desk_of)]

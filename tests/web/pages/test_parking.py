@@ -8,6 +8,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from people import account_of, browser, sign_in, signed_in
 
+from web.pages.acting import Typed
+from web.pages.forms import Forms, Sent
+from web.pages.unit_acts import OF_UNITS
+
 _numbers = count(1)
 TYPED = {"zone": "Mars/Olympus Mons", "password_hint": "do not keep", "command_id": "once"}
 FROM = {"Referer": "https://localhost/account?said=before&a=1"}
@@ -93,3 +97,53 @@ async def test_only_a_page_of_ours_is_returned_to(app: FastAPI, company: str, re
     parked = await client.post("/account/zone", data=TYPED, headers={"Referer": referer})
 
     assert next_of(parked).startswith(("%2Faccount%2Fzone", "%2F%3Ftyped"))
+
+
+async def back_in(client: AsyncClient, parked: Response, email: str) -> str:
+    """The page that a person comes back to by signing in again."""
+    form = await client.get(parked.headers["location"])
+    then = re.search(r'name="next" value="([^"]+)"', form.text)
+    assert then
+    there = await sign_in(client, email, then=then[1].replace("&amp;", "&"))
+    page = await client.get(there.headers["location"])
+    assert page.status_code == 200
+    return page.text
+
+
+async def test_answers_to_the_start_questions_are_back_and_nothing_was_kept(
+    app: FastAPI, company: str
+) -> None:
+    client = await interrupted(app, company)
+    start = f"/o/{company}/start"
+    sent = {"name": "The year of the dragon", "planners": "dana", "command_id": "once"}
+
+    parked = await client.post(start, data=sent, headers={"Referer": f"https://localhost{start}"})
+    page = await back_in(client, parked, f"dana@{company}.example")
+    afresh = await client.get(start)
+
+    assert 'value="The year of the dragon"' in page
+    assert "What you had typed is back in its fields." in page
+    assert "dragon" not in afresh.text
+
+
+async def test_what_stood_beside_one_file_is_back_beside_that_file_only(
+    app: FastAPI, company: str
+) -> None:
+    client = await interrupted(app, company)
+    files = f"/o/{company}/start/files"
+    sent = {"kind": "prior", "total": "90000000.00", "sheet": "Actuals"}
+
+    parked = await client.post(files, data=sent, headers={"Referer": f"https://localhost{files}"})
+    page = await back_in(client, parked, f"dana@{company}.example")
+
+    assert page.count('value="90000000.00"') == page.count('value="Actuals"') == 1
+    assert re.search(r'id="f-prior_total"[^>]*value="90000000.00"', page)
+
+
+def test_only_the_form_of_my_number_that_was_sent_has_its_words_back() -> None:
+    sent = Sent(Typed({"form": ("raise-pushback",), "words": ("The port is closed.",)}))
+    forms = Forms("/units/sales", "number", lambda _kind: {}, OF_UNITS, {}, sent)
+
+    push, accept = forms.of("raise-pushback"), forms.of("raise-pushback", accepting="yes")
+
+    assert (push.get("words"), accept.get("words")) == ("The port is closed.", "")
