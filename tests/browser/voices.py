@@ -44,6 +44,9 @@ class Seated(Voice):
         body = command.model_dump(mode="json", exclude_none=True)
         # A rehearsal is told its time; a browser has no field for it.
         self.page.context.set_extra_http_headers({"Tally-At": self.identity.at.isoformat()})
+        if name == "revise-plan" and not body.get("voids") and self._would_void(unit):
+            # The page says so before anything is sent, and then sends it along.
+            return super()._given(command, unit, dry_run=dry_run)
         if name not in ON_THE_SIGN_PAGE:
             self._sends(name, body, unit)
         elif not self._signs(ON_THE_SIGN_PAGE[name], body, unit):
@@ -66,6 +69,10 @@ class Seated(Voice):
         for place, value in leaves(body):
             fill(form, row_of(form, place, body), value)
         self._presses(form.locator("button:not([name])").last)
+
+    def _would_void(self, unit: str | None) -> bool:
+        self.page.goto(self._at(unit, "acts", "revise-plan"))
+        return self.page.get_by_text("This voids").count() > 0
 
     def _works_out(self, body: Mapping[str, JsonValue]) -> None:
         """The first half of the leader's page: what the target is shared out from."""
