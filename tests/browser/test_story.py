@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from conftest import NewContext
@@ -44,14 +45,15 @@ def signed_in(stack: Stack, page: Page, person: str, organisation: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def story(stack: Stack, new_context: NewContext) -> BrowserStory:
+def story(stack: Stack, new_context: NewContext) -> Iterator[BrowserStory]:
     """Five people in five browsers at once; the rest of the company over the API."""
     pages = {
         person: signed_in(stack, new_context().new_page(), person, ORGANISATION)
         for person in SEATED
     }
     client = Client(stack.address, ORGANISATION, notice=print, key=stack.local_key)
-    return BrowserStory(client, Console(file=io.StringIO()), pages)
+    yield BrowserStory(client, Console(file=io.StringIO()), pages)
+    client.close()
 
 
 def test_the_loop_runs_in_five_browsers(story: BrowserStory) -> None:
