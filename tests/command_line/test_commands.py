@@ -220,6 +220,22 @@ CYCLES = {
         {"unit": "americas", "acts_from": "2027-05-01"},
     ),
     "cycle agree-rules change-1": ("agree-to-rule-change", {"change": "change-1"}),
+    "cycle role grant hr-partner nina --reason Moves --id new": (
+        "propose-roles",
+        {"change": "new", "grants": [{"office": "hr_partner", "person": "nina"}], "revokes": []},
+    ),
+    "cycle role grant approver nina --instead-of olu --reason Moves --id new": (
+        "propose-roles",
+        {
+            "grants": [{"office": "approver", "person": "nina"}],
+            "revokes": [{"office": "approver", "person": "olu"}],
+        },
+    ),
+    "cycle role revoke sponsor olu --reason Moves --id new": (
+        "propose-roles",
+        {"grants": [], "revokes": [{"office": "sponsor", "person": "olu"}]},
+    ),
+    "cycle role agree new": ("agree-to-roles", {"change": "new"}),
     "cycle cancel --reason Later": ("cancel-cycle", {"reason": "Later"}),
     "cycle close": ("close-cycle", {}),
 }

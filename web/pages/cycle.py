@@ -6,20 +6,23 @@ import hashlib
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
 from starlette.datastructures import UploadFile
 
 from domain.cycle import commands as c
 from domain.errors import Invalid
 from domain.model import Command
 from domain.money import Money
-from domain.people import Document
+from domain.people import Document, Office, Role
 from web.asking import gives
-from web.pages.acting import Trouble, Typed, acted, identifier
+from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.cycle_view import shown
 from web.pages.viewing import View, Views
 
 router = APIRouter(include_in_schema=False)
 _inside = APIRouter(prefix="/o/{organisation}/cycles/{cycle}")
+
+_OFFICE: TypeAdapter[Office] = TypeAdapter(Office)
 
 UNREADABLE = 422
 NO_DOCUMENT = "Choose the document that says so, for example the board's minute."
@@ -43,6 +46,36 @@ async def agree(request: Request, view: Views) -> Response:
         view,
         lambda form: c.AgreeToRuleChange(change=identifier(form, "change")),
         "Recorded: you agreed, and the rules change from here.",
+    )
+
+
+@_inside.post("/propose-roles")
+async def propose_roles(request: Request, view: Views) -> Response:
+    said = "Recorded: you proposed a change of offices. The timeline says who holds what from when."
+    return await _acted(request, view, _roles, said)
+
+
+def _roles(form: Typed) -> Command:
+    office = _OFFICE.validate_python(form.get("office"))
+    return c.ProposeRoles(
+        change=f"roles-{form.get(COMMAND_ID)[:36].lower()}",
+        reason=form.get("roles_reason"),
+        grants=_role(office, form.text("gets")),
+        revokes=_role(office, form.text("loses")),
+    )
+
+
+def _role(office: Office, person: str | None) -> tuple[Role, ...]:
+    return (Role(office=office, person=person),) if person else ()
+
+
+@_inside.post("/agree-to-roles")
+async def agree_roles(request: Request, view: Views) -> Response:
+    return await _acted(
+        request,
+        view,
+        lambda form: c.AgreeToRoles(change=identifier(form, "change")),
+        "Recorded: you agreed, and the offices change hands from here.",
     )
 
 
@@ -120,6 +153,8 @@ async def _acted(
 for endpoint, kind in (
     (announce, c.AnnounceCycle),
     (agree, c.AgreeToRuleChange),
+    (propose_roles, c.ProposeRoles),
+    (agree_roles, c.AgreeToRoles),
     (close, c.CloseCycle),
     (cancel, c.CancelCycle),
     (confirm_goal, c.ConfirmPlanGoal),

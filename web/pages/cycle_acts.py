@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from domain.cycle import commands as c
 from domain.cycle.authority import OFFICES, offices
-from domain.cycle.state import CycleState, RuleChange
+from domain.cycle.granting import may_agree
+from domain.cycle.state import CycleState, RoleChange, RuleChange
 from domain.model import Command
 
 
@@ -18,12 +19,15 @@ class Acts:
     missing: tuple[str, ...]
     goals: tuple[str, ...]
     rules: tuple[RuleChange, ...]
+    roles: tuple[RoleChange, ...]
+    offices: bool
     close: bool
     cancel: bool
 
     @property
     def some(self) -> bool:
-        return bool(self.announce or self.goals or self.rules or self.close or self.cancel)
+        due = (self.announce, self.goals, self.rules, self.roles, self.offices)
+        return any((*due, self.close, self.cancel))
 
 
 def of(state: CycleState, person: str) -> Acts:
@@ -35,6 +39,8 @@ def of(state: CycleState, person: str) -> Acts:
         missing=_missing(state, without) if preparing else (),
         goals=without if preparing and _may(c.ConfirmPlanGoal, state, person) else (),
         rules=_rules(state, person),
+        roles=_roles(state, person),
+        offices=state.stage in {"preparing", "announced"} and _may(c.ProposeRoles, state, person),
         close=_may_close(state, person),
         cancel=preparing and _may(c.CancelCycle, state, person),
     )
@@ -53,6 +59,19 @@ def _rules(state: CycleState, person: str) -> tuple[RuleChange, ...]:
         one
         for one in state.rule_changes
         if one.agreed is None and one.proposed.proposed_by != person
+    )
+
+
+def _roles(state: CycleState, person: str) -> tuple[RoleChange, ...]:
+    """Changes of offices that this person may agree to; none in a cycle that is over."""
+    if state.stage in {"cancelled", "closed"}:
+        return ()
+    return tuple(
+        one
+        for one in state.role_changes
+        if one.changed is None
+        and one.proposed.proposed_by in state.roles.administrators
+        and person in may_agree(one.proposed, state.roles)
     )
 
 

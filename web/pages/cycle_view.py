@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import Response
 
+from domain.authority.ruling import told
 from domain.cycle.state import CycleState
 from domain.money import Money
+from domain.people import Office
 from domain.policy import Policy
 from projections import board, members, resources, seats, summary, targets, units, waivers
 from projections.board import Board
@@ -72,6 +74,7 @@ async def shown(
         warned=read.warned,
         policy=state.policy,
         acts=cycle_acts.of(state, view.person),
+        offices=tuple((one, told(one).capitalize()) for one in get_args(Office)),
     )
 
 
