@@ -7,9 +7,22 @@ document.getElementById("trouble")?.focus();
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;
   for (const button of event.target.querySelectorAll("button")) button.setAttribute("aria-busy", "true");
+  if ([...event.target.querySelectorAll("input[type=file]")].some((one) => one.files.length)) reading(event.target);
 });
+
+// A large file takes seconds to read and check: its form says so until the answer is there.
+function reading(form) {
+  const told = document.createElement("div");
+  told.className = "reading";
+  told.setAttribute("role", "status");
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", "Reading the file");
+  form.append(told);
+  told.append("Reading the file…", bar);
+}
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  for (const told of document.querySelectorAll(".reading")) told.remove();
 });
 
 if (main?.dataset.changes && "EventSource" in window) live(new URL(main.dataset.changes, location.href));
