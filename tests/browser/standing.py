@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from runtime.ports import free_port
+from runtime.ports import is_free
 from runtime.state import StateFolder
 
 ROOT = Path(__file__).parents[2]
@@ -20,12 +21,18 @@ PATIENCE = 120
 LINK = re.compile(r"http://\S+/welcome/\S+")
 
 
+def ports(how_many: int) -> list[int]:
+    """Free ports, no two alike, below those that the system gives to outgoing connections."""
+    drawn = random.sample(range(20_000, 32_000), 200)
+    return [port for port in drawn if is_free(port)][:how_many]
+
+
 class Stack:
     """One running product; `tally(...)` is its operator's command line."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port, temporal, temporal_ui = ports(3)
         self.address = f"http://localhost:{self.port}"
         kept = {
             name: value
@@ -35,8 +42,8 @@ class Stack:
         self.environment = kept | {
             "TALLY_STATE": str(folder),
             "TALLY_HTTP_PORT": str(self.port),
-            "TALLY_TEMPORAL_PORT": str(free_port()),
-            "TALLY_TEMPORAL_UI_PORT": str(free_port()),
+            "TALLY_TEMPORAL_PORT": str(temporal),
+            "TALLY_TEMPORAL_UI_PORT": str(temporal_ui),
         }
         folder.parent.mkdir(parents=True, exist_ok=True)
         self.log = folder.parent / f"{folder.name}.log"
