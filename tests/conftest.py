@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
@@ -118,7 +119,7 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
     """The writer's pool."""
     opened = await open_pool(database_url, "tally_writer", max_size=12)
     yield opened
-    await opened.close()
+    await _closed(opened)
 
 
 @pytest.fixture
@@ -126,7 +127,16 @@ async def reader(database_url: str) -> AsyncIterator[Pool]:
     """The reader's pool."""
     opened = await open_pool(database_url, "tally_reader", max_size=4)
     yield opened
-    await opened.close()
+    await _closed(opened)
+
+
+async def _closed(pool: Pool) -> None:
+    """A test that failed may have left somebody at work: what they hold is taken from them."""
+    try:
+        async with asyncio.timeout(20):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
 
 
 def _memory() -> Path | None:

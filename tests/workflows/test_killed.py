@@ -91,7 +91,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 async def until_recorded(house: House, envelope: Envelope) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not await read.receipt(  # noqa: ASYNC110 - another process records it
             house.pool, envelope.organisation, envelope.stream, envelope.command_id
         ):
@@ -104,9 +104,9 @@ async def killed_after_commit(
 ) -> AsyncIterator[asyncio.Task[object]]:
     """A caller that still waits, though the one who worked for it is dead."""
     with dying_worker(database, temporal, envelope.command_id) as process:
-        waiting = asyncio.create_task(house.send(envelope, patience=40))
+        waiting = asyncio.create_task(house.send(envelope, patience=120))
         await until_recorded(house, envelope)
-        assert await asyncio.to_thread(process.wait, 20) == -9
+        assert await asyncio.to_thread(process.wait, 90) == -9
         yield waiting
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
