@@ -6,8 +6,8 @@ import os
 import shutil
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-VARIABLE = "TALLY_TEST_BROWSER"
-REQUIRED = "TALLY_TEST_BROWSER_REQUIRED"
+VARIABLE = "TEST_BROWSER"
+REQUIRED = "TEST_BROWSER_REQUIRED"
 HOW = f"install Debian's chromium (apt-get install chromium), or name one: {VARIABLE}=/path/to/it"
 
 
