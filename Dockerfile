@@ -19,6 +19,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY --chmod=0555 cli.py worker.py ./
 COPY --chmod=0555 activities ./activities
+COPY --chmod=0555 audit ./audit
 COPY --chmod=0555 command_line ./command_line
 COPY --chmod=0555 deploy/entrypoint ./deploy/entrypoint
 COPY --chmod=0555 domain ./domain
