@@ -20,7 +20,7 @@ else:
     Connection = asyncpg.Connection
 
 PATIENCE = 15.0
-Role = Literal["tally_writer", "tally_reader", "tally_migrator"]
+Role = Literal["tally_writer", "tally_reader", "tally_migrator", "tally_notary"]
 
 
 async def open_pool(

@@ -8,7 +8,7 @@ BEGIN
     -- tally_migrator inherits nothing: it becomes the owner only by saying so (SET ROLE).
     FOREACH role IN ARRAY ARRAY[
         'tally_owner NOLOGIN', 'tally_writer NOLOGIN', 'tally_reader NOLOGIN',
-        'tally_migrator NOLOGIN NOINHERIT'
+        'tally_migrator NOLOGIN NOINHERIT', 'tally_notary NOLOGIN'
     ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = split_part(role, ' ', 1)) THEN
             BEGIN
@@ -778,3 +778,51 @@ CREATE TABLE read_models.waivers (
     expires_at timestamptz NOT NULL,
     PRIMARY KEY (organisation, cycle, unit, number)
 );
+
+-- What the notary says of the log: a checkpoint at a time, and by which keys. It reads what is
+-- recorded, adds to these two tables, and can do nothing else; nobody changes what it has said.
+
+GRANT USAGE ON SCHEMA tally TO tally_notary;
+
+-- A signed note (C2SP tlog-checkpoint) over the first `size` entries of an organisation.
+CREATE TABLE tally.checkpoints (
+    organisation text NOT NULL,
+    size bigint NOT NULL CHECK (size > 0),
+    root bytea NOT NULL CHECK (octet_length(root) = 32),
+    note text NOT NULL CHECK (octet_length(note) <= 65536),
+    key_name text NOT NULL,
+    key_id bytea NOT NULL CHECK (octet_length(key_id) = 4),
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (organisation, size)
+);
+
+-- The log's keys, each change of them a signed note that holds the hash of the one before it.
+CREATE TABLE tally.log_keys (
+    organisation text NOT NULL,
+    number bigint NOT NULL CHECK (number > 0),
+    verifier_key text NOT NULL,
+    introduced_at bigint NOT NULL CHECK (introduced_at > 0),
+    withdrawn_key text,
+    withdrawn_at bigint CHECK (withdrawn_at >= 0),
+    reason text NOT NULL CHECK (reason IN ('first', 'rotated', 'lost')),
+    words text NOT NULL,
+    prev bytea NOT NULL CHECK (octet_length(prev) = 32),
+    hash bytea NOT NULL CHECK (hash = sha256(convert_to(note, 'UTF8'))),
+    note text NOT NULL CHECK (octet_length(note) <= 65536),
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (organisation, number),
+    CHECK ((reason = 'first') = (withdrawn_key IS NULL)),
+    CHECK ((withdrawn_key IS NULL) = (withdrawn_at IS NULL))
+);
+
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON tally.checkpoints
+    FOR EACH STATEMENT EXECUTE FUNCTION tally.refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON tally.log_keys
+    FOR EACH STATEMENT EXECUTE FUNCTION tally.refuse_change();
+
+ALTER TABLE tally.checkpoints ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE tally.log_keys ENABLE ALWAYS TRIGGER refuse_change;
+
+GRANT SELECT ON tally.events, tally.heads TO tally_notary;
+GRANT SELECT, INSERT ON tally.checkpoints, tally.log_keys TO tally_notary;
+GRANT SELECT ON tally.checkpoints, tally.log_keys TO tally_writer, tally_reader;

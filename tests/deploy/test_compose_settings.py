@@ -34,7 +34,8 @@ POSTGRES = frozenset({
 })  # fmt: skip
 RUNNING = ("worker", "messages", "web")
 THEIRS = {
-    "record": POSTGRES | {"RECORD_MIGRATE_PASSWORD", "RECORD_SERVICE_PASSWORD"},
+    "record": POSTGRES
+    | {"RECORD_MIGRATE_PASSWORD", "RECORD_SERVICE_PASSWORD", "RECORD_NOTARY_PASSWORD"},
     "temporal-postgresql": POSTGRES,
     "temporal-schema": TEMPORAL_SQL_TOOL,
     "temporal": TEMPORAL_SERVER,

@@ -21,7 +21,7 @@ def test_the_passwords_are_those_of_the_environment_kept_as_hashes(
     record_server: RecordServer,
 ) -> None:
     found = psql(record_server.url("postgres"), "--command", HASHES)
-    assert found.splitlines() == ["tally_migrate", "tally_service"]
+    assert found.splitlines() == ["tally_migrate", "tally_notarise", "tally_service"]
     kept = psql(record_server.url("postgres"), "--command", "SELECT rolpassword FROM pg_authid")
     assert not any(secret in kept for secret in SECRETS.values())
 
@@ -50,5 +50,38 @@ async def test_the_service_cannot_migrate(record_server: RecordServer) -> None:
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute("CREATE SCHEMA another")
+    finally:
+        await connection.close()
+
+
+async def test_the_notary_reads_entries_and_only_adds_checkpoints(
+    record_server: RecordServer,
+) -> None:
+    await migrate(record_server.url("tally_migrate"))
+    pool = await open_pool(record_server.url("tally_notarise"), "tally_notary")
+    try:
+        async with pool.acquire() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM tally.events") == 0
+            assert await connection.fetchval("SELECT count(*) FROM tally.checkpoints") == 0
+            for statement in (
+                "DELETE FROM tally.checkpoints",
+                "UPDATE tally.log_keys SET words = ''",
+                "INSERT INTO tally.heads VALUES ('halden', 1)",
+                "SELECT * FROM tally.payloads",
+                "SET ROLE tally_writer",
+            ):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute(statement)
+    finally:
+        await pool.close()
+
+
+@pytest.mark.parametrize("login", ["tally_migrate", "tally_service"])
+async def test_no_other_login_is_the_notary(record_server: RecordServer, login: str) -> None:
+    await migrate(record_server.url("tally_migrate"))
+    connection = await asyncpg.connect(record_server.url(login))
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("SET ROLE tally_notary")
     finally:
         await connection.close()

@@ -8,8 +8,20 @@ import pytest
 from runtime.postgres import EmbeddedPostgres
 from store.append import append
 
-ROLES = ("tally_owner", "tally_migrator", "tally_writer", "tally_reader")
-RECORD = ("tally.events", "tally.payloads", "tally.heads", "tally.security_log")
+ROLES = ("tally_owner", "tally_migrator", "tally_writer", "tally_reader", "tally_notary")
+RECORD = (
+    "tally.events", "tally.payloads", "tally.heads", "tally.security_log",
+    "tally.checkpoints", "tally.log_keys",
+)  # fmt: skip
+CHECKPOINT = """
+    INSERT INTO tally.checkpoints (organisation, size, root, note, key_name, key_id)
+    VALUES ('halden', 2, sha256(''), 'a note', 'tallystick', '\\x01020304')
+"""
+LOG_KEY = """
+    INSERT INTO tally.log_keys
+        (organisation, number, verifier_key, introduced_at, reason, words, prev, hash, note)
+    VALUES ('halden', 1, 'a key', 2, 'first', '', sha256(''), sha256('a note'), 'a note')
+"""
 CHANGES = {
     "update": "UPDATE {0} SET organisation = organisation",
     "delete": "DELETE FROM {0}",
@@ -27,6 +39,10 @@ async def recorded(pool, request_for, new_event, now):
         "INSERT INTO tally.security_log (organisation, at, actor, action, name, client) "
         "VALUES ('halden', now(), 'mara', 'sign', 'NotAuthorised', 'test')"
     )
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("RESET ROLE; SET LOCAL ROLE tally_notary")
+        await connection.execute(f"{CHECKPOINT}; {LOG_KEY}")
+    await pool.expire_connections()
     return outcome
 
 
@@ -98,7 +114,7 @@ async def test_the_head_never_steps_back(login, step):
         await owner.execute(step)
 
 
-@pytest.mark.parametrize("role", ["tally_migrator", "tally_writer", "tally_reader"])
+@pytest.mark.parametrize("role", ["tally_migrator", "tally_writer", "tally_reader", "tally_notary"])
 @pytest.mark.parametrize(
     "attempt",
     [
@@ -119,6 +135,8 @@ async def test_the_head_never_steps_back(login, step):
         "INSERT INTO tally.events (organisation) VALUES ('halden')",
         "INSERT INTO tally.payloads VALUES ('halden', 's', 9, '', '')",
         "INSERT INTO tally.migrations VALUES ('0009_mine.sql', '')",
+        "ALTER TABLE tally.checkpoints DISABLE TRIGGER refuse_change",
+        "DROP TABLE tally.log_keys",
     ],
 )
 async def test_nobody_but_the_owner_touches_the_guards(login, role, attempt):
@@ -128,8 +146,46 @@ async def test_nobody_but_the_owner_touches_the_guards(login, role, attempt):
         await connection.execute(attempt)
 
 
+@pytest.mark.parametrize("role", ["tally_migrator", "tally_writer", "tally_reader"])
+@pytest.mark.parametrize("says", [CHECKPOINT, LOG_KEY])
+async def test_nobody_but_the_notary_speaks_for_the_log(login, role, says):
+    connection = await login(role)
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute(says)
+
+
 @pytest.mark.parametrize("role", ["tally_writer", "tally_reader"])
-async def test_writer_and_reader_cannot_become_the_owner(login, role):
+async def test_writer_and_reader_see_what_the_notary_said(login, role):
+    connection = await login(role)
+
+    assert await connection.fetchval("SELECT size FROM tally.checkpoints") == 2
+    assert await connection.fetchval("SELECT verifier_key FROM tally.log_keys") == "a key"
+
+
+async def test_the_notary_reads_the_entries_and_nothing_else_of_the_record(login):
+    notary = await login("tally_notary")
+
+    assert await notary.fetchval("SELECT count(*) FROM tally.events") == 2
+    assert await notary.fetchval("SELECT position FROM tally.heads") == 2
+    for table in ("tally.payloads", "tally.drafts", "tally.security_log", "read_models.members"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await notary.fetch(f"TABLE {table}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await notary.fetch(
+            "SELECT * FROM tally.append_events('halden', 's', 0, '', '{}', '{}', '{}', '{}')"
+        )
+
+
+async def test_one_size_has_one_checkpoint(login):
+    notary = await login("tally_notary")
+
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await notary.execute(CHECKPOINT)
+
+
+@pytest.mark.parametrize("role", ["tally_writer", "tally_reader", "tally_notary"])
+async def test_writer_reader_and_notary_cannot_become_the_owner(login, role):
     connection = await login(role)
 
     for other in ("tally_owner", "tally_migrator"):
