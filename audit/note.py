@@ -88,7 +88,12 @@ class Checkpoint:
 
     def signed(self, *signers: Signer) -> str:
         """The note, signed by the log first."""
-        return f"{self.text}\n{''.join(signer.sign(self.text) for signer in signers)}"
+        return noted(self.text, *signers)
+
+
+def noted(text: str, *signers: Signer) -> str:
+    """A text that ends with a newline as a note, with a line of each signer."""
+    return f"{text}\n{''.join(signer.sign(text) for signer in signers)}"
 
 
 def opened(note: str, known: Sequence[Verifier]) -> tuple[Checkpoint, tuple[Verifier, ...]]:
@@ -96,7 +101,16 @@ def opened(note: str, known: Sequence[Verifier]) -> tuple[Checkpoint, tuple[Veri
 
     Raises NoteRefused.
     """
-    text, lines = _parts(note)
+    text, by = signed(note, known)
+    return _checkpoint(text), by
+
+
+def signed(note: str, known: Sequence[Verifier]) -> tuple[str, tuple[Verifier, ...]]:
+    """The text of any note and who of the known has signed it, at least one.
+
+    Raises NoteRefused.
+    """
+    text, lines = parts(note)
     by: list[Verifier] = []
     for name, signature in lines:
         verifier = next(
@@ -111,10 +125,11 @@ def opened(note: str, known: Sequence[Verifier]) -> tuple[Checkpoint, tuple[Veri
         by.append(verifier)
     if not by:
         raise NoteRefused("nobody who is known here has signed this note")
-    return _checkpoint(text), tuple(by)
+    return text, tuple(by)
 
 
-def _parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+def parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """A note's text and its signature lines, none of them checked; raises NoteRefused."""
     if len(note.encode()) > LONGEST:
         raise NoteRefused(f"a note has at most {LONGEST} bytes")
     if any(ord(character) < ord(" ") and character != "\n" for character in note):

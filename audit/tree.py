@@ -49,6 +49,11 @@ class Frontier:
             root = node_hash(left, root)
         return root
 
+    @property
+    def perfect(self) -> tuple[bytes, ...]:
+        """The roots of the perfect subtrees that the size is made of, the largest first."""
+        return tuple(self._perfect)
+
     def copy(self) -> Frontier:
         other = Frontier()
         other.size, other._perfect = self.size, list(self._perfect)

@@ -61,6 +61,12 @@ class Settings(BaseModel):
     mail_from: str = Field("Tallystick <tallystick@localhost>", alias="TALLY_MAIL_FROM")
     mailbox_port: int | None = Field(None, alias="TALLY_MAILBOX_PORT", ge=1, le=65535)
 
+    log_name: str = Field(
+        "tallystick", alias="TALLY_LOG_NAME", pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+    )
+    notary_state: Path | None = Field(None, alias="TALLY_NOTARY_STATE")
+    checkpoints: Path | None = Field(None, alias="TALLY_CHECKPOINTS")
+
     synchronous_standby: bool = Field(default=False, alias="TALLY_SYNCHRONOUS_STANDBY")
 
     database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
@@ -91,10 +97,10 @@ class Settings(BaseModel):
         """The name of every environment variable that is a setting."""
         return frozenset(str(field.alias) for field in cls.model_fields.values())
 
-    @field_validator("state", mode="after")
+    @field_validator("state", "notary_state", "checkpoints", mode="after")
     @classmethod
-    def _absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().absolute()
+    def _absolute(cls, folder: Path | None) -> Path | None:
+        return folder.expanduser().absolute() if folder else None
 
     @field_validator("database_url", mode="after")
     @classmethod
@@ -123,6 +129,16 @@ class Settings(BaseModel):
         if address and not address.rpartition(":")[2].isdecimal():
             raise ValueError("is host:port")
         return address
+
+    @property
+    def notary_folder(self) -> Path:
+        """What the notary keeps for itself: its keys, and what it has signed."""
+        return self.notary_state or self.state / "notary"
+
+    @property
+    def checkpoints_folder(self) -> Path:
+        """Where the notary hands its notes outside."""
+        return self.checkpoints or self.state / "checkpoints"
 
     @property
     def embeds_postgres(self) -> bool:
