@@ -14,6 +14,7 @@ import asyncpg
 import typer
 from rich.console import Console
 
+from audit import commands as notary
 from command_line import cycle, demo, inbox, login, transfer, unit, webhook
 from command_line.private import private
 from command_line.story import company
@@ -48,6 +49,7 @@ rebuild = typer.Typer(
     help="Read models, beside the events that they are made of.", no_args_is_help=True
 )
 app.add_typer(rebuild, name="rebuild")
+app.add_typer(notary.app, name="notary")
 app.add_typer(webhook.app, name="webhook")
 app.command("inbox")(inbox.inbox)
 app.command("login")(login.login)

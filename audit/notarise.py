@@ -83,18 +83,24 @@ async def _refuse_to_lose(pool: Pool, settings: Settings) -> None:
 
 async def _go_on(notary: Notary, standing: Standing, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        try:
-            await notary.look()
-            standing.is_now(dict(notary.stopped))
-        except (*AWAY, KeysRefused) as why:
-            FAILED.inc()
-            standing.is_now({**notary.stopped, "notary": str(why) or type(why).__name__})
-            log.warning("this look had no answer", why=str(why))
-        for organisation, size in notary.sizes.items():
-            SIZE.labels(organisation).set(size)
-        STOPPED.set(len(notary.stopped))
+        await _look(notary, standing)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY)
+    # What was recorded up to the end is signed too.
+    await _look(notary, standing)
+
+
+async def _look(notary: Notary, standing: Standing) -> None:
+    try:
+        await notary.look()
+        standing.is_now(dict(notary.stopped))
+    except (*AWAY, KeysRefused) as why:
+        FAILED.inc()
+        standing.is_now({**notary.stopped, "notary": str(why) or type(why).__name__})
+        log.warning("this look had no answer", why=str(why))
+    for organisation, size in notary.sizes.items():
+        SIZE.labels(organisation).set(size)
+    STOPPED.set(len(notary.stopped))
 
 
 def answering(settings: Settings, standing: Standing) -> None:

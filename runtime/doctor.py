@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import asyncpg
+import httpx
 from pydantic import BaseModel, ConfigDict, RootModel
 from rich.console import Console
 
@@ -58,6 +59,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         lambda: _ports(settings, held=held),
         lambda: _database(found),
         lambda: _temporal(found),
+        lambda: _notary(settings),
     )
     return tuple(finding for check in checks for finding in check())
 
@@ -186,6 +188,29 @@ def _temporal(settings: Settings) -> Iterator[Finding]:
     remedy = "Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS and API key; create the namespace."
     detail = " ".join(answer.stderr.split())[:300]
     yield Finding(check="temporal", level="failure", detail=detail, remedy=remedy)
+
+
+def _notary(settings: Settings) -> Iterator[Finding]:
+    folder = StateFolder(settings.state)
+    running = folder.running() if folder.is_held() else None
+    if running is None or running.addresses is None:
+        yield Finding(check="notary", level="ok", detail="not running now")
+        return
+    for what, why in _unsigned(running.addresses.notary).items():
+        remedy = "See its log, and docs/record.md on what it refuses; it signs nothing over this."
+        yield Finding(check="notary", level="failure", detail=f"{what}: {why}", remedy=remedy)
+        return
+    yield Finding(check="notary", level="ok", detail="signs every log")
+
+
+def _unsigned(address: str) -> dict[str, str]:
+    """Of which logs nothing more is signed, and why."""
+    try:
+        answer = httpx.get(address, timeout=5)
+        found: dict[str, str] = answer.json()["stopped"]
+    except (httpx.HTTPError, ValueError, KeyError) as away:
+        return {"notary": f"no answer: {away}"}
+    return found
 
 
 def _nearest(folder: Path) -> Path:

@@ -148,6 +148,8 @@ def _parts(settings: Settings, running: Running) -> tuple[PartStatus, ...]:
             settings.temporal_address,
             ready=temporal.is_ready(settings),
         ),
+        # It may live and yet refuse to sign: `tally doctor` says why.
+        _part("notary", known.get("notary"), found.notary, ready=parts.answers(found.notary)),
         _part("worker", known.get("worker"), metrics, ready=parts.answers(metrics)),
         _part("web", known.get("web"), api, ready=parts.answers(f"{api}/readyz")),
     )

@@ -38,6 +38,7 @@ class Ports:
     mailbox: int
     mailbox_metrics: int
     messages_metrics: int
+    notary_metrics: int
     worker_metrics: int
     web_metrics: int
 
@@ -58,6 +59,7 @@ def choose_ports(settings: Settings) -> Ports:
         mailbox=free_port(),
         mailbox_metrics=free_port(),
         messages_metrics=free_port(),
+        notary_metrics=free_port(),
         worker_metrics=free_port(),
         web_metrics=free_port(),
     )
@@ -89,12 +91,19 @@ def temporal_server(settings: Settings, folder: StateFolder, ports: Ports) -> tu
 
 
 def own_parts(found: Addresses) -> tuple[Part, ...]:
-    """Worker, messages and web, on servers that may be embedded or real, and a mailbox for them.
+    """Notary, worker, messages and web, on servers that may be embedded or real, and a mailbox.
 
-    Messages are worked out in a process of their own, so that they cost a decision nothing.
+    Messages are worked out in a process of their own, so that they cost a decision nothing. The
+    notary is the last to stop, so that what the others recorded at their end is witnessed.
     """
     mail = {"TALLY_MAILBOX_PORT": str(found.mailbox)} if found.mailbox else {}
     return (
+        Part(
+            name="notary",
+            command=(sys.executable, "-m", "audit.notarise"),
+            environment={"TALLY_METRICS_PORT": _port(found.notary_metrics)},
+            address=found.notary_metrics,
+        ),
         *_mailbox(found, mail),
         Part(
             name="messages",

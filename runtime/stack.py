@@ -105,6 +105,7 @@ class Stack:
             mailbox=ports.mailbox if settings.embeds_mailbox else None,
             mailbox_metrics=f"http://127.0.0.1:{ports.mailbox_metrics}/metrics",
             messages_metrics=f"http://127.0.0.1:{ports.messages_metrics}/metrics",
+            notary_metrics=f"http://127.0.0.1:{ports.notary_metrics}/metrics",
             worker_metrics=f"http://127.0.0.1:{ports.worker_metrics}/metrics",
             web_metrics=f"http://127.0.0.1:{ports.web_metrics}/metrics",
         )

@@ -42,6 +42,7 @@ class Addresses(BaseModel):
     mailbox: int | None = None
     mailbox_metrics: str
     messages_metrics: str
+    notary_metrics: str
     worker_metrics: str
     web_metrics: str
 
@@ -49,6 +50,11 @@ class Addresses(BaseModel):
     def pages(self) -> str:
         """The same by its name: passkeys and cookies are bound to a name, not to a number."""
         return self.api.replace("127.0.0.1", "localhost")
+
+    @property
+    def notary(self) -> str:
+        """Answers 200 while every log is being signed, else 503 with the reasons."""
+        return self.notary_metrics.replace("/metrics", "/readyz")
 
     @property
     def api_docs(self) -> str:

@@ -164,7 +164,7 @@ def test_up_starts_all_and_ctrl_c_leaves_nothing_but_the_state(environment, star
     up = start()
     running = up.until_ready()
     assert {part.name for part in running.parts} == {
-        "postgres", "temporal", "mailbox", "messages", "worker", "web",
+        "postgres", "temporal", "notary", "mailbox", "messages", "worker", "web",
     }  # fmt: skip
     assert httpx.get(running.addresses.api).text == running.addresses.database
     status = tally(environment, "status", "--json")
@@ -172,13 +172,15 @@ def test_up_starts_all_and_ctrl_c_leaves_nothing_but_the_state(environment, star
     assert all(part["ready"] for part in json.loads(status.stdout)["parts"])
     findings = json.loads(tally(environment, "doctor", "--json").stdout)
     levels = {finding["check"]: finding["level"] for finding in findings}
-    assert (levels["postgresql"], levels["temporal"], levels["state"]) == ("ok", "ok", "ok")
+    assert {levels[one] for one in ("postgresql", "temporal", "notary", "state")} == {"ok"}
     up.process.send_signal(signal.SIGINT)
     words = up.end()
     assert up.process.returncode == 0
     assert running.addresses.api in words
     stopped = [line.split()[2] for line in words.splitlines() if "stop " in line]
-    assert stopped == ["web", "worker", "messages", "mailbox", "PostgreSQL", "temporal"]
+    assert stopped == [
+        "web", "worker", "messages", "mailbox", "notary", "PostgreSQL", "temporal",
+    ]  # fmt: skip
     assert left(up.folder) == []
     assert tally(environment, "status").returncode == 1
 
@@ -255,7 +257,9 @@ def test_addresses_in_the_environment_replace_the_embedded_servers(environment, 
     }
     up = start(given=other)
     running = up.until_ready()
-    assert {part.name for part in running.parts} == {"mailbox", "messages", "worker", "web"}
+    assert {part.name for part in running.parts} == {
+        "notary", "mailbox", "messages", "worker", "web",
+    }  # fmt: skip
     assert httpx.get(running.addresses.api).text == servers.database
     assert servers.database not in running.model_dump_json()
     assert tally(other, "status").returncode == 0
