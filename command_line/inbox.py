@@ -31,6 +31,7 @@ COMMANDS = {
     "support": "unit support-given {unit} {subject}",
     "in_force": "unit put-in-force {unit}",
     "amendment": "unit amend {unit}",
+    "waiver": "unit agree-waiver {unit} {subject}",
     "correction": "unit approve-correction {unit} {subject}",
     "plan_goal": "cycle confirm-goal",
     "people": "import people",

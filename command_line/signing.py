@@ -28,6 +28,8 @@ ContentHash = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Sign without being asked again.")]
 
+Waiver = Annotated[str, typer.Argument(help="The waiver's id.")]
+
 UNSEEN = "0" * 64
 
 
@@ -198,12 +200,31 @@ def waive(
     reason: Reason,
     until: Annotated[str, typer.Option(help="When it expires.")],
     subject: Annotated[str | None, typer.Option(help="The one case it is for.")] = None,
+    named: Annotated[str | None, typer.Option("--id", help="Its id.")] = None,
 ) -> None:
-    """Waive a gate for one case, as somebody who does not gain from it."""
-    command = c.WaiveGate(
-        practice=practice, reason=reason, expires_at=instant(until), subject=subject
+    """Propose to waive a gate for one case: of leader above and approver the other must agree."""
+    command = c.ProposeWaiver(
+        waiver=named or call.fresh("waiver"),
+        practice=practice,
+        reason=reason,
+        expires_at=instant(until),
+        subject=subject,
     )
     call.decide(command, unit=unit)
+
+
+@app.command("agree-waiver")
+@deciding
+def agree_waiver(call: Call, unit: Unit, waiver: Waiver) -> None:
+    """Agree to a waiver that the other of the two proposed; from then on it holds."""
+    call.decide(c.AgreeToWaiver(waiver=waiver), unit=unit)
+
+
+@app.command("refuse-waiver")
+@deciding
+def refuse_waiver(call: Call, unit: Unit, waiver: Waiver, *, reason: Reason) -> None:
+    """Refuse a waiver that the other of the two proposed, in words."""
+    call.decide(c.RefuseWaiver(waiver=waiver, reason=reason), unit=unit)
 
 
 @app.command()

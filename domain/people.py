@@ -10,7 +10,7 @@ from domain.words import Day, Email, Identifier, Instant, Name, Words
 
 DeadlineKind = Literal[
     "proposal", "understanding", "pushback", "answers", "final", "acceptance", "signing",
-    "claim", "commitment", "review",
+    "claim", "commitment", "review", "waiver",
 ]  # fmt: skip
 
 

@@ -71,6 +71,17 @@ def _claimants(event: e.ClaimSettled, state: UnitState) -> Iterable[str]:
     return (state.owner(seat),) if seat else ()
 
 
+def _waiving(event: e.GateWaived, state: UnitState) -> Iterable[str | None]:
+    """The leader, who proposed it, and whom it is about where that is a person."""
+    about = event.subject if event.subject and state.person(event.subject) else None
+    return (state.leader, event.proposed_by, about)
+
+
+def _proposing(event: e.WaiverRefused | e.WaiverExpired, state: UnitState) -> Iterable[str]:
+    found = state.waiver_proposal(event.waiver)
+    return (found.proposed.proposed_by,) if found else ()
+
+
 NEWS: Final[Mapping[type[Event], News]] = {
     e.AdvanceNoticeGiven: News(
         "A plan is coming in {name}",
@@ -116,6 +127,9 @@ NEWS: Final[Mapping[type[Event], News]] = {
     e.ReviewHeld: News("The review of {name} was held", _members),
     e.ReviewMissed: News("A review of {name} was missed", _up),
     e.SupportPromised: News("You were promised help in {name}", lambda one, _state: (one.person,)),
+    e.GateWaived: News("A gate is waived in {name}", _waiving),
+    e.WaiverRefused: News("A waiver was refused in {name}", _proposing),
+    e.WaiverExpired: News("A proposed waiver expired in {name}", _proposing),
     e.RulesChanged: News("The rules of {name} changed", _all),
     e.TookNoPart: News("Silence recorded in {name}", _up),
     e.PlanCancelled: News("The plan of {name} was cancelled", _all),

@@ -34,6 +34,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "in_force": "Decide whether {name} goes in force unsigned",
     "joining": "Read and sign your quota in {name}",
     "amendment": "A unit below asks {name} to amend its plan",
+    "waiver": "Agree to a waiver in {name}, or refuse it",
     "correction": "Approve or leave a correction in {name}",
     "plan_goal": "Confirm the plan goal of {name}",
     "people": "Import the people of {name}",
@@ -49,6 +50,7 @@ PAGES: Final[Mapping[str, str]] = {
     "understanding": "/number",
     "pushback": "/number",
     "joining": "/number",
+    "waiver": "/units/{unit}#waivers",
 }
 QUIET = frozenset({"review", "commitment"})
 """Begins to wait a year ahead: its reminders say when it is time."""
@@ -56,7 +58,7 @@ QUIET = frozenset({"review", "commitment"})
 HOLDERS_OWN = frozenset(
     {
         "signing", "understanding", "captured", "joining", "substitute", "request", "in_force",
-        "correction", "commitment", "support",
+        "correction", "commitment", "support", "waiver",
     }
 )  # fmt: skip
 """What nobody does for another; who stands in is told, and told so."""

@@ -88,6 +88,11 @@ def _wrote(state: UnitState) -> dict[str, None]:
             *(who for one in state.items for who in (one.person, one.scribe, one.answered_by)),
             *(one.asked.asked_by for one in state.requests),
             *(one.waived_by for one in state.waivers),
+            *(
+                who
+                for one in state.waiver_proposals
+                for who in (one.proposed.proposed_by, one.answered_by)
+            ),
             *(one.proposed.proposed_by for one in state.corrections),
             *(one.approved_by for one in state.corrections),
         )

@@ -19,7 +19,7 @@ PEOPLE = frozenset(
         "actor", "announced_by", "answered_by", "agreed_by", "approved_by", "accepted_by", "asked_by",
         "attendees", "claimant", "closed_by", "confirmed_by", "cover", "decided_by", "declared_by",
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
-        "people", "person", "proposed_by", "successor", "to", "tried_by", "waived_by",
+        "people", "person", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -112,7 +112,10 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.SupportPromised: "{actor} promised {person} help by {due_on}: {words}",
     u.SupportGiven: "{actor} gave the help {support}: {words}",
     # ── rules, duties and time ────────────────────────────────────────────────────────────
-    u.GateWaived: "{waived_by} waived {practice} until {expires_at}: {reason}",
+    u.WaiverProposed: "{proposed_by} proposed to waive {practice}{subject} until {expires_at}: {reason}",
+    u.GateWaived: "{waived_by} waived {practice}{subject} until {expires_at}: {reason}",
+    u.WaiverRefused: "{refused_by} refused the waiver {waiver}: {reason}",
+    u.WaiverExpired: "The waiver {waiver} expired; nobody had agreed to it.",
     u.RulesChanged: "The rules changed, decided by {decided_by}.",
     u.UnitRolesChanged: "Offices changed hands, decided by {decided_by}: {offices}.",
     u.DutyDelegated: "{delegate} acts for {delegator} from {starts_at} to {ends_at}.",
@@ -140,6 +143,11 @@ def sentence(event: Event, by: Actor, names: Mapping[str, str]) -> str:
         shown["counter"] = f" Counter-proposal: {facts['counter']}." if facts["counter"] else ""
     if "dissent" in facts:
         shown["dissent"] = f" Dissent: {facts['dissent']}" if facts["dissent"] else ""
+    if "subject" in facts:
+        about = facts["subject"]
+        shown["subject"] = f" for {names.get(str(about), about)}" if about else ""
+    if "waived_by" in facts and facts["proposed_by"]:
+        shown["waived_by"] = f"{shown['proposed_by']} and {shown['waived_by']}"
     if "grants" in facts:
         shown["offices"] = _offices(facts, names)
     return " ".join(told.format_map(shown).split())

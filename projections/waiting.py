@@ -11,9 +11,10 @@ from domain.cycle.state import CycleState
 from domain.unit.deadlines import waiting_for
 from domain.unit.evolving.promising import end_of
 from domain.unit.plan import OVER, Item, OpenDeadline, UnitState
+from domain.unit.waivers import may_agree as may_waive
 
 JOINING = "joining-"
-PERSONAL = frozenset({"understanding", "signing", "substitute", "captured", "joining"})
+PERSONAL = frozenset({"understanding", "signing", "substitute", "captured", "joining", "waiver"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def _all(state: UnitState) -> tuple[Wait, ...]:
         *_goals(state),
         *_resources(state),
         *_in_force(state),
+        *_waivers(state),
         *_joining(state),
         *_requests(state),
         *_corrections(state),
@@ -136,6 +138,20 @@ def _in_force(state: UnitState) -> Iterator[Wait]:
         if person not in {proposed.proposed_by, state.leader}:
             words = f"{proposed.proposed_by} asks to put version {proposed.version} in force."
             yield Wait(person, "in_force", words, f"v{proposed.version}")
+
+
+def _waivers(state: UnitState) -> Iterator[Wait]:
+    """A proposed waiver waits for the other of the two, until the day on which it would end."""
+    for one in state.waiver_proposals:
+        proposed = one.proposed
+        if one.standing == "proposed":
+            about = f" for {proposed.subject}" if proposed.subject else ""
+            words = (
+                f"{proposed.proposed_by} proposes to waive {proposed.practice}{about} until "
+                f"{proposed.expires_at:%Y-%m-%d}: {proposed.reason}"
+            )
+            for person in may_waive(proposed, state):
+                yield Wait(person, "waiver", words, proposed.waiver, proposed.expires_at)
 
 
 def _joining(state: UnitState) -> Iterator[Wait]:

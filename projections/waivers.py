@@ -1,4 +1,4 @@
-"""Which gates are waived for a while: the practice, for what, by whom, why, until when."""
+"""Which gates are waived for a while, and which waivers wait for the second of two people."""
 
 from __future__ import annotations
 
@@ -17,10 +17,19 @@ OPEN = """
     WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3) AND expires_at > $4
     ORDER BY expires_at, unit, number
 """
+PROPOSED = """
+    SELECT unit, subject AS waiver, words, due_at AS expires_at,
+           array_agg(person ORDER BY person) AS waits_for
+    FROM read_models.inbox
+    WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3) AND kind = 'waiver' AND due_at > $4
+    GROUP BY unit, subject, words, due_at
+    ORDER BY due_at, unit, subject
+"""
+AND = " and "
 
 
 def rows(state: UnitState) -> Mapping[str, Row]:
-    """A row for each waiver, in the order in which they were given."""
+    """A row for each waiver, in the order in which they were given; `waived_by` names both."""
     return {
         str(number): {
             "cycle": state.cycle,
@@ -28,7 +37,7 @@ def rows(state: UnitState) -> Mapping[str, Row]:
             "number": number,
             "practice": one.practice,
             "subject": one.subject,
-            "waived_by": one.waived_by,
+            "waived_by": AND.join(who for who in (one.proposed_by, one.waived_by) if who),
             "reason": one.reason,
             "expires_at": day(one.expires_at),
         }
@@ -41,3 +50,10 @@ async def open_at(
 ) -> tuple[Found, ...]:
     """What is waived at an instant in these units, what ends first first."""
     return await fetched(reader, OPEN, organisation, cycle, list(units), at)
+
+
+async def proposed_at(
+    reader: Pool, organisation: str, cycle: str, units: Sequence[str], at: datetime
+) -> tuple[Found, ...]:
+    """What is proposed and not agreed at an instant, and whom it waits for."""
+    return await fetched(reader, PROPOSED, organisation, cycle, list(units), at)

@@ -33,7 +33,13 @@ SENTENCES: dict[tuple[str, Meaning], tuple[str, ...]] = {
         "I approve that {version} of the plan of {unit} comes into force without every signature.",
     ),
     ("GrantBudget", "resources_committed"): ("I grant this budget to {unit}.",),
-    ("WaiveGate", "waiver"): ("I waive this gate for {unit}, for this case and until this date.",),
+    ("ProposeWaiver", "waiver"): (
+        "I propose to waive this gate for {unit}, for this case and until this date.",
+    ),
+    ("AgreeToWaiver", "waiver"): (
+        "I agree that this gate is waived for {unit}, for the case and until the date proposed.",
+    ),
+    ("RefuseWaiver", "rejection"): ("I refuse the waiver that was proposed for {unit}.",),
 }
 OWN_PORTION = "I accept my own portion, as {version} states it."
 

@@ -184,11 +184,15 @@ def executives(story: Story) -> None:
     told = marks(story, TOP, "acceptance")
     story.holds("silence escalates", told[-2:], ("missed", "escalated"))
     story.holds("and is no acceptance", story.as_("dana").plan(TOP)["stage"].text, "final")
-    waiver = c.WaiveGate(
-        practice="S0-02", subject="mei", reason="Operations was asked three times; we go on.",
+    waiver = c.ProposeWaiver(
+        waiver="mei-silent", practice="S0-02", subject="mei", reason="Operations was asked three times; we go on.",
         expires_at=story.moment("2026-12-31", "18:00"),
     )  # fmt: skip
     story.on("2026-12-07", "08:00")
     story.as_("ruth").gives(waiver, unit=TOP)
-    story.holds("Ruth waives it by name, and the plan is",
+    agree = c.AgreeToWaiver(waiver="mei-silent")
+    story.refuses("Ruth proposes to waive it by name, and alone she waives nothing", "NeedsTwoPeople",
+                  lambda: story.as_("ruth").gives(agree, unit=TOP))  # fmt: skip
+    story.as_("olu").gives(agree, unit=TOP)
+    story.holds("Olu agrees, and the plan is",
                 story.as_("dana").plan(TOP)["stage"].text, "accepted")  # fmt: skip

@@ -19,8 +19,8 @@ NOT_DELEGATED: frozenset[type[Command]] = frozenset(
         c.SignPlan, c.TakeBackSignature, c.DeclineToSign, c.AddCommitment, c.OfferSubstitute,
         c.GrantBudget, c.DelegateDuty, c.PutInForce, c.RevokeCommitment, c.FulfilCommitment,
         c.ConfirmUnderstanding, c.StateNoConcerns, c.ConfirmCapturedPushback,
-        c.AcceptSubstitute, c.RefuseSubstitute, c.DecideResourceRequest, c.WaiveGate,
-        c.ApproveCorrection,
+        c.AcceptSubstitute, c.RefuseSubstitute, c.DecideResourceRequest, c.ProposeWaiver,
+        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection,
     }
 )  # fmt: skip
 """What nobody does for another: signing, declining, consenting, committing, granting."""
@@ -108,7 +108,9 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.HoldReview: ("leader",),
     c.PromiseSupport: ("leader",),
     c.GiveSupport: ("leader",),
-    c.WaiveGate: ("leader_above", "approver"),
+    c.ProposeWaiver: ("leader_above", "approver"),
+    c.AgreeToWaiver: ("leader_above", "approver"),
+    c.RefuseWaiver: ("leader_above", "approver"),
     c.ChangeRules: ("system",),
     c.ChangeRoles: ("system",),
     c.DelegateDuty: ("leader", "member", "approver", "executive", "planner", "hr_partner"),

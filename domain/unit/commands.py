@@ -443,11 +443,25 @@ class GiveSupport(Command):
     words: Words
 
 
-class WaiveGate(Command):
+class ProposeWaiver(Command):
+    """By the leader above or an approver; the other of the two then agrees or refuses."""
+
+    waiver: Identifier
     practice: str
     reason: Words
     expires_at: Instant
     subject: Identifier | None = None
+    signature: Evidence = None
+
+
+class AgreeToWaiver(Command):
+    waiver: Identifier
+    signature: Evidence = None
+
+
+class RefuseWaiver(Command):
+    waiver: Identifier
+    reason: Words
     signature: Evidence = None
 
 

@@ -13,6 +13,7 @@ from domain.people import DeadlineKind
 from domain.practices.s0_19 import unsigned
 from domain.unit.deciding.accepting import accepting
 from domain.unit.plan import OVER, OpenDeadline, UnitState
+from domain.unit.waivers import may_agree
 
 
 def waiting_for(state: UnitState, deadline: OpenDeadline) -> tuple[str, ...]:
@@ -104,6 +105,11 @@ def _not_reviewed(state: UnitState, deadline: OpenDeadline) -> tuple[str, ...]:
     return (state.leader,) if state.running is not None and deadline.key not in held else ()
 
 
+def _not_agreed(state: UnitState, deadline: OpenDeadline) -> tuple[str, ...]:
+    proposal = state.waiver_proposal(deadline.key)
+    return may_agree(proposal.proposed, state) if proposal is not None else ()
+
+
 _WAITS: dict[DeadlineKind, Callable[[UnitState, OpenDeadline], Iterable[str]]] = {
     "proposal": _not_proposed,
     "understanding": _not_understood,
@@ -115,6 +121,7 @@ _WAITS: dict[DeadlineKind, Callable[[UnitState, OpenDeadline], Iterable[str]]] =
     "claim": _not_decided,
     "commitment": _not_kept,
     "review": _not_reviewed,
+    "waiver": _not_agreed,
 }
 
 
@@ -124,6 +131,8 @@ def marks(state: UnitState, deadline: OpenDeadline) -> tuple[int, ...]:
     after = policy.escalation_days
     if deadline.kind == "commitment":
         after = (policy.breach_after_days - 1,)
+    if deadline.kind == "waiver":
+        after = ()
     before = tuple(day for day in policy.reminder_days if day < 0)
     return tuple(sorted({*before, 0, *after}))
 

@@ -21,12 +21,14 @@ from domain.unit.deciding import (
     seating,
     signing,
     timing,
+    waiving,
 )
 from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
     amending, closing, executing, finalising, objecting, opening, promising, revising, seating, signing, timing,
+    waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""
 

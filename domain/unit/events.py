@@ -6,6 +6,10 @@ not the stream's. Who did it, for whom and when stands in the entry around the e
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from domain.model import Event
 from domain.money import Money, Percent
 from domain.people import (
@@ -24,6 +28,9 @@ from domain.policy import Policy
 from domain.signature import Evidence
 from domain.unit import values as v
 from domain.words import Day, Identifier, Instant, Name, Words
+
+Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
+"""An id that a type of event came to hold later: an older one is read and written without it."""
 
 # ── opening, goal, session ────────────────────────────────────────────────────────────────
 
@@ -598,8 +605,24 @@ class SupportGiven(Event):
 # ── rules, duties and time ────────────────────────────────────────────────────────────────
 
 
+class WaiverProposed(Event):
+    """One of two asks to waive one gate for one case until a date; `missing` is what it lacks."""
+
+    waiver: Identifier
+    practice: str
+    subject: Identifier | None
+    reason: Words
+    expires_at: Instant
+    missing: tuple[Words, ...]
+    proposed_by: Identifier
+    signature: Evidence = None
+
+
 class GateWaived(Event):
-    """One gate, one case, by someone who does not gain from it, until a date."""
+    """One gate, one case, until a date: `waived_by` agreed to what `proposed_by` proposed.
+
+    An older one names no proposal: it was one person's act, and stands.
+    """
 
     practice: str
     subject: Identifier | None
@@ -607,6 +630,23 @@ class GateWaived(Event):
     waived_by: Identifier
     expires_at: Instant
     signature: Evidence = None
+    waiver: Later = None
+    proposed_by: Later = None
+
+
+class WaiverRefused(Event):
+    """The other of the two refused, with a reason; nothing is waived."""
+
+    waiver: Identifier
+    reason: Words
+    refused_by: Identifier
+    signature: Evidence = None
+
+
+class WaiverExpired(Event):
+    """Nobody agreed before the day on which it would have ended."""
+
+    waiver: Identifier
 
 
 class RulesChanged(Event):

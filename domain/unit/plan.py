@@ -225,6 +225,15 @@ class Finding(Value):
     waived: bool
 
 
+class WaiverProposal(Value):
+    """A waiver on its way: the other of the two agrees or refuses, or it expires."""
+
+    proposed: e.WaiverProposed
+    standing: Literal["proposed", "agreed", "refused", "expired"] = "proposed"
+    answered_by: Identifier | None = None
+    answer: Words | None = None
+
+
 class Support(Value):
     promised: e.SupportPromised
     given: Words | None = None
@@ -295,6 +304,7 @@ class UnitState(Value):
     corrections: tuple[Correction, ...] = ()
     reviews: tuple[Review, ...] = ()
     support: tuple[Support, ...] = ()
+    waiver_proposals: tuple[WaiverProposal, ...] = ()
     waivers: tuple[e.GateWaived, ...] = ()
     delegations: tuple[e.DutyDelegated, ...] = ()
     deadlines: tuple[OpenDeadline, ...] = ()
@@ -412,6 +422,10 @@ class UnitState(Value):
 
     def deadline(self, kind: str, key: str = "") -> OpenDeadline | None:
         return next((one for one in self.deadlines if (one.kind, one.key) == (kind, key)), None)
+
+    def waiver_proposal(self, waiver: str) -> WaiverProposal | None:
+        found = (one for one in self.waiver_proposals if one.proposed.waiver == waiver)
+        return next(found, None)
 
     def waived(self, practice: str, subject: str | None, at: datetime) -> bool:
         return any(

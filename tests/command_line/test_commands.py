@@ -166,9 +166,19 @@ GIVEN = {
         },
     ),
     "unit approve-correction emea k1": ("approve-correction", {"correction": "k1"}),
-    "unit waive emea S0-02 --reason Away --until 2027-01-31 --subject mei": (
-        "waive-gate",
-        {"practice": "S0-02", "subject": "mei", "expires_at": "2027-01-31T00:00:00Z"},
+    "unit waive emea S0-02 --reason Away --until 2027-01-31 --subject mei --id w1": (
+        "propose-waiver",
+        {
+            "waiver": "w1",
+            "practice": "S0-02",
+            "subject": "mei",
+            "expires_at": "2027-01-31T00:00:00Z",
+        },
+    ),
+    "unit agree-waiver emea w1": ("agree-to-waiver", {"waiver": "w1"}),
+    "unit refuse-waiver emea w1 --reason Reachable": (
+        "refuse-waiver",
+        {"waiver": "w1", "reason": "Reachable"},
     ),
     "unit delegate emea reto --starts 2027-01-01 --ends 2027-02-01": (
         "delegate-duty",

@@ -32,6 +32,7 @@ from tests.domain import (
     test_unit_seats,
     test_unit_signing,
     test_unit_time,
+    test_unit_waivers,
     test_unit_withdrawing,
 )
 from tests.domain import stages as s
@@ -55,6 +56,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
         test_unit_facts,
         test_unit_time,
         test_unit_roles,
+        test_unit_waivers,
         test_unit_withdrawing,
     ),
 }
@@ -93,6 +95,7 @@ DECISIONS: Mapping[str, tuple[Any, str, Any]] = {
         "olu",
         evidence.signed(s.final(), "olu", c.AcceptPlan(version=2)),
     ),
+    "a-waiver-of-two": (test_unit_waivers.by_ruth, "olu", test_unit_waivers.AGREE),
     "a-joiner-with-a-ramp": (s.settled, "hana", test_unit_seats.FILL),
     "a-joiner-who-signs": (test_unit_seats.filled, "lena", s.signs(s.settled())),
     "an-account-claimed-twice": (

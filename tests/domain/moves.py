@@ -290,8 +290,22 @@ def _rules(plan: Plan) -> Iterator[Move]:
                                       decided_by="ruth")  # fmt: skip
     for practice in ("S0-01", "S0-02", "S0-11", "S0-19", "S1-12"):
         subject = PEOPLE[state.version % len(PEOPLE)] if practice == "S0-02" else None
-        yield "ruth", c.WaiveGate(practice=practice, reason="Once", subject=subject,
-                                  expires_at=plan.at + timedelta(days=20))  # fmt: skip
+        for who in ("ruth", "olu"):
+            yield who, c.ProposeWaiver(waiver=f"{practice.lower()}-{state.version}",
+                                       practice=practice, reason="Once", subject=subject,
+                                       expires_at=plan.at + timedelta(days=20))  # fmt: skip
+    for proposal in state.waiver_proposals[-3:]:
+        name = proposal.proposed.waiver
+        for who in (
+            "ruth",
+            "olu",
+            "ruth",
+            "olu",
+            state.leader,
+            PEOPLE[state.version % len(PEOPLE)],
+        ):
+            yield who, c.AgreeToWaiver(waiver=name)
+            yield who, c.RefuseWaiver(waiver=name, reason="No")
     yield "system", c.ChangeRules(policy=state.policy.model_copy(update={"least_days": 3}),
                                   deadlines=(), decided_by=("ines", "olu"))  # fmt: skip
     yield "ines", c.PassTime()

@@ -31,6 +31,7 @@ def holds(before: UnitState, after: UnitState, history: list[Told], start: int) 
     each_amount_has_one_owner(before, after, events)
     nobody_consents_for_another(told)
     nobody_acts_for_both_sides(before, told)
+    a_waiver_takes_two(before, told)
     ownership_is_complete(after, events, history)
 
 
@@ -80,7 +81,8 @@ ONES_OWN = (
 )  # fmt: skip
 ALONE = (
     *ONES_OWN, e.SubstituteAccepted, e.SubstituteRefused, e.SubstituteOffered, e.CommitmentAdded,
-    e.CommitmentFulfilled, e.ResourceRequestDecided, e.BudgetGranted, e.GateWaived,
+    e.CommitmentFulfilled, e.ResourceRequestDecided, e.BudgetGranted, e.WaiverProposed,
+    e.GateWaived, e.WaiverRefused,
     e.DutyDelegated, e.InForceProposed, e.PlanPutInForce, e.ActualsRestated,
 )  # fmt: skip
 
@@ -114,6 +116,17 @@ def nobody_acts_for_both_sides(before: UnitState, told: list[Told]) -> None:
             assert actor.person not in {before.leader, *above}
         else:
             assert actor.person not in {before.leader, *below}
+
+
+def a_waiver_takes_two(before: UnitState, told: list[Told]) -> None:
+    """The leader above and an approver, neither of whom gains from it."""
+    for event, _, actor in told:
+        if isinstance(event, e.GateWaived):
+            one, other = event.proposed_by, event.waived_by
+            above, approvers = before.roles.leader_above, before.roles.approvers
+            assert other == actor.person != one
+            assert (one == above and other in approvers) or (other == above and one in approvers)
+            assert not {one, other} & {before.leader, *before.members, event.subject}
 
 
 def owners_when_final(history: list[Told], version: int) -> set[str]:

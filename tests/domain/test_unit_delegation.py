@@ -22,7 +22,9 @@ from tests.domain.test_unit_pushback import NOT, captured
 from tests.domain.test_unit_resources import asked
 from tests.domain.test_unit_seats import FILL, filled
 from tests.domain.test_unit_signing import BACK, DECLINE, PUT, almost
-from tests.domain.test_unit_time import TO_LENA, WAIVE
+from tests.domain.test_unit_time import TO_LENA
+from tests.domain.test_unit_waivers import AGREE, WAIVE, by_ruth
+from tests.domain.test_unit_waivers import REFUSE as REFUSE_WAIVER
 
 Stage = Callable[[], Plan]
 ACCEPT_PLAN = c.AcceptPlan(version=2)
@@ -120,6 +122,8 @@ ALONE: list[tuple[Stage, str, Command]] = [
     (offered, "ana", REFUSE),
     (asked, "dana", s.GRANTED),
     (s.proposed, "ruth", WAIVE),
+    (by_ruth, "olu", AGREE),
+    (by_ruth, "olu", REFUSE_WAIVER),
     (proposed_correction, "olu", APPROVE),
 ]
 """What is done in one's own name only: consent, promises, grants, waivers, second pairs of eyes."""

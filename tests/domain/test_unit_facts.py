@@ -235,8 +235,9 @@ def test_a_waived_review_lets_the_year_close_and_is_shown() -> None:
     """S1-12."""
     plan = unreviewed()
     for quarter in ("q1", "q2", "q3", "q4"):
-        plan.by("ruth", c.WaiveGate(practice="S1-12", subject=quarter, reason="Flooded",
-                                    expires_at=on("2028-02-01")))  # fmt: skip
+        plan.by("ruth", c.ProposeWaiver(waiver=quarter, practice="S1-12", subject=quarter,
+                                        reason="Flooded", expires_at=on("2028-02-01")))  # fmt: skip
+        plan.by("olu", c.AgreeToWaiver(waiver=quarter))
     events = plan.gives("dana", c.ClosePlan())
     assert types(events) == ["FindingRaised"] * 4 + ["PlanClosed"]
     assert all(one.waived for one in plan.state.findings if one.practice == "S1-12")

@@ -25,7 +25,9 @@ ACCEPT = c.AcceptPlan(version=2)
 OBJECT = c.ObjectToPlan(version=2, words="Too little from key accounts")
 DECLINE = c.DeclineToSign(version=2, words="Not my plan")
 PUT = c.PutInForce(version=2, reason="The year begins")
-WAIVE = c.WaiveGate(practice="S0-11", reason="The team met", expires_at=on("2027-03-01"))
+WAIVE = c.ProposeWaiver(
+    waiver="met", practice="S0-11", reason="The team met", expires_at=on("2027-03-01")
+)
 
 
 def demanding(demand: str, **more: Any) -> Stage:
@@ -53,7 +55,11 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      ["PlanPutInForce", "ResourcesCommitted"]),
     ("a sponsor grants", s.proposed, "olu", c.GrantBudget(budget="more", amount=usd("1")),
      ["BudgetGranted"]),
-    ("a gate is waived", s.proposed, "ruth", WAIVE, ["GateWaived"]),
+    ("a waiver is proposed", s.proposed, "ruth", WAIVE, ["WaiverProposed"]),
+    ("a waiver is agreed to", lambda: s.proposed().by("ruth", WAIVE), "olu",
+     c.AgreeToWaiver(waiver="met"), ["GateWaived"]),
+    ("a waiver is refused", lambda: s.proposed().by("ruth", WAIVE), "olu",
+     c.RefuseWaiver(waiver="met", reason="Not all of it"), ["WaiverRefused"]),
 ]  # fmt: skip
 
 

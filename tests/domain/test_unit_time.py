@@ -1,4 +1,4 @@
-"""Deadlines, reminders, escalations, extensions, waivers, rules and delegation."""
+"""Deadlines, reminders, escalations, extensions, rules and delegation."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ from tests.domain.given import Plan, refused, sentences, types
 
 Stage = Callable[[], Plan]
 TO_LENA = c.DelegateDuty(delegate="lena", starts_at=on("2026-11-03"), ends_at=on("2026-11-20"))
-WAIVE = c.WaiveGate(
-    practice="S0-02", subject="kenji", reason="Away at sea", expires_at=on("2026-12-18")
-)
 
 
 def mark(kind: str, days: int, key: str = "") -> c.MarkTime:
@@ -38,12 +35,6 @@ def rules(**changed: object) -> c.ChangeRules:
 
 
 LATER = (Deadline(kind="signing", due_at=on("2026-12-22")),)
-
-
-def only_sven_is_silent() -> Plan:
-    """Everyone else accepted; the acceptance deadline passed and was escalated."""
-    plan = s.final().by("olu", c.AcceptPlan(version=2)).by("ruth", c.AcceptPlan(version=2))
-    return plan.until("2026-12-08T09:30")
 
 
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
@@ -60,13 +51,6 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("S1-12 a missed review is its own event",
      lambda: s.settled().on("2027-04-15"), "system", mark("review", 0, "Q1"),
      ["DeadlineMissed", "ReviewMissed"]),
-    ("a gate is waived by name", s.proposed, "ruth", WAIVE, ["GateWaived"]),
-    ("the last missing acceptance is waived by name once it escalated", only_sven_is_silent,
-     "ruth", WAIVE.model_copy(update={"subject": "sven"}),
-     ["GateWaived", "AcceptanceCompleted"]),
-    ("before it escalated a waiver excuses no acceptance",
-     lambda: s.final().by("olu", c.AcceptPlan(version=2)).by("ruth", c.AcceptPlan(version=2)),
-     "ruth", WAIVE.model_copy(update={"subject": "sven"}), ["GateWaived"]),
     ("two people moved a deadline", s.proposed, "system", rules(deadlines=LATER),
      ["RulesChanged"]),
     ("two people changed the policy", s.proposed, "system",
@@ -95,26 +79,9 @@ REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]
      errors.WrongStage, {}),
     ("telling the time records nothing", lambda: Plan(halden(rehearsal=True)), "dana",
      c.PassTime(), errors.NothingToDo, {}),
-    ("a waiver is for a gate", s.proposed, "ruth",
-     WAIVE.model_copy(update={"practice": "S0-03"}), errors.Unknown, {}),
-    ("a leader waives nothing", s.proposed, "dana", WAIVE, errors.NotAuthorised, {}),
-    ("who gains from a waiver does not give it", s.proposed, "olu",
-     WAIVE.model_copy(update={"subject": "olu"}), errors.NotAuthorised, {"words": "gains"}),
-    ("S0-02 taking part is waived by name", s.proposed, "ruth",
-     WAIVE.model_copy(update={"subject": None}), errors.NotAuthorised, {"practice": "S0-02"}),
-    ("S0-02 taking part is waived by the leader above", s.proposed, "olu", WAIVE,
-     errors.NotAuthorised, {"practice": "S0-02", "words": "leader above, by name"}),
-    ("an acceptance is no gate of its own to waive", s.final, "ruth",
-     WAIVE.model_copy(update={"practice": "acceptance", "subject": "sven"}), errors.Unknown, {}),
-    ("a deadline is no gate to waive", s.signing, "ruth",
-     WAIVE.model_copy(update={"practice": "in-force", "subject": None}), errors.Unknown, {}),
     ("an auditor takes on nobody's duty", s.proposed, "dana",
      TO_LENA.model_copy(update={"delegate": "sam"}), errors.NotAuthorised,
      {"words": "auditor"}),
-    ("a waiver expires in the future", lambda: s.proposed().on("2026-12-19"), "ruth", WAIVE,
-     errors.DeadlinePassed, {}),
-    ("a gate is waived once", lambda: s.proposed().by("ruth", WAIVE), "ruth", WAIVE,
-     errors.NothingToDo, {}),
     ("a passed deadline is not moved", lambda: s.proposed().on("2026-12-19"), "system",
      rules(deadlines=LATER), errors.NothingToDo, {}),
     ("no deadline is moved into the past", lambda: s.proposed().on("2026-12-23"), "system",
@@ -139,12 +106,6 @@ def test_it_is_refused(
     stage: Stage, who: str, command: Command, error: type[DomainError], told: dict[str, str]
 ) -> None:
     refused(stage(), who, command, error, **told)
-
-
-@pytest.mark.parametrize("practice", FIXED)
-def test_nobody_waives_one_of_the_ten(practice: str) -> None:
-    waiver = WAIVE.model_copy(update={"practice": practice})
-    refused(s.proposed(), "ruth", waiver, errors.NotAuthorised, practice=practice)
 
 
 def test_the_silent_are_reminded_escalated_and_recorded_as_silent() -> None:
@@ -172,10 +133,6 @@ def test_the_silent_are_reminded_escalated_and_recorded_as_silent() -> None:
     refused(plan, "dana", c.FinalisePlan(version=1), errors.GateClosed, practice="S0-02",
             missing="kenji has neither pushed back nor said they have no concern and took no "
                     "part after escalation")  # fmt: skip
-    for one in s.MEMBERS:
-        plan.by("ruth", WAIVE.model_copy(update={"subject": one}))
-    finalised = plan.decides("dana", c.FinalisePlan(version=1))
-    assert [one.waived for one in finalised if isinstance(one, e.FindingRaised)] == [True] * 3
 
 
 def test_a_window_missed_while_the_service_was_away_stays_open() -> None:

@@ -69,6 +69,16 @@ TOLD = {
     "Ana Lima left seat emea on 2027-05-01; nobody is to follow.": u.SeatHandedOver(
         seat="emea", leaver="ana", successor=None, left_on=date(2027, 5, 1)
     ),
+    "Marco Rossi and Dana Reyes waived S0-02 for Ana Lima until 2026-12-21 17:00 UTC: At sea.": (
+        u.GateWaived(
+            practice="S0-02", subject="ana", reason="At sea.", waived_by="dana",
+            expires_at=datetime(2026, 12, 21, 17, tzinfo=UTC), waiver="w", proposed_by="marco",
+        )
+    ),
+    "Dana Reyes waived S0-11 until 2026-12-21 17:00 UTC: The team met.": u.GateWaived(
+        practice="S0-11", subject=None, reason="The team met.", waived_by="dana",
+        expires_at=datetime(2026, 12, 21, 17, tzinfo=UTC),
+    ),
     "The deadline signing moved to 2026-12-21 17:00 UTC: It was away.": u.DeadlineExtended(
         kind="signing", key="", due_at=datetime(2026, 12, 21, 17, tzinfo=UTC),
         reason="It was away.",

@@ -16,6 +16,7 @@ from tests.domain import cycles
 from tests.domain import stages as s
 from tests.domain.company import OPEN_GOAL, eur, on, person, usd
 from tests.domain.given import Plan, sentences
+from tests.domain.test_unit_waivers import AGREE, REFUSE, WAIVE, by_ruth
 
 Waits = set[tuple[str, str]]
 
@@ -91,6 +92,10 @@ CORRECTION = c.ProposeCorrection.model_validate(
                                     due_on=date(2027, 3, 1)))], ("support", "dana")),
         ("an unsigned plan waits for an approver", s.escalated,
          [("ruth", c.PutInForce(version=2, reason="The year begins."))], ("in_force", "olu")),
+        ("a waiver of the leader above waits for an approver", s.proposed, [("ruth", WAIVE)],
+         ("waiver", "olu")),
+        ("a waiver of an approver waits for the leader above", s.proposed, [("olu", WAIVE)],
+         ("waiver", "ruth")),
         ("a joiner is asked to sign", s.settled,
          [("dana", c.FillSeat(seat="nordics", person=person("mika"), joins_on=date(2027, 3, 1)))],
          ("joining", "mika")),
@@ -157,3 +162,19 @@ def test_no_two_waits_share_a_key(stage: Callable[[], Plan]) -> None:
     keys = [(one.person, one.kind, one.subject) for one in in_unit(stage().state)]
 
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("answer", [AGREE, REFUSE])
+def test_an_answered_waiver_waits_for_nobody(answer: Command) -> None:
+    plan = by_ruth()
+    (wait,) = (one for one in in_unit(plan.state) if one.kind == "waiver")
+
+    plan.by("olu", answer)
+
+    assert (wait.person, wait.subject, wait.due_at) == ("olu", "at-sea", on("2026-12-18"))
+    assert wait.words == "ruth proposes to waive S0-02 for kenji until 2026-12-18: Away at sea"
+    assert "waiver" not in {kind for kind, _ in waits(plan.state)}
+
+
+def test_a_waiver_that_expired_waits_for_nobody() -> None:
+    assert "waiver" not in {kind for kind, _ in waits(by_ruth().until("2026-12-18").state)}

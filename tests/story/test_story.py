@@ -261,11 +261,17 @@ def is_accepted(co: Company) -> None:
     co.pass_time(on("2026-12-06", 18))
     silent = [one for one in co.happened(e.Escalated, "sales") if one.kind == "acceptance"]
     assert (silent[0].people, silent[0].to) == (("tom",), "ruth")
-    refused(co, errors.NotAuthorised, "2026-12-07", "dana", "sales", c.WaiveGate(
-        practice="S0-02", subject="tom", reason="x", expires_at=on("2027-01-01")))  # fmt: skip
-    co.give("2026-12-07", "ruth", "sales", c.WaiveGate(
-        practice="S0-02", subject="tom", reason="Operations had its say in October.",
-        expires_at=on("2027-01-01")))  # fmt: skip
+    waiver = c.ProposeWaiver(
+        waiver="tom-silent", practice="S0-02", subject="tom",
+        reason="Operations had its say in October.", expires_at=on("2027-01-01"),
+    )  # fmt: skip
+    agree = c.AgreeToWaiver(waiver="tom-silent")
+    refused(co, errors.NotAuthorised, "2026-12-07", "dana", "sales", waiver)
+    co.give("2026-12-07", "ruth", "sales", waiver)
+    refused(co, errors.NeedsTwoPeople, "2026-12-07", "ruth", "sales", agree)
+    refused(co, errors.NotAuthorised, "2026-12-07", "dana", "sales", agree)
+    assert co.unit("sales").stage == "final"
+    co.give("2026-12-07", "olu", "sales", agree)
     assert co.unit("sales").stage == "accepted"
 
 

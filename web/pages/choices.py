@@ -11,6 +11,7 @@ from domain.policy import FIXED
 from domain.practices import RULES
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
+from domain.unit.waivers import waiting as waivable
 from projections import causes
 from web.pages.filling import NAMED, SHARED
 
@@ -61,6 +62,9 @@ def of_unit(
             (one.promised.support, short(one.promised.words))
             for one in state.support
             if one.given is None
+        ),
+        "waiver": tuple(
+            (one.waiver, short(f"{one.practice}: {one.reason}")) for one in waivable(state, person)
         ),
         "period": tuple((one.label, one.label) for one in state.periods),
         "practice": gates(),

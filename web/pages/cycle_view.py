@@ -37,6 +37,7 @@ class Read:
     top_seats: tuple[Found, ...]
     members: tuple[Found, ...]
     waivers: tuple[Found, ...]
+    proposed: tuple[Found, ...]
     resources: tuple[Found, ...]
     due: tuple[Found, ...]
     warned: tuple[Found, ...]
@@ -64,7 +65,12 @@ async def shown(
         now=now,
         board=_board(state, read, now),
         due_lines=_due(read.due, now),
-        waivers=read.waivers,
+        waivers=[
+            {**one, "waived_by": str(one["waived_by"]).split(waivers.AND)} for one in read.waivers
+        ],
+        proposed=[
+            {**one, "words": due.named(str(one["words"]), view.eyes.names)} for one in read.proposed
+        ],
         unit_names={one["unit"]: one["name"] for one in read.units},
         track=board.track(read.units),
         tree=_tree(read),
@@ -89,6 +95,7 @@ async def _read(view: View) -> Read:
         seats.of(*place, top),
         members.of(*place, shown),
         waivers.open_at(*place, shown, reading.at),
+        waivers.proposed_at(*place, shown, reading.at),
         resources.read(*place, shown),
         board.due(*place, shown),
         board.warned(*place, shown),

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
 AT_NUMBER = frozenset({"understanding", "pushback"})
 AT_SIGNING = frozenset({"signing", "joining"})
-IN_UNIT = {"review": "/review", "support": "/review"}
+IN_UNIT = {"review": "/review", "support": "/review", "waiver": "#waivers"}
 PLAN_GOAL = "#goal"
 IN_CYCLE = {"plan_goal": PLAN_GOAL, "announce": "#acts", "rules": "#rules", "roles": "#roles"}
 

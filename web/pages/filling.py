@@ -31,6 +31,7 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     u.OfferSubstitute: {"substitute": "words"},
     u.OpenAmendment: {"amendment": "reason"},
     u.RequestAmendment: {"request": "words"},
+    u.ProposeWaiver: {"waiver": "reason"},
     u.ProposeCorrection: {"correction": "reason"},
     u.PromiseSupport: {"support": "words"},
     c.ProposeRuleChange: {"change": "reason"},

@@ -8,11 +8,12 @@ from domain.errors import Unknown
 from domain.practices.s0_19 import unsigned
 from domain.unit import resources
 from domain.unit.plan import UnitState
+from domain.unit.waivers import may_agree, waiting
 from domain.words import Identifier
 from projections import blueprint, causes
 from projections import view as views
 from projections.differences import between
-from web.pages import picturing, unit_acts, unit_open, wording
+from web.pages import due, picturing, unit_acts, unit_open, wording
 from web.pages import unit_telling as telling
 from web.pages.forms import NOT_SENT, SHOWN, Sent
 from web.pages.viewing import View, Views
@@ -25,7 +26,7 @@ INLINE = frozenset(
         "confirm-captured-pushback", "decide-resource-request", "fulfil-commitment",
         "offer-substitute", "accept-substitute", "refuse-substitute", "declare-breach",
         "accept-plan", "object-to-plan", "confirm-understanding", "state-no-concerns",
-        "decide-account", "approve-correction",
+        "decide-account", "approve-correction", "agree-to-waiver", "refuse-waiver",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""
@@ -84,6 +85,9 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         causes={one.id: one for one in causes.of(state)},
         unsigned=unsigned(state) if state.current else (),
         running=state.running,
+        answers_waivers=tuple(one.waiver for one in waiting(state, view.person)),
+        may_agree=may_agree,
+        named=lambda words: due.named(words, view.eyes.names),
         grades=GRADES,
     )
 

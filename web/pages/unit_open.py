@@ -19,6 +19,7 @@ from domain.unit.deciding.accepting import accepting, authors
 from domain.unit.deciding.objecting import OPEN
 from domain.unit.deciding.revising import AGREEING, REVISABLE
 from domain.unit.plan import OVER, UnitState
+from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
 
 AT: dict[type[Command], tuple[str, ...]] = {
@@ -280,6 +281,11 @@ CONDITIONS: dict[type[Command], Why] = {
     u.ApproveCorrection: _when(
         lambda s, _p: any(c.approved_by is None for c in s.corrections), "None is proposed."
     ),
+    u.ProposeWaiver: _when(
+        lambda s, p: p not in apart(s, None), "Who gains from a waiver has no part in it."
+    ),
+    u.AgreeToWaiver: _when(waiting, "No waiver that somebody proposed waits for you."),
+    u.RefuseWaiver: _when(waiting, "No waiver that somebody proposed waits for you."),
     u.HoldReview: _when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
     u.GiveSupport: _when(
         lambda s, _p: any(one.given is None for one in s.support), "No support is promised."

@@ -49,7 +49,9 @@ TITLES: dict[str, str] = {
     "hand-over-seat": "Hand over a seat",
     "give-support": "Record that support was given",
     "delegate-duty": "Delegate my duties",
-    "waive-gate": "Waive a gate for one case",
+    "propose-waiver": "Propose to waive a gate for one case",
+    "agree-to-waiver": "Agree to this waiver",
+    "refuse-waiver": "Refuse this waiver",
     "propose-roles": "Propose a change of offices",
     "agree-to-roles": "Agree to a change of offices",
 }
@@ -71,7 +73,11 @@ LEADS: dict[str, str] = {
     "delegate-duty": "Both names stand on every act. Signing and committing stay yours.",
     "cover-absence": "Whoever covers answers for them until the day; they do not sign for them.",
     "state-bottom-up": "What you see from below. It is evidence, not a portion.",
-    "waive-gate": "One gate, one case, with a reason and an end. It heads the cycle's page.",
+    "propose-waiver": (
+        "One gate, one case, with a reason and an end. It takes the leader above and an approver: "
+        "you propose it, and it holds once the other of the two agrees. It heads the cycle's page."
+    ),
+    "refuse-waiver": "The gate holds as before. Your reason goes to who proposed it.",
 }
 
 LABELS: dict[str, str] = {
@@ -116,6 +122,8 @@ LABELS: dict[str, str] = {
     "account": "Account",
     "request": "Request",
     "factor": "Key success factor",
+    "practice": "Gate",
+    "waiver": "Waiver",
     "commitment": "Commitment",
     "answers": "Which items this version answers",
     "voids": "How many signatures this voids",

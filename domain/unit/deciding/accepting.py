@@ -38,7 +38,7 @@ def asked_to_accept(state: UnitState) -> tuple[str, ...]:
 
 
 def excused(state: UnitState, person: str, at: datetime) -> bool:
-    """Whether the leader above waived this person's acceptance by name, after it escalated.
+    """Whether this person's acceptance was waived by name, with the leader above, once escalated.
 
     Silence is never an acceptance; it can be waived, and the waiver stands on the page (S0-02).
     """
@@ -46,7 +46,7 @@ def excused(state: UnitState, person: str, at: datetime) -> bool:
     return (deadline is not None and deadline.escalated) and any(
         one.practice == "S0-02"
         and one.subject == person
-        and one.waived_by == state.roles.leader_above
+        and state.roles.leader_above in {one.waived_by, one.proposed_by}
         and one.expires_at > at
         for one in state.waivers
     )

@@ -20,7 +20,9 @@ MEANINGS: dict[type[Command], tuple[Meaning, ...]] = {
     c.ObjectToPlan: ("rejection",),
     c.PutInForce: ("approval",),
     c.GrantBudget: ("resources_committed",),
-    c.WaiveGate: ("waiver",),
+    c.ProposeWaiver: ("waiver",),
+    c.AgreeToWaiver: ("waiver",),
+    c.RefuseWaiver: ("rejection",),
 }
 """Every command that can be signed, and what its signature means."""
 

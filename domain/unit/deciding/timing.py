@@ -6,8 +6,6 @@ from datetime import timedelta
 
 from domain import errors
 from domain.model import Event
-from domain.policy import FIXED
-from domain.practices import RULES
 from domain.roles import APART_FROM_TEAM, changed
 from domain.unit import commands as c
 from domain.unit import events as e
@@ -32,6 +30,8 @@ def _mark(command: c.MarkTime, asked: Asked) -> tuple[Event, ...]:
         raise errors.DeadlineNotReached("It is too early for this.")
     if command.days < 0:
         return (e.ReminderDue(**_named(command), people=people, days=command.days),)
+    if command.kind == "waiver":
+        return (e.WaiverExpired(waiver=command.key),)
     if command.days == 0:
         return _passed(command, deadline, people, asked)
     if command.kind == "commitment":
@@ -93,34 +93,6 @@ def _escalated(
     if last and command.kind in TAKES_PART:
         return (escalated, e.TookNoPart(**_named(command), people=people))
     return (escalated,)
-
-
-@decided.register
-def _waive(command: c.WaiveGate, asked: Asked) -> tuple[Event, ...]:
-    state = asked.state
-    if command.practice in FIXED:
-        raise errors.NotAuthorised(
-            f"{command.practice} is one of the ten gates that nobody waives.",
-            practice=command.practice,
-        )
-    if command.practice not in {
-        rule.practice for rule in RULES if rule.kind == "gate" and not rule.always
-    }:
-        raise errors.Unknown(f"There is no gate {command.practice}.")
-    if asked.person in {state.leader, command.subject}:
-        raise errors.NotAuthorised("Who gains from a waiver does not give it.")
-    if command.practice == "S0-02" and (
-        command.subject is None or asked.person != state.roles.leader_above
-    ):
-        raise errors.NotAuthorised(
-            "Somebody's taking part is waived by the leader above, by name.", practice="S0-02"
-        )
-    if command.expires_at <= asked.at:
-        raise errors.DeadlinePassed("A waiver expires in the future.")
-    if state.waived(command.practice, command.subject, asked.at):
-        raise errors.NothingToDo("This is waived already.")
-    waived = e.GateWaived(**dict(command), waived_by=asked.person)
-    return (waived, *completed(asked, would_be(asked, waived)))
 
 
 @decided.register

@@ -1,10 +1,10 @@
-"""Deadlines and what was recorded at them, rules that change, waivers, duties, findings."""
+"""Deadlines and what was recorded at them, rules that change, duties, findings."""
 
 from __future__ import annotations
 
 from domain.roles import changed
 from domain.unit import events as e
-from domain.unit.evolving.change import Moment, change, swapped, unproved
+from domain.unit.evolving.change import Moment, change, swapped
 from domain.unit.plan import Finding, OpenDeadline, UnitState
 
 
@@ -81,11 +81,6 @@ def _rules(event: e.RulesChanged, state: UnitState, moment: Moment) -> UnitState
 @change.register
 def _roles(event: e.UnitRolesChanged, state: UnitState, _moment: Moment) -> UnitState:
     return state.model_copy(update={"roles": changed(state.roles, event.grants, event.revokes)})
-
-
-@change.register
-def _waived(event: e.GateWaived, state: UnitState, _moment: Moment) -> UnitState:
-    return state.model_copy(update={"waivers": (*state.waivers, unproved(event))})
 
 
 @change.register

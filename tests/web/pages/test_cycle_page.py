@@ -89,23 +89,6 @@ async def test_resources_stand_by_budget_holder(api: Api) -> None:
     ]
 
 
-async def test_an_open_waiver_heads_the_page_until_it_ends(api: Api) -> None:
-    await api.proposed()
-    ends = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    waiver = u.WaiveGate(
-        practice="S0-02", subject="ana", reason="Ana is at sea until then.", expires_at=ends
-    )
-    await api.give(waiver, by="ruth", unit="sales")
-
-    said = words(await page(api, "sam"))
-    assert "S0-02 is waived in Sales for Ana until" in said
-    assert "by ruth: Ana is at sea until then." in said
-    assert said.index("Open waivers") < said.index("Signing board")
-
-    api.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
-    assert "Open waivers" not in words(await page(api, "sam"))
-
-
 async def test_a_member_sees_their_own_unit_only(api: Api) -> None:
     await api.proposed()
 
