@@ -26,7 +26,17 @@ ON_THE_SIGN_PAGE = {
     "put-in-force": "put-in-force",
 }
 MADE = frozenset(
-    {"item", "factor", "request", "budget", "commitment", "substitute", "amendment", "correction"}
+    {
+        "item",
+        "factor",
+        "request",
+        "budget",
+        "commitment",
+        "substitute",
+        "amendment",
+        "correction",
+        "waiver",
+    }
 )
 """Ids that the pages make of a person's words; the story calls things by ids of its own."""
 
