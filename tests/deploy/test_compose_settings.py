@@ -51,7 +51,7 @@ def test_every_variable_of_our_services_is_a_setting_with_a_value_it_takes(
         assert set(service["environment"]) <= Settings.variables(), name
         settings = Settings.from_environment(service["environment"])
         assert not settings.embeds_postgres, name
-        assert name == "migrate" or not settings.embeds_temporal, name
+        assert name in {"migrate", "notary"} or not settings.embeds_temporal, name
 
 
 def test_every_variable_of_their_services_is_one_that_they_document(composed: Composed) -> None:
@@ -77,6 +77,7 @@ def test_the_service_has_the_services_login_and_migrations_have_theirs(composed:
         ("messages", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("web", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("migrate", "tally_migrate", "RECORD_MIGRATE_PASSWORD"),
+        ("notary", "tally_notarise", "RECORD_NOTARY_PASSWORD"),
     ):
         url = composed.services[name]["environment"]["DATABASE_URL"]
         assert url.startswith(f"postgresql://{login}:{SECRETS[secret]}@"), name
@@ -123,6 +124,30 @@ def test_health_is_asked_where_the_process_answers(composed: Composed) -> None:
         port = settings.http_port if name == "web" else settings.metrics_port
         question = " ".join(service.get("healthcheck", {}).get("test", ()))
         assert name == "migrate" or f"http://127.0.0.1:{port}/" in question, name
+
+
+def test_the_notarys_password_and_folders_are_nobody_elses(composed: Composed) -> None:
+    notary = composed.services["notary"]
+    kept = {volume.partition(":")[0] for volume in notary["volumes"]}
+    assert kept == {"notary", "checkpoints"}
+    for name, service in composed.services.items():
+        if name not in {"notary", "record"}:
+            assert SECRETS["RECORD_NOTARY_PASSWORD"] not in str(service), name
+        if name != "notary":
+            sources = {volume.partition(":")[0] for volume in service.get("volumes", ())}
+            assert not sources & kept, name
+
+
+def test_the_notarys_folders_are_on_its_volumes_and_are_made_in_the_image(
+    composed: Composed,
+) -> None:
+    notary = composed.services["notary"]
+    settings = Settings.from_environment(notary["environment"])
+    mounted = {volume.partition(":")[2] for volume in notary["volumes"]}
+    assert {str(settings.notary_folder), str(settings.checkpoints_folder)} == mounted
+    assert f"--mode=0700 {' '.join(sorted(mounted, reverse=True))}" in (
+        ROOT / "Dockerfile"
+    ).read_text(encoding="utf-8")
 
 
 def test_temporals_dynamic_configuration_is_where_the_server_looks(composed: Composed) -> None:

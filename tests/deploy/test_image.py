@@ -58,19 +58,42 @@ def test_every_command_of_ours_is_one_that_the_image_knows(composed: Composed) -
 def test_help_names_each_command_and_an_unknown_one_is_refused(start: Start) -> None:
     told = start("help")
     assert told.ended() == 0
-    for word in ("migrate", "worker", "web", "tally"):
+    for word in ("migrate", "worker", "web", "notary", "tally"):
         assert re.search(rf"^{word}\b", told.said(), re.MULTILINE)
     refused = start("wrker")
     assert refused.ended() == 64
     assert refused.said() == f"There is no command wrker. There are:\n{told.said()}"
 
 
-def test_the_notary_is_said_to_come_with_the_audit(start: Start) -> None:
-    refused = start("notary")
-    assert refused.ended() == 64
-    first, *commands = refused.said().splitlines()
-    assert first == "There is no notary in this release: it comes with the audit. There are:"
-    assert [line.split()[0] for line in commands] == ["migrate", "worker", "web", "tally"]
+def test_the_notary_signs_on_its_own_login(
+    start: Start, record_server: RecordServer, tmp_path: Path
+) -> None:
+    assert start("migrate", DATABASE_URL=record_server.url("tally_migrate")).ended() == 0
+    port = free_port()
+    notary = start(
+        "notary",
+        DATABASE_URL=record_server.url("tally_notarise"),
+        TALLY_METRICS_PORT=str(port),
+        TALLY_NOTARY_STATE=str(tmp_path / "own"),
+        TALLY_CHECKPOINTS=str(tmp_path / "outside"),
+    )
+    notary.wait_for(lambda: answers(f"http://127.0.0.1:{port}/readyz"))
+    assert "notary is ready" in notary.said()
+    assert notary.stop() == 0, notary.said()
+
+
+def test_the_notary_refuses_a_login_that_is_not_its_own(
+    start: Start, record_server: RecordServer, tmp_path: Path
+) -> None:
+    assert start("migrate", DATABASE_URL=record_server.url("tally_migrate")).ended() == 0
+    refused = start(
+        "notary",
+        DATABASE_URL=record_server.url("tally_service"),
+        TALLY_NOTARY_STATE=str(tmp_path / "own"),
+    )
+    assert refused.ended() == 1
+    assert 'permission denied to set role "tally_notary"' in refused.said()
+    assert "Traceback" not in refused.said()
 
 
 def test_the_command_line_answers_in_the_image(start: Start) -> None:
