@@ -46,8 +46,13 @@ async def begin(
     return Opened(session=found, secret=secret)
 
 
-async def of_secret(connection: Connection, secret: str, *, at: datetime) -> Session | None:
-    """The session of a cookie, its use noted; None where it ended, or its account is disabled."""
+async def of_secret(
+    connection: Connection, secret: str, *, at: datetime, used: bool = True
+) -> Session | None:
+    """The session of a cookie; None where it ended, or its account is disabled.
+
+    Its use is noted where it was `used`: what a page asks for by itself keeps no session open.
+    """
     row = await connection.fetchrow(
         f"{FIND} WHERE secret_sha256 = $1 AND {ALIVE}", digest(secret), at, at - IDLE
     )
@@ -56,7 +61,7 @@ async def of_secret(connection: Connection, secret: str, *, at: datetime) -> Ses
     account = await accounts.of_id(connection, row["account"])
     if account.disabled_at is not None:
         return None
-    if at - row["last_seen_at"] > SEEN_EVERY:
+    if used and at - row["last_seen_at"] > SEEN_EVERY:
         await connection.execute(
             "UPDATE tally.sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2",
             row["id"],

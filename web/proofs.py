@@ -19,6 +19,10 @@ SESSION = "__Host-tally"
 KEY = "tally-key"
 BEARER = "bearer "
 THROUGH_A_PROXY = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+LISTENING = "/changes"
+BY_ITSELF = "tally-by-itself"
+"""A page's script says so where it asks without its reader: an open page is nobody at work."""
+
 HERE = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -28,11 +32,18 @@ async def session_of(request: Request, doors: Doors) -> Session | None:
         secret, found = request.cookies.get(SESSION), None
         if secret:
             async with connected(doors.writer) as connection:
-                found = await sessions.of_secret(connection, secret, at=doors.now())
+                found = await sessions.of_secret(
+                    connection, secret, at=doors.now(), used=_is_used(request)
+                )
         request.state.session = found
         request.state.account = found.account if found else None
     kept: Session | None = request.state.session
     return kept
+
+
+def _is_used(request: Request) -> bool:
+    """Whether a person asks, and not the open page by itself: its feed, or what the feed led to."""
+    return not (request.url.path.endswith(LISTENING) or BY_ITSELF in request.headers)
 
 
 async def token_of(request: Request, doors: Doors) -> tuple[ApiToken, Account] | None:

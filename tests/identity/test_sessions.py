@@ -35,6 +35,17 @@ async def test_a_session_that_nobody_uses_ends(pool, dana):
         assert not await sessions.of_secret(connection, opened.secret, at=used + 3 * IDLE)
 
 
+async def test_asking_without_using_it_keeps_no_session_open(pool, dana):
+    async with connected(pool) as connection:
+        opened = await sessions.begin(connection, dana, agent="a browser", at=NOW)
+
+        at = NOW
+        while (at := at + MINUTE * 10) < NOW + IDLE:
+            assert await sessions.of_secret(connection, opened.secret, at=at, used=False)
+
+        assert not await sessions.of_secret(connection, opened.secret, at=NOW + IDLE)
+
+
 async def test_a_session_ends_however_much_it_is_used(pool, dana):
     async with connected(pool) as connection:
         opened = await sessions.begin(connection, dana, agent="a browser", at=NOW)

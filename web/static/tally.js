@@ -89,7 +89,7 @@ async function fetched() {
   const here = new URL(location.href);
   here.searchParams.delete("said");
   try {
-    const answer = await fetch(here, { headers: { Accept: "text/html" } });
+    const answer = await fetch(here, { headers: { Accept: "text/html", "Tally-By-Itself": "1" } });
     if (!answer.ok || answer.redirected) return null;
     return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
   } catch {

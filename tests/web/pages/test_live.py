@@ -8,12 +8,14 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 import uvicorn
 from api import CYCLE, Api
 from fastapi import FastAPI
+from people import signed_in
 
 from domain.unit import commands as u
 from runtime.closing import Server
@@ -21,6 +23,9 @@ from runtime.settings import Settings
 from web.pages import live
 
 PATIENCE = 20.0
+ACCOUNT = "SELECT id FROM tally.accounts WHERE email = $1"
+LONG_AGO = "UPDATE tally.sessions SET last_seen_at = $2 WHERE account = $1"
+SEEN = "SELECT last_seen_at FROM tally.sessions WHERE account = $1"
 
 
 @dataclass
@@ -224,3 +229,23 @@ async def test_open_feeds_do_not_keep_the_server_from_stopping(
         server.should_exit = True
         await open_feed.ends()
     await until(lambda: not server.server_state.connections)
+
+
+async def test_an_open_page_by_itself_is_no_use_of_its_readers_session(
+    client: httpx.AsyncClient, app: FastAPI, api: Api
+) -> None:
+    browser = await signed_in(app, "dana", api.organisation)
+    cookie = {"Cookie": f"__Host-tally={browser.cookies['__Host-tally']}"}
+    writer, before = app.state.doors.writer, datetime.now(UTC) - timedelta(hours=2)
+    account = await writer.fetchval(ACCOUNT, f"dana@{api.organisation}.example")
+    await writer.execute(LONG_AGO, account, before)
+
+    async with client.stream("GET", f"/o/{api.organisation}/changes", headers=cookie) as listening:
+        assert listening.status_code == 200
+        assert await writer.fetchval(SEEN, account) == before
+    by_itself = await client.get("/account", headers={**cookie, "Tally-By-Itself": "1"})
+
+    assert by_itself.status_code == 200
+    assert await writer.fetchval(SEEN, account) == before
+    assert (await client.get("/account", headers=cookie)).status_code == 200
+    assert await writer.fetchval(SEEN, account) > before
