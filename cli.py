@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -72,13 +73,17 @@ def up(
 
 
 @app.command("demo")
-def play(organisation: demo.Organisation = demo.NAME, until: demo.Until = None) -> None:
+def play(
+    organisation: demo.Organisation = demo.NAME,
+    until: demo.Until = None,
+    today: demo.Today = None,
+) -> None:
     """Replay the demo company's year, and assert all that must hold; leave a cycle that lives.
 
-    The year is played whole, and then once more in halden-live, up to the day on which Ana's
-    signature is out: the links lead there.
+    The year is played whole, and then once more in halden-live, whole weeks later or earlier, so
+    that Ana's signature is out and in time today: the links lead there.
     """
-    played = demo.demo(organisation, until)
+    played = demo.demo(organisation, until, (today or datetime.now().astimezone()).date())
     settings = of_running(_settings())
     if settings.database_url is None:
         return

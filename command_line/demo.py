@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -23,6 +24,7 @@ from command_line.screen import console, line
 from command_line.story import (
     changing,
     closing,
+    company,
     executing,
     objecting,
     offering,
@@ -39,6 +41,8 @@ NAME = "halden-demo"
 LIVING = "halden-live"
 SIGNING = 13
 """Dana has signed, and so have three of the four members; Ana has not."""
+THEN = date(2026, 12, 7)
+"""The day of that step: eleven days are left to sign."""
 
 LAST = 28
 ACTS = (
@@ -57,6 +61,10 @@ Organisation = Annotated[
 Until = Annotated[
     int | None, typer.Option(min=1, max=LAST, help="Stop after this step: a cycle under way.")
 ]
+Today = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day on which the living cycle is under way."),
+]
 
 
 @dataclass(frozen=True)
@@ -67,23 +75,28 @@ class Played:
     first: str
 
 
-def demo(organisation: str, until: int | None) -> Played:
-    """The whole year and then the living cycle; or one organisation, up to a step."""
+def demo(organisation: str, until: int | None, today: date) -> Played:
+    """The whole year and then the living cycle, as of today; or one organisation, up to a step."""
     on = console()
     try:
         if until is not None:
             name = _played_in(organisation, on, until)
             return Played((name,), name)
         year = _played_in(organisation, on, None)
-        living = _played_in(LIVING, on, SIGNING)
+        living = _played_in(LIVING, on, SIGNING, weeks=weeks_until(today))
     except (Stopped, Unexpected) as stopped:
         raise typer.Exit(tell(stopped, on)) from None
     return Played((living, year), living)
 
 
-def _played_in(wanted: str, on: Console, until: int | None) -> str:
+def weeks_until(today: date) -> int:
+    """How many weeks later than it is written the story is played, to be at its signing now."""
+    return (today - THEN).days // 7
+
+
+def _played_in(wanted: str, on: Console, until: int | None, *, weeks: int = 0) -> str:
     name = free(wanted, on)
-    play(name, on, until)
+    play(name, on, until, weeks=weeks)
     return name
 
 
@@ -104,13 +117,16 @@ def _played(organisation: str, on: Console) -> bool:
         client.close()
 
 
-def play(organisation: str, on: Console, until: int | None = None) -> Story:
+def play(organisation: str, on: Console, until: int | None = None, *, weeks: int = 0) -> Story:
     """Play the story in an organisation of its own; raises DoesNotHold, naming the step."""
     client = opened(organisation, notice=lambda text: line(on, text, "yellow"))
-    story = Story(client, on, until)
+    story = Story(client, on, until, weeks=weeks)
     begun = time.monotonic()
     whole = "" if until is None else f" · up to step {until}"
-    on.print(Text(f"\nHalden Instruments, 2027 · organisation {organisation} · a rehearsal{whole}"))
+    year = f"the year from {story.day(company.YEAR)}" if weeks else "2027"
+    on.print(
+        Text(f"\nHalden Instruments, {year} · organisation {organisation} · a rehearsal{whole}")
+    )
     try:
         _acts(story)
         telling.tell(story)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from functools import partial
 
 from command_line.story.company import REGIONS, TOP, eur, usd
@@ -123,7 +122,7 @@ def freeze(story: Story) -> None:
     dana.gives(c.OfferSubstitute(
         commitment="engineers", substitute="engineer-and-agency",
         words="One engineer, and an agency for proofs of concept", amount=usd("0.36"),
-        due_on=date(2027, 10, 31), reason="Head count is frozen.",
+        due_on=story.day("2027-10-31"), reason="Head count is frozen.",
     ), unit=TOP)  # fmt: skip
     accept = c.AcceptSubstitute(commitment="engineers")
     story.refuses("a substitute counts only when Sofia accepts it", "NotAuthorised",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,8 +28,12 @@ LEADERS = {"americas": "marco", "emea": "ana", "apac": "kenji", "key": "priya"}
 DIRECTORS = tuple(LEADERS.values())
 MAIN = ("dana", *DIRECTORS, "olu", "ruth", "ines", "sam")
 EUR_RATE = Decimal("1.10")
+YEAR = "2027-01-01"
+HOLIDAYS = ("2026-12-24", "2026-12-25", "2026-12-31", "2027-01-01")
 MIKA = Person(id="mika", name="Mika Lehtonen", email="mika@halden.example")
 SOFIA = Person(id="sofia", name="Sofia Marchetti", email="sofia@halden.example")
+Day = Callable[[str], date]
+"""The day on which one of the story's is played."""
 
 
 def usd(millions: str) -> Money:
@@ -65,30 +71,35 @@ def roles() -> JsonValue:
     return {"leader_above": "ruth", **offices(held)}
 
 
-def short_form(cycle: str) -> dict[str, JsonValue]:
+def short_form(cycle: str, day: Day) -> dict[str, JsonValue]:
     """What is said of the cycle; the service works its calendar back from the last day."""
+    first = day(YEAR)
+    name = "Fiscal year 2027" if str(first) == YEAR else f"The year from {first:%-d %B %Y}"
     return {
         "cycle": cycle,
-        "name": "Fiscal year 2027",
-        "starts_on": "2027-01-01",
-        "signed_by": "2026-12-18",
+        "name": name,
+        "starts_on": str(first),
+        "signed_by": str(day("2026-12-18")),
         "currency": "USD",
         "zone": ZONE,
         "roles": roles(),
         "rates": [{"currency": "EUR", "rate": "1.10"}],
         "shares": ["22", "24", "25", "29"],
         "levels_below": 1,
-        "working": {"holidays": ["2026-12-24", "2026-12-25", "2026-12-31", "2027-01-01"]},
+        "working": {"holidays": [str(day(one)) for one in HOLIDAYS]},
         "rehearsal": True,
     }
 
 
-def sellers_form(cycle: str) -> dict[str, JsonValue]:
+def sellers_form(cycle: str, day: Day) -> dict[str, JsonValue]:
     """Units of sellers run the short loop, in the fortnight after the holidays."""
     windows: JsonValue = {
         "pushback_days": 4, "answer_days": 1, "revision_days": 1,
         "acceptance_days": 1, "signing_days": 5,
     }  # fmt: skip
     return {
-        **short_form(cycle), "signed_by": "2027-01-15", "levels_below": 0, "windows": windows
-    }  # fmt: skip
+        **short_form(cycle, day),
+        "signed_by": str(day("2027-01-15")),
+        "levels_below": 0,
+        "windows": windows,
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -87,7 +86,7 @@ def leader(story: Story) -> None:
     story.holds("and promises made to him", len(promised), 2)
     before = story.as_("sam").plan("americas")["version"].whole
     dana.gives(cycle.ReplaceUnitLeader(
-        unit="americas", successor=SOFIA, acts_from=date(2027, 5, 1)
+        unit="americas", successor=SOFIA, acts_from=story.day("2027-05-01")
     ))  # fmt: skip
     plan = story.until("the seat is handed over", partial(_handed_over, story))
     story.until("Sofia leads the Americas", partial(_led_by, story, "sofia"))
@@ -176,7 +175,7 @@ def euro(story: Story) -> None:
     before = now(story, "Q1")["emea"]
     story.on("2027-06-15")
     story.as_("ines").gives(cycle.RecordMarketRate(
-        currency="EUR", rate=Decimal("1.02"), on=date(2027, 6, 15), source="ECB reference rate"
+        currency="EUR", rate=Decimal("1.02"), on=story.day("2027-06-15"), source="ECB reference rate"
     ))  # fmt: skip
     plan = story.as_("ana").plan(TOP)
     quota = plan["in_force"][-1].where("portions", seat="emea")["amount"].money

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -88,20 +87,20 @@ def _items(story: Story) -> None:
 def _requests(story: Story) -> None:
     for person, request in (
         ("marco", c.RequestResource(
-            request="engineers", words="Two sales engineers", needed_by=date(2027, 9, 30),
+            request="engineers", words="Two sales engineers", needed_by=story.day("2027-09-30"),
             item="marco-engineers", amount=usd("0.36"), quantity=Decimal(2),
         )),
         ("marco", c.RequestResource(
-            request="campaign", words="A campaign in the South", needed_by=date(2027, 3, 31),
+            request="campaign", words="A campaign in the South", needed_by=story.day("2027-03-31"),
             item="marco-campaign", amount=usd("0.40"),
         )),
         ("kenji", c.RequestResource(
-            request="lab", words="A certification lab in Osaka", needed_by=date(2027, 6, 30),
+            request="lab", words="A certification lab in Osaka", needed_by=story.day("2027-06-30"),
             item="kenji-lab", amount=usd("0.25"),
         )),
         ("ana", c.RequestResource(
             request="partner-manager", words="A partner manager for EMEA",
-            needed_by=date(2027, 4, 1), item="ana-attainability", amount=eur("0.12"),
+            needed_by=story.day("2027-04-01"), item="ana-attainability", amount=eur("0.12"),
         )),
     ):  # fmt: skip
         story.as_(person).gives(request, unit=TOP)
@@ -124,7 +123,7 @@ def orion(story: Story) -> None:
     story.until("both hear of it", partial(_contested, story))
     story.holds("it is in neither coverage until Dana decides", contest.get("winner") is None)
     due = contest["decide_by"].instant
-    story.holds("she decides by", due.date(), date(2026, 11, 24))
+    story.holds("she decides by", due.date(), story.day("2026-11-24"))
     findings = story.as_("sam").plan(TOP).rows("findings")
     told = {one.said("subject") for one in findings if one["practice"].text == "account-claim"}
     story.holds("a finding to both", sorted(told), ["priya", "theo"])

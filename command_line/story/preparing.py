@@ -54,8 +54,8 @@ def imports(story: Story) -> None:
 def _starts(story: Story) -> None:
     """The cycle, its calendar worked back; the sellers' level has a shorter one."""
     ines = story.as_("ines")
-    planned = ines.asks("/cycles/plan", company.short_form(CYCLE))
-    sellers = ines.asks("/cycles/plan", company.sellers_form(CYCLE))
+    planned = ines.asks("/cycles/plan", company.short_form(CYCLE, story.day))
+    sellers = ines.asks("/cycles/plan", company.sellers_form(CYCLE, story.day))
     top = c.StartCycle.model_validate_json(json.dumps(planned["start"].value))
     below = c.StartCycle.model_validate_json(json.dumps(sellers["start"].value))
     level = below.calendar[0].model_copy(update={"depth": 1})
@@ -124,7 +124,7 @@ def notice(story: Story) -> None:
     below = story.as_("sam").plan("emea").where("deadlines", kind="signing")["due_at"].instant
     story.holds("all sellers by", below, story.moment("2027-01-15", "18:00"))
     story.holds("the day by which sellers will have signed is forecast", story.forecast,
-                "2027-01-07")  # fmt: skip
+                str(story.day("2027-01-07")))  # fmt: skip
     _what_if(story)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from pydantic import JsonValue
@@ -108,9 +107,11 @@ def resources(story: Story) -> None:
     story.on("2026-11-30", "10:00")
     dana, olu = story.as_("dana"), story.as_("olu")
     for factor, words, owner, item in FACTORS:
-        step = Action(words=f"First report on {factor}", owner=owner, due_on=date(2027, 3, 1))
+        step = Action(
+            words=f"First report on {factor}", owner=owner, due_on=story.day("2027-03-01")
+        )
         dana.gives(c.AddKeySuccessFactor(
-            factor=factor, words=words, owner=owner, due_on=date(2027, 6, 30),
+            factor=factor, words=words, owner=owner, due_on=story.day("2027-06-30"),
             actions=(step,), items=(item,),
         ), unit=TOP)  # fmt: skip
     olu.gives(c.GrantBudget(budget="first", amount=usd("0.70")), unit=TOP)
@@ -148,7 +149,7 @@ def _partner_manager(story: Story) -> None:
         "a decline without a reason is refused", "dana", "decide-resource-request", body, TOP
     )
     contractor = v.Alternative(
-        words="A contractor for two days a week", amount=eur("0.06"), due_on=date(2027, 4, 1)
+        words="A contractor for two days a week", amount=eur("0.06"), due_on=story.day("2027-04-01")
     )
     declined = c.DecideResourceRequest(
         request="partner-manager", outcome="declined", instead=contractor,
@@ -167,7 +168,7 @@ def executives(story: Story) -> None:
     story.on("2026-12-02", "14:00")
     dana.gives(c.AddKeySuccessFactor(
         factor="installers", words="4 installers by 1 Apr", owner="dana",
-        due_on=date(2027, 4, 1),
+        due_on=story.day("2027-04-01"),
     ), unit=TOP)  # fmt: skip
     dana.gives(c.RevisePlan(
         targets=(ADD_ON,), portions=portions(V3, {}, "as in version 3"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -87,10 +86,10 @@ def _offered(story: Story, unit: str) -> None:
     """The leader closes the window, makes the plan final and signs first."""
     person = LEADERS[unit]
     leader, version = story.as_(person), _newest(story, unit)
-    step = Action(words="Account plans reviewed", owner=person, due_on=date(2027, 2, 26))
+    step = Action(words="Account plans reviewed", owner=person, due_on=story.day("2027-02-26"))
     leader.gives(c.AddKeySuccessFactor(
         factor="accounts", words="Every seller has a plan for each of their ten largest accounts.",
-        owner=person, due_on=date(2027, 3, 31), actions=(step,),
+        owner=person, due_on=story.day("2027-03-31"), actions=(step,),
     ), unit=unit)  # fmt: skip
     leader.gives(c.ClosePushback(version=version, nobody_objected=True), unit=unit)
     leader.gives(c.FinalisePlan(version=version), unit=unit)
@@ -147,7 +146,7 @@ def together(story: Story) -> None:
     story.as_("olu").gives(grant, unit=TOP)
     dana.gives(c.OfferSubstitute(
         commitment="partner-manager.instead", substitute="partner-manager-2027",
-        words="The partner manager for EMEA", amount=eur("0.12"), due_on=date(2027, 4, 1),
+        words="The partner manager for EMEA", amount=eur("0.12"), due_on=story.day("2027-04-01"),
         reason="Olu granted it; it replaces the contractor.",
     ), unit=TOP)  # fmt: skip
     story.refuses(
@@ -190,9 +189,11 @@ def _joint(story: Story) -> None:
     story.holds("signed again", signed(story, 5), ("dana", "marco", "kenji", "priya", "ana"))
     dissent = [one for one in plan.rows("signatures") if one.get("dissent")]
     story.holds("Ana's dissent is kept", dissent[-1]["person"].text, "ana")
-    story.holds("jointly owned on", str(running["jointly_since"].instant.date()), "2027-01-22")
+    story.holds(
+        "jointly owned on", running["jointly_since"].instant.date(), story.day("2027-01-22")
+    )
     since = plan["in_force"][0]["since"].instant
-    story.holds("in force since", str(since.date()), "2026-12-21")
+    story.holds("in force since", since.date(), story.day("2026-12-21"))
     story.holds("nobody is missing", not running.rows("missing"))
     query: Query = {"from": 4, "to": 5}
     page = story.as_("ana").reads("differences", unit=TOP, query=query)
@@ -203,7 +204,7 @@ def joiner(story: Story) -> None:
     story.begins(18, "Mika joins the Nordics seat")
     story.on("2027-03-01")
     before = len(story.as_("sam").plan("emea").rows("signatures"))
-    fill = c.FillSeat(seat="nordics", person=company.MIKA, joins_on=date(2027, 3, 1))
+    fill = c.FillSeat(seat="nordics", person=company.MIKA, joins_on=story.day("2027-03-01"))
     story.as_("ana").gives(fill, unit="emea")
     plan = story.as_("ana").plan("emea")
     joining = plan.where("joining", seat="nordics")

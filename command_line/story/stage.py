@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from pydantic import JsonValue
@@ -91,20 +91,30 @@ class Voice:
 
 
 class Story:
-    """The organisation in which it is played, and its own clock, which only goes forward."""
+    """The organisation in which it is played, and its own clock, which only goes forward.
 
-    def __init__(self, client: Client, console: Console, until: int | None = None) -> None:
+    Played `weeks` later than it is written, every day of it is: whole weeks, so that working days
+    and the deadlines counted in them fall as they do in the story.
+    """
+
+    def __init__(
+        self, client: Client, console: Console, until: int | None = None, *, weeks: int = 0
+    ) -> None:
         self.client = client
         self.console = console
+        self.weeks = weeks
         self.now = self.moment("2026-10-01", "09:00")
         self.step = "before the first step"
         self.until_step = until
         self.held = 0
         self.forecast = ""
 
-    @staticmethod
-    def moment(day: str, at: str) -> datetime:
-        return instant(date.fromisoformat(day), time.fromisoformat(at), ZONE)
+    def day(self, written: str) -> date:
+        """The day on which one of the story's is played."""
+        return date.fromisoformat(written) + timedelta(weeks=self.weeks)
+
+    def moment(self, day: str, at: str) -> datetime:
+        return instant(self.day(day), time.fromisoformat(at), ZONE)
 
     def on(self, day: str, at: str = "09:00") -> None:
         """It is this moment now, by the clocks of Boston."""

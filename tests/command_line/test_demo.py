@@ -76,7 +76,7 @@ def run(environment, words):
 
 
 def test_the_whole_story_holds_on_the_running_stack(stack):
-    demo = run(stack, "demo")
+    demo = run(stack, "demo --today 2027-06-30")
 
     assert demo.returncode == 0, demo.stdout[-2000:] + demo.stderr[-2000:]
     lines = demo.stdout.splitlines()
@@ -90,6 +90,9 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
         "    ✓ the cycle folds to the same state",
     ):
         assert line in lines
+    assert "Halden Instruments, the year from 2027-07-23 · organisation halden-live" in demo.stdout
+    assert lines.count("    ✓ all of Dana's team sign by: 2026-12-18 18:00") == 1
+    assert lines.count("    ✓ all of Dana's team sign by: 2027-07-09 18:00") == 1
     summary = run(stack, "cycle summary -o halden-demo --as sam")
     assert "REHEARSAL" in summary.stdout
     assert "104,000,000  109,000,000" in summary.stdout

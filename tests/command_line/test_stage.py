@@ -1,9 +1,12 @@
 import threading
+from datetime import date
 
 import pytest
 from rich.console import Console
 
 from command_line.client import Client
+from command_line.demo import weeks_until
+from command_line.story.company import short_form
 from command_line.story.stage import DoesNotHold, Story, told
 from domain.money import Money
 from domain.unit import commands as c
@@ -50,6 +53,41 @@ def test_its_clock_never_goes_back(story):
 
     with pytest.raises(ValueError, match="lies before"):
         story.on("2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("today", "played", "deadline"),
+    [
+        ("2026-11-24", "2026-11-23", "2026-12-04"),
+        ("2026-12-06", "2026-11-30", "2026-12-11"),
+        ("2026-12-07", "2026-12-07", "2026-12-18"),
+        ("2027-06-30", "2027-06-28", "2027-07-09"),
+        ("2031-01-01", "2030-12-30", "2031-01-10"),
+    ],
+)
+def test_a_living_cycle_is_at_its_signing_on_the_day_it_is_played(service, today, played, deadline):
+    client = Client(service.address, "halden", notice=lambda _: None)
+    weeks = weeks_until(date.fromisoformat(today))
+    story = Story(client, Console(quiet=True), weeks=weeks)
+
+    story.on("2026-12-07", "10:00")
+
+    assert f"{story.now:%Y-%m-%d}" == played
+    assert str(story.day("2026-12-18")) == deadline
+    client.close()
+
+
+def test_a_year_that_is_played_at_another_time_is_named_by_its_first_day():
+    as_written = Story(None, Console(quiet=True))
+    later = Story(None, Console(quiet=True), weeks=29)
+
+    assert short_form("fy27", as_written.day)["name"] == "Fiscal year 2027"
+    assert short_form("fy27", later.day) == short_form("fy27", as_written.day) | {
+        "name": "The year from 23 July 2027",
+        "starts_on": "2027-07-23",
+        "signed_by": "2027-07-09",
+        "working": {"holidays": ["2027-07-15", "2027-07-16", "2027-07-22", "2027-07-23"]},
+    }
 
 
 def test_what_must_be_refused_may_not_be_let_through_nor_refused_for_another_reason(service, story):
