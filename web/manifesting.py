@@ -97,13 +97,18 @@ def _command(body: Asked) -> Command:
 
 
 def _content(command: Command, state: UnitState) -> dict[str, JsonValue]:
-    """The version that is decided about, and the command itself."""
+    """The version or the proposed waiver that is decided about, and the command itself."""
     number = getattr(command, "version", None)
     content: dict[str, JsonValue] = {"command": command.model_dump(mode="json")}
     if number is not None:
         if not 1 <= number <= len(state.versions):
             raise Unknown(f"There is no version {number} of unit {state.unit}.")
         content["version"] = state.versions[number - 1].model_dump(mode="json")
+    if isinstance(command, c.AgreeToWaiver | c.RefuseWaiver):
+        proposal = state.waiver_proposal(command.waiver)
+        if proposal is None:
+            raise Unknown(f"Nobody proposed a waiver {command.waiver} in unit {state.unit}.")
+        content["waiver"] = proposal.proposed.model_dump(mode="json")
     return content
 
 

@@ -10,6 +10,7 @@ from messages.preferences import Preference
 from messages.smtp import Outlet
 from tests.domain import stages
 from tests.domain.company import halden, on
+from tests.domain.test_unit_waivers import AGREE, REFUSE, WAIVE, waiver
 
 TO_LENA = c.DelegateDuty(delegate="lena", starts_at=on("2026-10-07"), ends_at=on("2027-06-01"))
 
@@ -142,6 +143,34 @@ async def test_who_covers_an_absence_gets_the_reminder_too(office, mail):
     text = "".join(one.get_body(("plain",)).get_content() for one in told)
     assert "For Ana:" in text
     assert "This only they can do themselves." in text
+
+
+async def test_who_is_asked_for_a_waiver_is_told_and_who_proposed_it_hears_the_answer(
+    office, mail, proposed
+):
+    await proposed.by("ruth", WAIVE)
+    await office.carry()
+    (asked,) = [one for one in mail.messages if "Agree to a waiver" in one["Subject"]]
+    assert asked["To"].addresses[0].username == "olu"
+    text = asked.get_body(("plain",)).get_content()
+    assert "proposes to waive S0-02 for Kenji until 2026-12-18: Away at sea" in text
+    assert "/units/halden#waivers" in text
+    await proposed.by("olu", AGREE)
+    await office.carry()
+    told = [one for one in mail.messages if "A gate is waived" in one["Subject"]]
+    assert {one["To"].addresses[0].username for one in told} == {"dana", "ruth", "kenji"}
+
+
+async def test_a_refused_or_expired_waiver_is_told_to_who_proposed_it(office, mail, proposed):
+    await proposed.by("ruth", WAIVE)
+    await proposed.by("olu", REFUSE)
+    await proposed.by("ruth", waiver(waiver="again"))
+    await proposed.until("2026-12-19")
+    await office.carry()
+    told = [one for one in mail.messages if "aiver" in one["Subject"]]
+    ended = [one for one in told if "refused" in one["Subject"] or "expired" in one["Subject"]]
+    assert [one["To"].addresses[0].username for one in ended] == ["ruth", "ruth"]
+    assert [one["Subject"] for one in told if "Reminder" in one["Subject"]]
 
 
 async def test_who_wants_no_news_is_still_asked(office, mail):

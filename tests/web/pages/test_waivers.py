@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from api import CYCLE, Api
+from api import CYCLE, Api, path_of
 from browsing import Page, Read
 
 from domain.cycle import commands as c
+from domain.model import Command
 from domain.people import Role
 from domain.unit import commands as u
+from store.pool import Pool, session
 
 ENDS = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WAIVER = u.ProposeWaiver(
@@ -118,6 +122,43 @@ async def test_proposed_and_open_waivers_head_the_cycles_page_until_they_end(
 
     asked.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
     assert "Open waivers" not in (await pages(asked, "", by="sam")).words
+
+
+async def issued(api: Api, command: Command, by: str) -> dict[str, Any]:
+    """What would be signed, as the API says it."""
+    answer = await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/units/sales/manifests",
+        json={"command": type(command).__name__, "body": command.model_dump(mode="json")},
+        headers=api.headers(by),
+    )
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_each_of_the_two_signs_their_own_act_as_a_waiver(asked: Api, record: Pool) -> None:
+    told = []
+    for command, who in ((WAIVER, "ruth"), (u.AgreeToWaiver(waiver="at-sea"), "nina")):
+        found = await issued(asked, command, who)
+        told.append(found["content"])
+        body = command.model_dump(mode="json") | {"signature": found["signature"]}
+        answer = await asked.http.post(
+            f"{asked.base}/cycles/{CYCLE}/units/sales/{path_of(command)}",
+            json=body,
+            headers=asked.headers(who, Idempotency_Key=found["nonce"]),
+        )
+        assert answer.status_code == 200, answer.text
+
+    assert told[1]["waiver"]["reason"] == WAIVER.reason
+    async with session(record) as connection:
+        payloads = await connection.fetch(
+            "SELECT p.payload FROM tally.events AS e JOIN tally.payloads AS p"
+            " USING (organisation, stream, version) WHERE organisation = $1"
+            " AND e.type IN ('WaiverProposed', 'GateWaived') ORDER BY e.position",
+            asked.organisation,
+        )
+    manifests = [json.loads(bytes(one["payload"]))["signature"]["manifest"] for one in payloads]
+    assert [one["signer"]["person"] for one in manifests] == ["ruth", "nina"]
+    assert [one["statements"][0]["meaning"] for one in manifests] == ["waiver", "waiver"]
 
 
 async def test_what_nobody_agreed_to_expires_and_leaves_their_work(asked: Api, pages: Read) -> None:
