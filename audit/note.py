@@ -130,6 +130,8 @@ def signed(note: str, known: Sequence[Verifier]) -> tuple[str, tuple[Verifier, .
 
 def parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """A note's text and its signature lines, none of them checked; raises NoteRefused."""
+    if any("\ud800" <= character <= "\udfff" for character in note):
+        raise NoteRefused("a note is UTF-8")
     if len(note.encode()) > LONGEST:
         raise NoteRefused(f"a note has at most {LONGEST} bytes")
     if any(ord(character) < ord(" ") and character != "\n" for character in note):
