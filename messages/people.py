@@ -38,6 +38,17 @@ async def reached(
     }
 
 
+async def office_holders(
+    connection: Connection, organisation: str, state: State
+) -> dict[str, Reach]:
+    """Who holds an office in a cycle, by their accounts: no file need name them."""
+    if not isinstance(state, CycleState):
+        return {}
+    groups = (held for _, held in state.roles if isinstance(held, tuple))
+    held = (state.roles.leader_above, *(person for group in groups for person in group))
+    return await reached(connection, organisation, held, {})
+
+
 def in_files(*states: State | None) -> dict[str, Reach]:
     """Everybody whom a cycle's or a unit's files name."""
     return {

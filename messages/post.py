@@ -21,7 +21,7 @@ from messages import digest, endpoints, preferences
 from messages.deliveries import EMAIL, Delivery, Key, New, Outcome, add, claim, mark
 from messages.letter import letter
 from messages.notice import Content
-from messages.people import Reach, in_files, reached
+from messages.people import Reach, in_files, office_holders, reached
 from messages.reading import Log
 from messages.smtp import Outlet, attempt
 from messages.telling import Decision, contents
@@ -131,7 +131,9 @@ class Post:
         if decision.state.rehearsal and not outlet.embedded:
             return ()
         known = await self._known(decision)
-        found = contents(decision, {person: one.name for person, one in known.items()})
+        holders = await office_holders(connection, decision.organisation, decision.state)
+        named = {**holders, **known}
+        found = contents(decision, {person: one.name for person, one in named.items()})
         if not found:
             return ()
         people = await reached(connection, decision.organisation, found, known)

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.aggregates import State
-from domain.cycle.events import LeaderLeft
-from domain.cycle.state import CycleState
 from domain.model import SYSTEM
 from domain.unit.plan import UnitState
+from messages import offices
 from messages.news import told
 from messages.notice import Content, Notice
 from messages.requests import Waits, asked
-from projections.telling import sentence
 from store.codec import Decoded
 
 LONGEST_LINE = 2_000
@@ -58,20 +56,10 @@ def _notices(decision: Decision, names: Mapping[str, str]) -> Iterator[Notice]:
     for one in decision.events:
         if isinstance(state, UnitState):
             yield from told(one.event, one.by, state, names, one.at)
-        elif isinstance(one.event, LeaderLeft):
-            yield _successor(one, state, one.event, names)
+            yield from offices.in_unit(one.event, state, names)
+        else:
+            yield from offices.in_cycle(one.event, state, names, one.at)
     yield from asked(decision.before, decision.after, state, decision.events[-1].at)
-
-
-def _successor(
-    one: Decoded, state: CycleState, left: LeaderLeft, names: Mapping[str, str]
-) -> Notice:
-    return Notice(
-        person=left.successor.id,
-        headline=f"You lead a unit of {state.name}",
-        words=sentence(one.event, one.by, names),
-        page=f"/units/{left.unit}",
-    )
 
 
 def _content(
