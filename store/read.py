@@ -25,6 +25,7 @@ LENGTH = """
     SELECT coalesce(max(version), 0) FROM tally.events WHERE organisation = $1 AND stream = $2
 """
 HEAD = "SELECT coalesce(max(position), 0) FROM tally.heads WHERE organisation = $1"
+WITNESSED = "SELECT coalesce(max(size), 0) FROM tally.checkpoints WHERE organisation = $1"
 ORGANISATIONS = "SELECT organisation FROM tally.heads ORDER BY organisation"
 STREAMS = """
     SELECT stream FROM tally.events WHERE organisation = $1 AND version = 1 ORDER BY position
@@ -73,6 +74,12 @@ async def head(pool: Pool, organisation: str) -> int:
     """The organisation's last position; 0 before its first event."""
     async with session(pool) as connection:
         return int(await connection.fetchval(HEAD, organisation))
+
+
+async def witnessed(pool: Pool, organisation: str) -> int:
+    """The last position under the notary's newest checkpoint; 0 before the first."""
+    async with session(pool) as connection:
+        return int(await connection.fetchval(WITNESSED, organisation))
 
 
 async def organisations(pool: Pool) -> tuple[str, ...]:

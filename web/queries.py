@@ -86,10 +86,20 @@ class Issues(Value):
 
 
 class Timeline(Value):
-    """`next` continues after the last event shown; None where there was no more."""
+    """`next` continues after the last event shown; None where there was no more.
+
+    Up to the position `witnessed`, the notary has signed what is recorded.
+    """
 
     events: tuple[Told, ...]
     next: int | None
+    witnessed: int
+
+
+class KeptReceipt(Receipt):
+    """A receipt, and whether the notary has signed the log up to all of it."""
+
+    witnessed: bool
 
 
 class Inbox(Value):
@@ -195,7 +205,11 @@ async def told(
         after=after,
         limit=limit,
     )
-    return Timeline(events=events, next=events[-1].position if len(events) == limit else None)
+    return Timeline(
+        events=events,
+        next=events[-1].position if len(events) == limit else None,
+        witnessed=await store.read.witnessed(reading.doors.reader, reading.organisation),
+    )
 
 
 class Replayed(Value):
@@ -265,11 +279,12 @@ async def waiting(doors: OpenDoors, caller: WhoCalls, organisation: Organisation
 @router.get("/receipts/{cycle}/{command_id}", dependencies=[asks(READ_RECEIPT)])
 async def receipt(
     reading: Reads, cycle: Cycle, command_id: GivenId, unit: Identifier | None = None
-) -> Receipt:
+) -> KeptReceipt:
     """The first receipt of a command that is on the record."""
     stream = stream_of("unit", cycle, unit) if unit else stream_of("cycle", cycle)
     reader = reading.doors.reader
     found = await store.read.receipt(reader, reading.organisation, stream, command_id)
     if found is None:
         raise Unknown(f"{stream} holds no command {command_id}.")
-    return found
+    witnessed = await store.read.witnessed(reader, reading.organisation)
+    return KeptReceipt(**found.model_dump(), witnessed=found.positions[-1] <= witnessed)

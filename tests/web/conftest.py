@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
@@ -83,6 +83,25 @@ async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
 def api(http: AsyncClient) -> Api:
     """An organisation of this test's own."""
     return Api(http=http, organisation=f"halden-{next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def signed_to(web_database: str) -> Callable[[str, int], Awaitable[None]]:
+    """As if the notary had signed an organisation's log up to a size."""
+
+    async def say(organisation: str, size: int) -> None:
+        connection = await asyncpg.connect(web_database)
+        try:
+            await connection.execute(
+                "INSERT INTO tally.checkpoints (organisation, size, root, note, key_name, key_id) "
+                "VALUES ($1, $2, sha256(''), 'a note', 'a log', '\\x01020304')",
+                organisation,
+                size,
+            )
+        finally:
+            await connection.close()
+
+    return say
 
 
 @pytest.fixture

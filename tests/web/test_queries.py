@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -170,6 +171,22 @@ async def test_the_timeline_tells_each_event_in_words_and_in_pages(api: Api) -> 
         "Ana pushed back on version 1 (attainability): The euro zone is flat. "
         "Counter-proposal: EUR 42.00." in words
     )
+
+
+async def test_what_is_recorded_is_witnessed_once_the_notary_has_signed_so_far(
+    api: Api, signed_to: Callable[[str, int], Awaitable[None]]
+) -> None:
+    await api.proposed()
+    first = await api.give(u.StateNoConcerns(version=1), by="marco", unit="sales", key="first")
+    assert (await api.read(f"/cycles/{CYCLE}/timeline"))["witnessed"] == 0
+
+    await signed_to(api.organisation, first["positions"][-1])
+    await api.give(u.StateNoConcerns(version=1), by="ana", unit="sales", key="second")
+
+    assert (await api.read(f"/cycles/{CYCLE}/timeline"))["witnessed"] == first["positions"][-1]
+    for key, by, witnessed in (("first", "marco", True), ("second", "ana", False)):
+        found = await api.read(f"/receipts/{CYCLE}/{key}", by=by, unit="sales")
+        assert found["witnessed"] is witnessed
 
 
 async def test_a_member_s_timeline_holds_only_what_they_see(api: Api) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
+import store.read
 from domain.aggregates import stream_of
 from domain.authority.reads import READ_GOAL, READ_REPLAY, REPLAY_AS_ANYONE
 from domain.authority.ruling import Denied, Resource, Subject, ruled
@@ -76,6 +77,7 @@ async def show(
             limit=TOLD,
             without=seen.without,
         ),
+        witnessed=await store.read.witnessed(reading.doors.reader, reading.organisation),
         picture=_picture(view, mine, moment),
     )
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from html import unescape
 
 import pytest
@@ -156,3 +156,18 @@ async def test_each_event_has_a_sentence(year: Api) -> None:
         answer.text
     )
     assert "Ana pushed back" not in (await page(year, position=at - 1)).text
+
+
+async def test_each_event_is_told_as_recorded_or_as_witnessed(
+    year: Api, signed_to: Callable[[str, int], Awaitable[None]]
+) -> None:
+    proposed = await position_of(year, "StretchTargetProposed")
+    assert "· witnessed</span>" not in (await page(year)).text
+
+    await signed_to(year.organisation, proposed)
+
+    told = re.findall(
+        r"· (recorded|witnessed)</span>", (await page(year, position=proposed + 2)).text
+    )
+    assert told[:3] == ["recorded", "recorded", "witnessed"]
+    assert set(told[3:]) == {"witnessed"}
