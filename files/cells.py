@@ -44,7 +44,7 @@ def repeated(rows: Iterable[Row], column: str) -> Iterator[Problem]:
 
 
 def unused_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:
-    """`p1`, `p2` and so on, in the order of the rows, never one that the file itself uses.
+    """`p1`, `p2` and so on, in the order of the rows, never one that is taken.
 
     Not made from names or addresses: those change, and an id is on the record for good.
     """

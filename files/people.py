@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from domain.money import Money
 from files.amounts import control_total, tie_out
+from files.known import NOBODY, Known
 from files.organisation import OrganisationDraft, PersonDraft
 from files.problems import Problem, Problems
 from files.read import read_table
@@ -34,17 +35,19 @@ def read_people(
     rates: Mapping[str, Decimal],
     control: Money | None = None,
     sheet: str | None = None,
+    known: Known = NOBODY,
 ) -> OrganisationDraft | Problems:
     """The company in a people file, or every problem that keeps it from being one.
 
     `currency` is the cycle's and that of the top unit; a seat without a currency has that of its
     unit's leader. `rates` are plan rates. `control` is the total of `prior_actual` over the seats
-    that sell, entered beside the file; it must tie out to the minor unit.
+    that sell, entered beside the file; it must tie out to the minor unit. `known` is everybody the
+    organisation ever had: who is there again keeps their id.
     """
     table = read_table(file, content, required=REQUIRED, optional=OPTIONAL, sheet=sheet)
     if isinstance(table, Problems):
         return table
-    lines, problems = reporting_lines(table)
+    lines, problems = reporting_lines(table, known)
     if problems:
         return Problems.of(problems)
     ordered = top_down(lines)

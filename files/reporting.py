@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from files.cells import EMAIL, IDENTIFIER, NAME, marked, repeated, unused_ids, word
+from files.known import Known, Misgiven
 from files.problems import Problem, nearest
 from files.read import Row, Table
 
@@ -27,34 +28,31 @@ class Line:
     vacant: bool
 
 
-def reporting_lines(table: Table) -> tuple[tuple[Line, ...], list[Problem]]:
+def reporting_lines(table: Table, known: Known) -> tuple[tuple[Line, ...], list[Problem]]:
     """Every row with its manager's id; the problems say what keeps it from being one tree."""
     problems = [p for column in ("id", "email") for p in repeated(table.rows, column)]
-    unresolved = _people(table.rows, problems)
+    unresolved = _people(table.rows, known, problems)
     by_key = _keys(unresolved)
-    lines = tuple(
-        Line(
-            row=line.row,
-            id=line.id,
-            name=line.name,
-            email=line.email,
-            title=line.title,
-            manager=_manager(line, by_key, problems),
-            vacant=line.vacant,
-        )
-        for line in unresolved
-    )
+    lines = tuple(replace(line, manager=_manager(line, by_key, problems)) for line in unresolved)
     if not problems:
         problems.extend(_broken_tree(lines))
     return lines, problems
 
 
-def _people(rows: Sequence[Row], problems: list[Problem]) -> list[Line]:
-    ids = unused_ids("p", (row.cell("id") for row in rows))
-    return [_line(row, ids, problems) for row in rows]
+def _people(rows: Sequence[Row], known: Known, problems: list[Problem]) -> list[Line]:
+    """The lines, each person under the id that is theirs; new ones get ids nobody ever had."""
+    lines = [_line(row, problems) for row in rows]
+    inside = {line.email.casefold() for line in lines if line.email}
+    fresh = unused_ids("p", {*known.used, *(line.id for line in lines)})
+    found = [
+        line if line.vacant else replace(line, id=_identity(line, known, inside, fresh, problems))
+        for line in lines
+    ]
+    problems.extend(_twice(found))
+    return found
 
 
-def _line(row: Row, ids: Iterator[str], problems: list[Problem]) -> Line:
+def _line(row: Row, problems: list[Problem]) -> Line:
     vacant = marked(row, "vacant", problems)
     if vacant:
         problems += [
@@ -62,18 +60,46 @@ def _line(row: Row, ids: Iterator[str], problems: list[Problem]) -> Line:
             for column in ("id", "email", "title", "unit", "unit_name")
             if row.cell(column)
         ]
-    identity = "" if vacant else next(ids)
-    if row.cell("id"):
-        identity = word(row, "id", IDENTIFIER, problems)
     return Line(
         row=row,
-        id=identity,
+        id=word(row, "id", IDENTIFIER, problems) if row.cell("id") else "",
         name=word(row, "name", NAME, problems),
         email="" if vacant else word(row, "email", EMAIL, problems),
         title=word(row, "title", NAME, problems) if row.cell("title") else "",
         manager=None,
         vacant=vacant,
     )
+
+
+def _identity(
+    line: Line, known: Known, inside: set[str], fresh: Iterator[str], problems: list[Problem]
+) -> str:
+    if not (line.name and line.email):
+        return line.id or next(fresh)
+    if line.id:
+        wrong = known.contradicted(line.id, line.name, line.email)
+        if wrong is not None:
+            problems.append(line.row.problem(*wrong))
+        return line.id
+    found = known.id_of(line.name, line.email, inside)
+    if isinstance(found, Misgiven):
+        problems.append(line.row.problem(*found))
+        return next(fresh)
+    return found or next(fresh)
+
+
+def _twice(lines: Sequence[Line]) -> Iterator[Problem]:
+    """A problem where two rows, by id and by address, are one and the same person."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        if not line.id:
+            continue
+        other = first.setdefault(line.id, line)
+        if other is not line and not (line.row.cell("id") and other.row.cell("id")):
+            remedy = (
+                f"row {other.row.number} is {line.id} too, the same person: keep one of the two"
+            )
+            yield line.row.problem("email", remedy)
 
 
 def _keys(lines: Sequence[Line]) -> dict[str, str]:

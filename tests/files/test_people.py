@@ -102,7 +102,7 @@ def test_ids_that_are_missing_are_made_around_those_given():
         "name,email,manager,id\nA,a@h.example,,\nB,b@h.example,a@h.example,p2\nC,c@h.example,p2,\n"
     )
 
-    assert [person.id for person in draft.people] == ["p1", "p2", "p4"]
+    assert [person.id for person in draft.people] == ["p1", "p2", "p3"]
 
 
 def test_a_control_total_must_tie_out():
