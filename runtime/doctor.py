@@ -197,7 +197,7 @@ def _notary(settings: Settings) -> Iterator[Finding]:
         yield Finding(check="notary", level="ok", detail="not running now")
         return
     for what, why in _unsigned(running.addresses.notary).items():
-        remedy = "See its log, and docs/record.md on what it refuses; it signs nothing over this."
+        remedy = "docs/operating.md says what to do; nothing is signed over this."
         yield Finding(check="notary", level="failure", detail=f"{what}: {why}", remedy=remedy)
         return
     yield Finding(check="notary", level="ok", detail="signs every log")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram, start_http_server
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from runtime.ports import free_port
 from runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from temporalio.runtime import Runtime
 
 DECISIONS = Counter(
     "tally_decisions", "Commands answered, by outcome and kind", ["kind", "outcome"]
@@ -27,6 +30,9 @@ def telemetry(settings: Settings) -> Runtime:
 
     Pass it to `runtime.temporal.connect`; `serve` then shows both on the one port that is known.
     """
+    # Half a process's start: mailbox and notary, which know no Temporal, start without it.
+    from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig  # noqa: PLC0415
+
     if settings.metrics_port is None:
         return Runtime(telemetry=TelemetryConfig())
     port = free_port()

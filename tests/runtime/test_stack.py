@@ -185,6 +185,21 @@ def test_up_starts_all_and_ctrl_c_leaves_nothing_but_the_state(environment, star
     assert tally(environment, "status").returncode == 1
 
 
+def test_a_log_that_the_notary_does_not_sign_is_told_with_its_reason(environment, start):
+    running = start().until_ready()
+    wait_for(lambda: tally(environment, "status").returncode == 0)
+    sql(running.addresses.database, "INSERT INTO tally.heads VALUES ('halden', 3)")
+
+    wait_for(lambda: tally(environment, "status").returncode == 1)
+
+    parts = json.loads(tally(environment, "status", "--json").stdout)["parts"]
+    assert [part["name"] for part in parts if not part["ready"]] == ["notary"]
+    told = tally(environment, "doctor")
+    assert told.returncode == 1
+    assert "halden: Entry 1 is missing: the head says 3." in told.stdout
+    assert httpx.get(running.addresses.api).status_code == 200
+
+
 def test_a_second_up_says_that_one_is_running(environment, start):
     first = start()
     running = first.until_ready()
