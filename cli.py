@@ -244,6 +244,13 @@ def disable_user(email: Annotated[str, typer.Argument()]) -> None:
     typer.echo(f"{found.email} is disabled, and signed out everywhere.")
 
 
+@user.command("enable")
+def enable_user(email: Annotated[str, typer.Argument()]) -> None:
+    """Let a disabled account sign in again; what ended with it stays ended."""
+    found = _on_accounts(lambda url: operating.enable(url, email))
+    typer.echo(f"{found.email} may sign in again.")
+
+
 def main() -> None:
     app()
 

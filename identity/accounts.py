@@ -125,6 +125,19 @@ async def disable(connection: Connection, email: str, *, at: datetime, by: str =
     return await of_id(connection, found.id)
 
 
+async def enable(connection: Connection, email: str, *, at: datetime, by: str = "") -> Account:
+    """It may sign in again; what ended with it stays ended. Raises NoSuchAccount."""
+    found = await of_email(connection, email)
+    if found is None:
+        raise NoSuchAccount(f"There is no account for {email.strip()}.")
+    async with connection.transaction():
+        await connection.execute(
+            "UPDATE tally.accounts SET disabled_at = NULL WHERE id = $1", found.id
+        )
+        await journal.note(connection, "AccountEnabled", at=at, account=found.id, client=by)
+    return await of_id(connection, found.id)
+
+
 async def set_zone(connection: Connection, account: str, zone: str) -> None:
     """Raises IdentityRefused for what is no zone."""
     if zone not in available_timezones():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from identity import accounts, links
+from identity import accounts, journal, links
 from identity.model import Account, Duplicate, IdentityRefused, Membership
 from store.pool import Connection
 
@@ -41,6 +41,7 @@ async def invited(
     at: datetime,
     passwords: bool,
     anew: bool,
+    by: str = BY,
 ) -> Invitation:
     """An account that is this person, found by e-mail or made; a link for who has no way in yet.
 
@@ -48,21 +49,27 @@ async def invited(
     """
     try:
         async with connection.transaction():
-            account, joined = await _somebody(connection, organisation, named, at)
-            return await _way_in(
-                connection, named, account, at=at, passwords=passwords, anew=anew or joined
+            account, joined = await _somebody(connection, organisation, named, at, by)
+            found = await _way_in(
+                connection, named, account, at=at, passwords=passwords, anew=anew or joined, by=by
             )
+            if found.state == "invited":
+                await journal.note(
+                    connection, "Invited", at=at, account=account.id, client=by,
+                    organisation=organisation, person=named.person,
+                )  # fmt: skip
+            return found
     except IdentityRefused as refused:
         return Invitation(named, "refused", str(refused))
 
 
 async def _somebody(
-    connection: Connection, organisation: str, named: Named, at: datetime
+    connection: Connection, organisation: str, named: Named, at: datetime, by: str
 ) -> tuple[Account, bool]:
     """The account, and whether it became this person just now."""
     account = await accounts.of_email(connection, named.email)
     if account is None:
-        account = await accounts.add(connection, email=named.email, name=named.name, at=at, by=BY)
+        account = await accounts.add(connection, email=named.email, name=named.name, at=at, by=by)
     if account.disabled_at is not None:
         raise IdentityRefused("This account is disabled.")
     known = account.in_organisation(organisation)
@@ -82,6 +89,7 @@ async def _way_in(
     at: datetime,
     passwords: bool,
     anew: bool,
+    by: str,
 ) -> Invitation:
     if not passwords:
         words = "with the company account of this e-mail"
@@ -91,4 +99,4 @@ async def _way_in(
     until = await links.waiting(connection, account.id, at=at)
     if until is not None and not anew:
         return Invitation(named, "link waits", f"until {until:%Y-%m-%d %H:%M} UTC")
-    return Invitation(named, "invited", secret=await links.make(connection, account, at=at, by=BY))
+    return Invitation(named, "invited", secret=await links.make(connection, account, at=at, by=by))

@@ -19,6 +19,8 @@ WRITE = """
 Happening = Literal[
     "AccountAdded",
     "AccountDisabled",
+    "AccountEnabled",
+    "Invited",
     "LinkMade",
     "LinkUsed",
     "NoMembership",

@@ -77,6 +77,12 @@ async def disable(url: str, email: str) -> Account:
         return await accounts.disable(connection, email, at=datetime.now(UTC), by=BY)
 
 
+async def enable(url: str, email: str) -> Account:
+    """Raises NoSuchAccount."""
+    async with _connection(url) as connection:
+        return await accounts.enable(connection, email, at=datetime.now(UTC), by=BY)
+
+
 async def first(url: str, email: str) -> Invited | None:
     """The first account of an empty database, with a new link for as long as none was used."""
     async with _connection(url) as connection:

@@ -12,7 +12,7 @@ import aiosmtplib
 from domain.cycle.state import CycleState
 from identity import accounts, inviting, links
 from identity.inviting import Invitation, Named, State
-from identity.model import IdentityRefused
+from identity.model import IdentityRefused, NoSuchAccount
 from identity.secret import digest, new_secret
 from messages.deliveries import SENT
 from messages.letter import letter
@@ -63,19 +63,58 @@ async def invite(
     finally:
         await reader.close()
     async with _writing(url) as connection:
-        found = [
-            await inviting.invited(
-                connection, organisation, one,
-                at=datetime.now(UTC), passwords=passwords, anew=bool(only),
-            )
-            for one in people
-        ]  # fmt: skip
-        if outlet is None:
-            return tuple(_told(one, public_url) for one in found)
-        lost = await _send(outlet, organisation, found, public_url)
-        # A link that reached nobody must not wait for a week: the next invitation makes another.
-        await _forget(connection, [one for one in found if one.named.person in lost])
+        return await told(
+            connection, organisation, people,
+            passwords=passwords, anew=bool(only), outlet=outlet, public_url=public_url,
+        )  # fmt: skip
+
+
+async def told(
+    connection: Connection,
+    organisation: str,
+    people: Sequence[Named],
+    *,
+    passwords: bool,
+    anew: bool,
+    outlet: Outlet | None,
+    public_url: str,
+    by: str = inviting.BY,
+) -> tuple[Told, ...]:
+    """Invite these, and write to each where there is an outlet; what became of each, in words."""
+    found = [
+        await inviting.invited(
+            connection, organisation, one,
+            at=datetime.now(UTC), passwords=passwords, anew=anew, by=by,
+        )
+        for one in people
+    ]  # fmt: skip
+    if outlet is None:
+        return tuple(_told(one, public_url) for one in found)
+    lost = await _send(outlet, organisation, found, public_url)
+    # A link that reached nobody must not wait for a week: the next invitation makes another.
+    await _forget(connection, [one for one in found if one.named.person in lost])
     return tuple(_written(one, lost.get(one.named.person)) for one in found)
+
+
+async def renewed(
+    connection: Connection,
+    organisation: str,
+    named: Named,
+    *,
+    outlet: Outlet,
+    public_url: str,
+    by: str,
+) -> Told:
+    """A new link for an account that is there, sent to its own address. Raises IdentityRefused."""
+    account = await accounts.of_email(connection, named.email)
+    if account is None:
+        raise NoSuchAccount(f"There is no account for {named.email}.")
+    secret = await links.make(connection, account, at=datetime.now(UTC), by=by)
+    made = Invitation(named, "invited", secret=secret)
+    lost = await _send(outlet, organisation, (made,), public_url)
+    if lost:
+        await _forget(connection, (made,))
+    return _written(made, lost.get(named.person))
 
 
 def named_in(cycle: CycleState, only: Sequence[str] = ()) -> tuple[Named, ...]:

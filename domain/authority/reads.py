@@ -94,6 +94,9 @@ STARTS = Rule("StartCycle", (("planner", "cycle"), ("administrator", "cycle")))
 KEEP_WEBHOOKS = Rule("keep webhooks", (("administrator", "cycle"),))
 """Where the record's news goes beyond the service: administrators of the organisation."""
 
+KEEP_ACCOUNTS = Rule("keep accounts", (("administrator", "cycle"),))
+"""Who may sign in: listed, invited, ended, begun again. Decides nothing for anyone, and grants nothing."""
+
 READ_PAY = Rule("read pay")
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")
@@ -117,6 +120,7 @@ READS: tuple[Rule, ...] = (
     COMPUTE,
     IMPORT,
     KEEP_WEBHOOKS,
+    KEEP_ACCOUNTS,
     READ_PAY,
     READ_SURVEY_SCORES,
     READ_VALUES_CASES,

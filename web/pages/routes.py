@@ -10,6 +10,7 @@ from starlette.types import Scope
 from web import manifesting, rendering
 from web.pages import (
     account,
+    accounts,
     cycle,
     external,
     letter,
@@ -33,6 +34,7 @@ PAGES = (
     sign_in,
     external,
     account,
+    accounts,
     passkeys,
     work,
     start,

@@ -21,6 +21,7 @@ from web import rendering
 from web.asking import says
 from web.doors import Doors, OpenDoors
 from web.identity import Caller, WhoCalls, told_time
+from web.keeping import keeps
 from web.pages import due
 from web.pages.due import Line
 from web.reading import Organisation
@@ -95,6 +96,7 @@ async def show(
         held=await _held(doors, organisation, places, names, now),
         done=await _done(doors, organisation, caller.person, names, places),
         starts=not places or any(one.prepares or one.leads for one in places),
+        keeps=await keeps(doors, organisation, caller.person, appointed=caller.administrator),
         elsewhere=_elsewhere(caller, organisation),
     )
 

@@ -1,0 +1,80 @@
+"""Whoever keeps an organisation's accounts: asked who they are, and what they may reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from domain.authority.reads import KEEP_ACCOUNTS
+from domain.authority.ruling import Denied
+from domain.errors import NotAuthorised
+from identity.inviting import Named
+from identity.members import Keeper
+from messages.people import in_files
+from projections import administering
+from web.doors import Doors, OpenDoors
+from web.identity import Caller, WhoCalls
+from web.reading import Organisation
+from web.security import Attempt, note_refusal
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """An administrator before the accounts of one organisation."""
+
+    doors: Doors
+    caller: Caller
+    organisation: str
+
+    async def keeper(self) -> Keeper:
+        """With every other organisation whose accounts the same account keeps."""
+        memberships = self.caller.session.account.memberships if self.caller.session else ()
+        others = [
+            one.organisation
+            for one in memberships
+            if one.organisation != self.organisation
+            and await keeps(self.doors, one.organisation, one.person, appointed=one.administrator)
+        ]
+        return Keeper(
+            organisation=self.organisation,
+            person=self.caller.person,
+            elsewhere=frozenset(others),
+        )
+
+    async def named(self) -> tuple[tuple[Named, ...], frozenset[str]]:
+        """Everybody in the cycles' people, and who of them has another address in another cycle."""
+        found: dict[str, Named] = {}
+        doubtful: set[str] = set()
+        for cycle in await administering.cycles_of(self.doors.reader, self.organisation):
+            state = await self.doors.streams.cycle(self.organisation, cycle)
+            for person, reach in in_files(state).items():
+                before = found.get(person)
+                if before and before.email.casefold() != reach.email.casefold():
+                    doubtful.add(person)
+                found[person] = Named(person, reach.name, reach.email)
+        return tuple(found.values()), frozenset(doubtful)
+
+
+async def keeps(doors: Doors, organisation: str, person: str, *, appointed: bool) -> bool:
+    ruling = await administering.keeping_accounts(
+        doors.reader, organisation, person, appointed=appointed
+    )
+    return not isinstance(ruling, Denied)
+
+
+async def keeping_of(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Keeping:
+    """Raises NotAuthorised for who is no administrator, after a row in the security log."""
+    ruling = await administering.keeping_accounts(
+        doors.reader, organisation, caller.person, appointed=caller.administrator
+    )
+    if isinstance(ruling, Denied):
+        refused = NotAuthorised(ruling.words)
+        attempt = Attempt(organisation=organisation, action=KEEP_ACCOUNTS.action)
+        await note_refusal(doors, caller, attempt, refused)
+        raise refused
+    return Keeping(doors, caller, organisation)
+
+
+Keeps = Annotated[Keeping, Depends(keeping_of)]
