@@ -60,7 +60,12 @@ class Policy(Value):
         Decimal(100),
     )
     short_loop: bool = True
-    signing: Annotated[Demand, Field(exclude_if=lambda demand: demand == "any")] = "any"
+    signing: Annotated[Demand | None, Field(exclude_if=lambda demand: demand is None)] = None
+
+    @property
+    def least_signature(self) -> Demand:
+        """The weakest class of signature that counts: as said, else *strict* takes passkeys only."""
+        return self.signing or ("passkey" if self.preset == "strict" else "any")
 
     def mode(self, practice: str) -> Mode:
         """How a gate acts under this policy; the ten fixed ones always block."""

@@ -10,7 +10,7 @@ import pytest
 
 from domain import errors
 from domain.errors import DomainError
-from domain.model import Command
+from domain.model import Command, content_hash
 from domain.policy import Policy
 from domain.signature import SignatureClass, Statement, command_sha256, short_code
 from domain.unit import commands as c
@@ -30,11 +30,10 @@ WAIVE = c.ProposeWaiver(
 )
 
 
-def demanding(demand: str, **more: Any) -> Stage:
+def demanding(policy: Policy, **more: Any) -> Stage:
     """A plan accepted under a policy that asks for a class of signature."""
 
     def stage() -> Plan:
-        policy = Policy(signing=demand)
         plan = s.brought_final(Plan(halden(policy=policy, **more))).on("2026-12-01")
         for who in ("olu", "ruth", "sven"):
             command = c.AcceptPlan(version=1)
@@ -183,7 +182,7 @@ TAKEN: list[tuple[str, str, SignatureClass | None, bool]] = [
 def test_the_policy_says_which_class_it_takes(
     demand: str, grade: SignatureClass | None, *, taken: bool
 ) -> None:
-    plan = demanding(demand)()
+    plan = demanding(Policy(signing=demand))()
     sign = s.signs(plan)
     command = ev.signed(plan, "dana", sign, grade) if grade else sign
     if taken:
@@ -193,8 +192,45 @@ def test_the_policy_says_which_class_it_takes(
 
 
 def test_a_rehearsal_demands_no_class() -> None:
-    plan = demanding("passkey", rehearsal=True)()
+    plan = demanding(Policy(signing="passkey"), rehearsal=True)()
     assert types(plan.gives("dana", s.signs(plan))) == ["PlanSigned"]
+
+
+PRESETS: list[tuple[str, Policy, str]] = [
+    ("core", Policy(preset="core"), "any"),
+    ("standard", Policy(), "any"),
+    ("strict", Policy(preset="strict"), "passkey"),
+    ("strict, and a password will do", Policy(preset="strict", signing="reauthenticated"),
+     "reauthenticated"),
+    ("strict, and any will do", Policy(preset="strict", signing="any"), "any"),
+]  # fmt: skip
+
+
+@sentences("policy least", PRESETS)
+def test_strict_takes_passkeys_only_unless_its_policy_says_otherwise(
+    policy: Policy, least: str
+) -> None:
+    assert policy.least_signature == least
+    again = Policy.model_validate(policy.model_dump(mode="json"))
+    assert (again, content_hash(again)) == (policy, content_hash(policy))
+
+
+BESIDE: list[tuple[str, str, Command, str]] = [
+    ("a sponsor grants", "olu", c.GrantBudget(budget="more", amount=usd("1")), "BudgetGranted"),
+    ("a waiver is proposed", "ruth", WAIVE, "WaiverProposed"),
+]
+
+
+@sentences("who command event", BESIDE)
+def test_what_is_no_part_of_a_version_is_signed_as_the_policy_wants_it_too(
+    who: str, command: Command, event: str
+) -> None:
+    plan = Plan(halden(policy=Policy(signing="passkey"))).by("system", s.OPEN_GOAL)
+    plan.on("2026-11-02").by("dana", s.SESSION, s.proposal())
+    refused(plan, who, command, errors.SignatureNeeded, words="sign page")
+    weaker = ev.signed(plan, who, command, "reauthenticated")
+    refused(plan, who, weaker, errors.SignatureNeeded, words="passkey")
+    assert types(plan.gives(who, ev.signed(plan, who, command, "passkey"))) == [event]
 
 
 def test_a_version_revised_since_the_page_was_opened_is_refused_before_its_signature() -> None:

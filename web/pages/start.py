@@ -26,7 +26,7 @@ FIELDS = (
 PRESETS = (
     ("core", "Core: the ten gates that nothing weakens, and no others"),
     ("standard", "Standard: gates that matter block, the others warn"),
-    ("strict", "Strict: every gate blocks"),
+    ("strict", "Strict: every gate blocks, and everyone signs with a passkey"),
 )
 ZONES = tuple(
     (one, one.replace("_", " "))

@@ -24,10 +24,7 @@ MEANINGS: dict[type[Command], tuple[Meaning, ...]] = {
     c.AgreeToWaiver: ("waiver",),
     c.RefuseWaiver: ("rejection",),
 }
-"""Every command that can be signed, and what its signature means."""
-
-UNDER_A_VERSION = (c.SignPlan, c.DeclineToSign, c.AcceptPlan, c.ObjectToPlan, c.PutInForce)
-"""Whose class a policy can demand: what is decided about a version of the plan."""
+"""Every command that is signed, and what its signature means; a policy says of which class."""
 
 LEADER: tuple[Meaning, ...] = ("authorship", "responsibility_accepted", "resources_committed")
 """What a leader's signature under the plan means."""
@@ -48,7 +45,7 @@ def require_proof(command: Command, asked: Asked) -> None:
         return
     evidence: SignatureEvidence | None = getattr(command, "signature", None)
     state = asked.state
-    if not state.rehearsal and isinstance(command, UNDER_A_VERSION):
+    if not state.rehearsal:
         _require_grade(state, evidence)
     if evidence is None:
         return
@@ -59,7 +56,7 @@ def require_proof(command: Command, asked: Asked) -> None:
 
 
 def _require_grade(state: UnitState, evidence: SignatureEvidence | None) -> None:
-    need = state.policy.signing
+    need = state.policy.least_signature
     have = RANK[evidence.grade] if evidence else RANK["named"]
     if have >= RANK[need]:
         return
