@@ -77,16 +77,16 @@ class Known:
             who = self._called[found]
             return Misgiven(
                 "id",
-                f"{email} is the address of {who}, who is {found}: write {found}, or leave the id "
-                "empty; if it is somebody else, correct the address",
+                f"{email} is the address of {who}, who is {found}: write {found}, or correct the "
+                "address if it is somebody else",
             )
         latest = self._latest.get(identity)
         if found is None and latest is not None and latest.name.casefold() != name.casefold():
             return Misgiven(
                 "id",
-                f"{identity} is {latest.name} with {latest.email}, and an id is for good: leave it "
-                "empty for somebody else; if it is the same person, import a new name and a new "
-                "address one after the other",
+                f"{identity} is {latest.name} with {latest.email}, and an id is for good: give "
+                "somebody else another; if it is the same person, change the name first and the "
+                "address after that",
             )
         return None
 

@@ -98,6 +98,10 @@ CREATE TABLE tally.events (
 
 CREATE INDEX events_first ON tally.events (organisation, position) WHERE version = 1;
 
+-- Whoever an organisation ever named keeps their id: asked before every file of people is read.
+CREATE INDEX events_people ON tally.events (organisation, position)
+    WHERE type IN ('CycleStarted', 'UnitDefined', 'LeaderLeft', 'RolesChanged', 'SeatFilled', 'SeatHandedOver');
+
 CREATE TABLE tally.payloads (
     organisation text NOT NULL,
     stream text NOT NULL,

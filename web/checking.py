@@ -17,6 +17,7 @@ from domain.unit import commands as u
 from domain.unit import values as v
 from files.actuals import ActualsDraft, read_actuals
 from files.goal import read_plan_goal
+from files.known import Known
 from files.people import read_people
 from files.problems import Problems
 from web import company
@@ -30,13 +31,15 @@ PRIOR = "prior"
 class Beside:
     """What was entered beside the file; `documents` by name, with their SHA-256.
 
-    `sheet` is the one to read of a workbook; else it is the first that is not hidden.
+    `sheet` is the one to read of a workbook; else it is the first that is not hidden. `known` is
+    everybody the organisation has: who is there again keeps their id.
     """
 
     file: str
     control: Money | None
     period: str | None
     documents: Mapping[str, str]
+    known: Known
     sheet: str | None = None
 
 
@@ -75,6 +78,7 @@ def _people(state: CycleState, content: bytes, beside: Beside) -> Checked:
         rates=_rates(state),
         control=beside.control,
         sheet=beside.sheet,
+        known=beside.known,
     )
     if isinstance(draft, Problems):
         raise FileHasProblems(draft.problems)

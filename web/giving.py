@@ -27,6 +27,7 @@ from store.model import Receipt
 from web.doors import Doors
 from web.entering import require_may_start, veiled
 from web.identity import Caller, told_time
+from web.knowing import require_themselves, themselves
 from web.problems import Malformed
 from web.proving import require_asked_for
 from web.security import Attempt, note_refusal, note_roles
@@ -107,6 +108,7 @@ async def given(
         try:
             await _require_may_enter(doors, caller, place, command)
             stream = (place.organisation, place.stream)
+            await _require_themselves(doors, caller, place, command, envelope.command_id)
             await require_asked_for(doors, caller, stream, command, envelope.command_id)
             receipt = await give(doors.client, doors.reader, envelope)
         except DomainError as found:
@@ -132,6 +134,17 @@ async def given(
 async def _require_may_enter(doors: Doors, caller: Caller, place: Place, command: Command) -> None:
     if isinstance(command, StartCycle):
         await require_may_start(doors, caller, place.organisation)
+
+
+async def _require_themselves(
+    doors: Doors, caller: Caller, place: Place, command: Command, command_id: str
+) -> None:
+    if await themselves(doors, place.organisation, command):
+        return
+    where = (doors.reader, place.organisation, place.stream, command_id)
+    if await store.read.receipt(*where) is None:
+        # Tried whole: who may not give the command is told that, and nothing of anybody's id.
+        await tried(doors, caller, place, command)
 
 
 async def _told(
@@ -171,6 +184,7 @@ async def tried(doors: Doors, caller: Caller, place: Place, command: Command) ->
         events = aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
     except DomainError as refused:
         raise await _told(doors, caller, place, command, refused) from refused
+    await require_themselves(doors, place.organisation, command)
     if any(isinstance(event, RevocationRefused) for event in events):
         raise CommitmentIsIrrevocable("A commitment once made stands.", practice="S0-22")
     would_be = tuple(

@@ -19,6 +19,7 @@ from store.model import Receipt
 from web.asking import asks
 from web.checking import Beside, Checked, Kind, Step, checked
 from web.giving import CommandId, Place, given, tried
+from web.knowing import known_people
 from web.problems import RESPONSES, Malformed
 from web.reading import Reading, Reads
 
@@ -74,6 +75,7 @@ async def import_file(
         control=_money(control_total, currency or state.currency),
         period=period,
         documents={document_name: document_sha256} if document_name and document_sha256 else {},
+        known=await known_people(reading.doors, reading.organisation),
         sheet=sheet,
     )
     # In a thread: a large workbook takes seconds, and others wait meanwhile.

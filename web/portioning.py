@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pydantic import Field, JsonValue
 
+from domain.cycle.state import CycleState
 from domain.errors import Invalid
 from domain.model import Value
 from domain.money import Money, Percent, total
@@ -45,6 +46,26 @@ class Place(Value):
     currency: str
     seats: tuple[Seat, ...]
     rates: dict[str, Decimal]
+
+
+def places_of(state: CycleState) -> Iterator[Place]:
+    """Each unit with seats of the cycle's first target, as a target to split."""
+    rates = {one.currency: one.rate for one in state.rates}
+    one = Decimal(1)
+    for unit in state.units:
+        draft = unit.draft
+        seats = tuple(seat for seat in draft.seats if seat.target == state.targets[0])
+        if not seats:
+            continue
+        mine = rates.get(draft.currency, one)
+        yield Place(
+            unit=draft.unit,
+            name=draft.name,
+            leader=draft.leader,
+            currency=draft.currency,
+            seats=seats,
+            rates={seat.currency: rates.get(seat.currency, one) / mine for seat in seats},
+        )
 
 
 class Line(Value):

@@ -6,7 +6,7 @@ command is decided on that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from domain.errors import DomainError, Invalid
 from domain.model import Actor, Command
 from domain.money import Money
 from files.amounts import NotAnAmount, parse_amount
+from files.known import Known
 from files.organisation import OrganisationDraft
 from files.people import read_people
 from files.problems import Problem, Problems
@@ -28,7 +29,7 @@ from web.beginning import Beginning, SentKind
 from web.checking import PRIOR, Beside, Checked, Kind, checked
 from web.dates import Unusual, moved
 from web.planning import Proposal, proposal
-from web.portioning import Place, UnitPortions, down_the_tree
+from web.portioning import UnitPortions, down_the_tree, places_of
 from web.problems import FileHasProblems
 
 KINDS: Mapping[SentKind, Kind] = {"people": "people", "prior": "actuals", "plan-goal": "plan-goal"}
@@ -74,28 +75,30 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Who would start it, when; and the id of each e-mail address that has an account here."""
+    """Who would start it, when; and everybody the organisation has."""
 
     by: Actor
     at: datetime
-    accounts: Mapping[str, str]
+    known: Known
     rehearsal: bool = False
 
 
 def prospect(said: Beginning, sent: Mapping[SentKind, bytes], where: Circumstances) -> Prospect:
     """Everything that can be told of the start: never raises for what a person wrote."""
     found = Prospect()
-    _read_people(found, said, sent)
+    _read_people(found, said, sent, where.known)
     _plan(found, said, where)
     if found.planned is not None:
         _started(found, said, sent, where)
-    _read_goal(found, said, sent)
+    _read_goal(found, said, sent, where.known)
     if found.state is not None and found.goal is not None:
         _portions(found, said)
     return found
 
 
-def _read_people(found: Prospect, said: Beginning, sent: Mapping[SentKind, bytes]) -> None:
+def _read_people(
+    found: Prospect, said: Beginning, sent: Mapping[SentKind, bytes], known: Known
+) -> None:
     if "people" not in sent:
         words = "Send the people: three columns are enough, name, e-mail and manager."
         found.wrong.append(Wrong(FILES, words, "people"))
@@ -114,6 +117,7 @@ def _read_people(found: Prospect, said: Beginning, sent: Mapping[SentKind, bytes
         rates=rates,
         control=control,
         sheet=note.sheet or None,
+        known=known,
     )
     if isinstance(read, Problems):
         found.problems["people"] = read.problems
@@ -130,9 +134,16 @@ def _people(
     rates: tuple[tuple[str, Decimal], ...],
     control: Money | None,
     sheet: str | None,
+    known: Known,
 ) -> OrganisationDraft | Problems:
     return read_people(
-        name, content, currency=currency, rates=dict(rates), control=control, sheet=sheet
+        name,
+        content,
+        currency=currency,
+        rates=dict(rates),
+        control=control,
+        sheet=sheet,
+        known=known,
     )
 
 
@@ -150,7 +161,7 @@ def _plan(found: Prospect, said: Beginning, where: Circumstances) -> None:
     people = found.people
     inside = {one.email.casefold(): one.id for one in people.people} if people else {}
     inside |= {one.id: one.id for one in people.people} if people else {}
-    known = {**where.accounts, **inside}
+    known = {**where.known.ids, **inside}
     below = people.levels - 1 if people else 1
     try:
         form = short_form(said, known, levels_below=below, whole=people is not None)
@@ -196,7 +207,7 @@ def _imported(
     state = found.state
     assert state is not None
     try:
-        file = check_sent(state, said, kind, content)
+        file = check_sent(state, said, kind, content, where.known)
     except FileHasProblems as refused:
         found.problems[kind] = refused.problems
         return state
@@ -212,7 +223,9 @@ def _imported(
     return state
 
 
-def check_sent(state: CycleState, said: Beginning, kind: SentKind, content: bytes) -> Checked:
+def check_sent(
+    state: CycleState, said: Beginning, kind: SentKind, content: bytes, known: Known
+) -> Checked:
     """A file that was sent, checked for a cycle as it is. Raises FileHasProblems, DomainError."""
     note = said.sent[kind]
     document = said.sent.get("document")
@@ -222,6 +235,7 @@ def check_sent(state: CycleState, said: Beginning, kind: SentKind, content: byte
         control=control if kind != "plan-goal" else None,
         period=PRIOR if kind == "prior" else None,
         documents={document.name: document.sha256} if document else {},
+        known=known,
         sheet=note.sheet or None,
     )
     return checked(KINDS[kind], state, content, beside)
@@ -242,7 +256,9 @@ def _after(
     return state
 
 
-def _read_goal(found: Prospect, said: Beginning, sent: Mapping[SentKind, bytes]) -> None:
+def _read_goal(
+    found: Prospect, said: Beginning, sent: Mapping[SentKind, bytes], known: Known
+) -> None:
     """The plan goal of its file, or the total that was typed; a sponsor confirms it later."""
     state = found.state
     if state is None:
@@ -255,7 +271,7 @@ def _read_goal(found: Prospect, said: Beginning, sent: Mapping[SentKind, bytes])
     if "plan-goal" not in sent:
         return
     try:
-        file = check_sent(state, said, "plan-goal", sent["plan-goal"])
+        file = check_sent(state, said, "plan-goal", sent["plan-goal"], known)
     except FileHasProblems as refused:
         found.problems["plan-goal"] = refused.problems
         return
@@ -275,23 +291,3 @@ def _portions(found: Prospect, said: Beginning) -> None:
     except (ArithmeticError, ValueError, DomainError) as refused:
         words = refused.detail if isinstance(refused, DomainError) else "write the add-on as 8"
         found.wrong.append(Wrong(PORTIONS, words, "add_on"))
-
-
-def places_of(state: CycleState) -> Iterator[Place]:
-    """Each unit with seats of the cycle's first target, as a target to split."""
-    rates = {one.currency: one.rate for one in state.rates}
-    one = Decimal(1)
-    for unit in state.units:
-        draft = unit.draft
-        seats = tuple(seat for seat in draft.seats if seat.target == state.targets[0])
-        if not seats:
-            continue
-        mine = rates.get(draft.currency, one)
-        yield Place(
-            unit=draft.unit,
-            name=draft.name,
-            leader=draft.leader,
-            currency=draft.currency,
-            seats=seats,
-            rates={seat.currency: rates.get(seat.currency, one) / mine for seat in seats},
-        )

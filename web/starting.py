@@ -14,6 +14,7 @@ import store.read
 from domain.cycle.commands import StartCycle
 from domain.model import Command
 from domain.money import Money
+from files.known import Known
 from identity import accounts
 from identity.model import Duplicate, Membership
 from store.pool import session as connected
@@ -51,11 +52,16 @@ def rehearsal_of(organisation: str, said: Beginning) -> str:
 
 
 async def begin(
-    starting: Starting, start: StartCycle | None, said: Beginning, sent: Mapping[SentKind, bytes]
+    starting: Starting,
+    start: StartCycle | None,
+    said: Beginning,
+    sent: Mapping[SentKind, bytes],
+    known: Known,
 ) -> Begun:
     """Start the cycle and import what was sent. Raises DomainError and FileHasProblems.
 
-    `start` is None where the cycle itself is on the record and only the rest is to be done.
+    `start` is None where the cycle itself is on the record and only the rest is to be done;
+    `known` is of the company itself, also for its rehearsal: the same people have the same ids.
     """
     if start is not None:
         await starting.give(start, "start")
@@ -68,7 +74,7 @@ async def begin(
             continue
         if kind == "prior" and await _is_there(starting, kind):
             continue
-        file = await asyncio.to_thread(check_sent, state, said, kind, sent[kind])
+        file = await asyncio.to_thread(check_sent, state, said, kind, sent[kind], known)
         for step in file.steps:
             await starting.give(step.command, f"{kind}.{step.part}" if step.part else kind)
     return Begun(organisation=place.organisation, cycle=place.cycle)
@@ -99,9 +105,9 @@ async def prepare(
 
 
 async def join_rehearsal(starting: Starting) -> None:
-    """Whoever rehearses is the same person in the rehearsal, where they signed in at all."""
-    session = starting.caller.session
-    if session is None:
+    """Whoever rehearses is the same person in the rehearsal, where they have an account at all."""
+    account = starting.caller.account
+    if account is None:
         return
     member = Membership(
         organisation=starting.place.organisation,
@@ -110,6 +116,6 @@ async def join_rehearsal(starting: Starting) -> None:
     )
     async with connected(starting.doors.writer) as connection:
         try:
-            await accounts.join(connection, session.account.id, member, at=starting.doors.now())
+            await accounts.join(connection, account, member, at=starting.doors.now())
         except Duplicate:
             return

@@ -25,11 +25,11 @@ from web.portioning import (
     UnitChoice,
     UnitPortions,
     draft_id,
+    places_of,
     portions_of,
     proposal_of,
     writing,
 )
-from web.prospect import places_of
 
 _MONEY: TypeAdapter[dict[str, Money]] = TypeAdapter(dict[str, Money])
 _CAME: TypeAdapter[dict[str, Changed] | None] = TypeAdapter(dict[str, Changed] | None)

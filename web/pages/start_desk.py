@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
 import store.read
-from identity import accounts
-from store.pool import session as connected
+from files.known import Known
 from web import beginning, rendering
-from web.answers import OFFICES, ONE
 from web.beginning import Beginning
 from web.doors import Doors, OpenDoors
 from web.giving import Place
 from web.identity import Caller, WhoCalls
+from web.knowing import known_people
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.parking import BACK, typed_before
 from web.problems import BodyTooLarge
@@ -54,22 +52,9 @@ class Desk:
         await beginning.keep(self.doors, self.caller, self.organisation, said)
         return replace(self, said=said)
 
-    async def accounts(self) -> Mapping[str, str]:
-        """The person behind each e-mail address in the answers that has an account here."""
-        found: dict[str, str] = {}
-        asked = {
-            part.casefold()
-            for office in (ONE, *OFFICES)
-            for part in self.said.answer(office).replace(",", " ").split()
-            if "@" in part
-        }
-        async with connected(self.doors.writer) as connection:
-            for email in asked:
-                account = await accounts.of_email(connection, email)
-                member = account.in_organisation(self.organisation) if account else None
-                if member:
-                    found[email] = member.person
-        return found
+    async def known(self) -> Known:
+        """Everybody the company itself has, also where its rehearsal is prepared."""
+        return await known_people(self.doors, self.organisation)
 
     async def prospect(self, *, rehearsal: bool = False) -> Prospect:
         """What would be started now; a large file takes a while, so in a thread."""
@@ -77,7 +62,7 @@ class Desk:
         where = Circumstances(
             by=self.caller.actor,
             at=self.doors.now(),
-            accounts=await self.accounts(),
+            known=await self.known(),
             rehearsal=rehearsal,
         )
         return await asyncio.to_thread(prospect, self.said, sent, where)

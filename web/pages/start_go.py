@@ -58,7 +58,7 @@ async def _begun(desk: Desk, starting: Starting, found: Prospect, *, recorded: b
     start = None if recorded or found.planned is None else found.planned.start
     sent = await beginning.contents(desk.doors, desk.caller, desk.organisation, desk.said)
     try:
-        begun = await begin(starting, start, desk.said, sent)
+        begun = await begin(starting, start, desk.said, sent, await desk.known())
     except (DomainError, RequestRefused, RecordUnavailable) as refused:
         return await _page(desk, trouble_of(refused))
     await prepare(starting, found.portions, found.goal)
