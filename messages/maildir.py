@@ -8,9 +8,12 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 
 KEPT = 2_000
@@ -29,6 +32,24 @@ class Letter:
     at: datetime | None
     headers: tuple[tuple[str, str], ...]
     text: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """A message in a list of them."""
+
+    key: str
+    to: str
+    subject: str
+    at: datetime | None
+
+    def is_about(self, words: str) -> bool:
+        """Whether its subject has these words, in any case."""
+        return words.lower() in self.subject.lower()
+
+    def is_to(self, person: str) -> bool:
+        """Whether a name or an address that it goes to has these letters, in any case."""
+        return person.lower() in self.to.lower()
 
 
 class Maildir:
@@ -61,14 +82,13 @@ class Maildir:
         return str(message_from_bytes(self._box.get_bytes(key), policy=default)["Message-ID"])
 
 
-def letters(state: Path) -> tuple[Letter, ...]:
-    """Every message there is, the latest first; none where there is no mailbox."""
-    folder = state / FOLDER
+def heads(state: Path) -> tuple[Head, ...]:
+    """What every message says of itself, the latest first; none where there is no mailbox."""
+    folder = state / FOLDER / "new"
     if not folder.is_dir():
         return ()
-    box = mailbox.Maildir(folder, create=False)
-    keys = sorted(box.keys(), key=_age, reverse=True)
-    return tuple(found for key in keys if (found := _read(box, key)) is not None)
+    kept = sorted(folder.iterdir(), key=lambda path: _age(path.name), reverse=True)
+    return tuple(found for path in kept if (found := _head(path)) is not None)
 
 
 def letter(state: Path, key: str) -> Letter | None:
@@ -82,6 +102,22 @@ def _age(key: str) -> tuple[int, ...]:
     return tuple(int(number) for number in _NUMBERS.findall(key)[:4])
 
 
+# A message never changes; and there may be thousands, of which each page shows a few.
+@lru_cache(maxsize=KEPT)
+def _head(path: Path) -> Head | None:
+    try:
+        with path.open("rb") as file:
+            headers = BytesHeaderParser().parse(file)
+    except FileNotFoundError:
+        return None
+    return Head(path.name, _text(headers["To"]), _text(headers["Subject"]), _at(headers["Date"]))
+
+
+def _text(header: str | None) -> str:
+    """A header as people read it: folded lines joined, encoded words decoded."""
+    return " ".join(str(make_header(decode_header(header or ""))).split())
+
+
 def _read(box: mailbox.Maildir, key: str) -> Letter | None:
     try:
         message = message_from_bytes(box.get_bytes(key), policy=default)
@@ -93,14 +129,14 @@ def _read(box: mailbox.Maildir, key: str) -> Letter | None:
         key=key,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        at=_at(message),
+        at=_at(message["Date"]),
         headers=tuple((name, str(message[name])) for name in SHOWN if message[name]),
         text=str(text.get_content()) if text is not None else "",
     )
 
 
-def _at(message: EmailMessage) -> datetime | None:
+def _at(header: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
+        return parsedate_to_datetime(str(header)).astimezone(UTC)
     except (TypeError, ValueError):
         return None

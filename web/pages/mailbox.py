@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from domain.authority.reads import OWN
 from domain.errors import Unknown
 from identity.model import Session
 from messages import maildir
-from runtime.settings import Settings
 from web.asking import says
 from web.doors import OpenDoors
 from web.pages.plain import plain
@@ -18,7 +18,8 @@ from web.proofs import require_local, session_of, settings_of
 
 router = APIRouter(include_in_schema=False)
 
-MOST_SHOWN = 200
+A_PAGE = 50
+MOST_PAGES = 1_000
 
 
 async def reader_of(request: Request, doors: OpenDoors) -> Session | None:
@@ -37,18 +38,30 @@ Key = Annotated[str, Path(max_length=200, pattern=r"^[0-9A-Za-z._=-]+$")]
 
 @router.get("/mailbox")
 @says(OWN)
-async def show(request: Request, reader: Reader, to: str = "") -> Response:
-    """The latest first; `to` keeps those to one address."""
-    settings: Settings = settings_of(request)
-    found = tuple(one for one in maildir.letters(settings.state) if to in one.to)
+async def show(
+    request: Request,
+    reader: Reader,
+    to: str = "",
+    about: str = "",
+    page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
+) -> Response:
+    """The latest first, a page at a time; `to` and `about` keep those to a person, on a subject."""
+    every = await run_in_threadpool(maildir.heads, settings_of(request).state)
+    found = tuple(one for one in every if one.is_to(to.strip()) and one.is_about(about.strip()))
+    last = max(1, -(-len(found) // A_PAGE))
+    now = min(page, last)
     return plain(
         request,
         "mailbox.html",
         session=reader,
-        letters=found[:MOST_SHOWN],
+        letters=found[(now - 1) * A_PAGE : now * A_PAGE],
+        people=sorted({one.to for one in every}),
         to=to,
+        about=about,
         letter=None,
         many=len(found),
+        now=now,
+        last=last,
     )
 
 
@@ -59,4 +72,4 @@ async def show_one(request: Request, reader: Reader, key: Key) -> Response:
     found = maildir.letter(settings_of(request).state, key)
     if found is None:
         raise Unknown("There is no such message any more.")
-    return plain(request, "mailbox.html", session=reader, letters=(), to="", letter=found, many=1)
+    return plain(request, "mailbox.html", session=reader, letter=found)

@@ -57,3 +57,33 @@ async def test_where_mail_leaves_there_is_no_mailbox_page(api, app, settings, st
 async def test_a_message_that_is_gone_is_not_found(api, state):
     assert (await api.http.get("/mailbox/1.a")).status_code == 404
     assert (await api.http.get("/mailbox/..%2Fsecret")).status_code in {404, 422}
+
+
+async def test_many_messages_come_a_page_at_a_time_the_latest_first(api, state):
+    box = Maildir(state)
+    for number in range(120):
+        words = MESSAGE.replace("<a@b>", f"<{number}@b>").replace("Sign <b>it</b>", f"No {number}.")
+        box.keep(words.encode())
+    first = await api.http.get("/mailbox")
+    assert "120 messages, page 1 of 3" in first.text
+    assert "No 119." in first.text
+    assert "No 69." not in first.text
+    last = await api.http.get("/mailbox", params={"page": 9})
+    assert "page 3 of 3" in last.text
+    assert "No 0." in last.text
+
+
+async def test_messages_are_found_by_who_they_go_to_and_what_they_are_about(api, state):
+    box = Maildir(state)
+    box.keep(MESSAGE.encode())
+    answered = MESSAGE.replace("<a@b>", "<b@b>").replace(
+        "Sign <b>it</b>", "=?utf-8?q?Answered_=E2=82=AC?="
+    )
+    box.keep(answered.replace("ana@", "kenji@").encode())
+    found = await api.http.get("/mailbox", params={"to": "Kenji", "about": "answered €"})
+    assert "1 message." in found.text
+    assert "Answered €" in found.text
+    assert (
+        "No message was sent to ana about answered yet."
+        in (await api.http.get("/mailbox", params={"to": "ana", "about": "answered"})).text
+    )
