@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { command -v $$p; break; }; done)
 ROOMS := activities audit command_line domain files identity messages projections runtime store web workflows worker.py cli.py
 
-.PHONY: help up down demo test check bench lock clean
+.PHONY: help up down demo test check bench screens lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ check: $(VENV)/dev.stamp ## What CI runs: format, lint, types, import contracts,
 bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, then every page for 1,000 people
 	@$(PY) bench/run.py $(ARGS)
 	@$(PY) bench/pages.py
+
+screens: $(VENV)/dev.stamp ## Make pictures of every page, in both themes and for a telephone, to look at
+	@$(PY) tests/browser/screens.py
 
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-header --python-version 3.11

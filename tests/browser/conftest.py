@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,14 +15,6 @@ from living import Living
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from standing import Stack
 
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MS = 30_000
 
 NewContext = Callable[..., BrowserContext]
@@ -50,10 +41,8 @@ def living(stack: Stack) -> Iterator[Living]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Chromium's own sandbox does not start as root.
-    flags = (*FLAGS, "--no-sandbox") if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.path(), args=list(flags))
+        started = chromium.launched(playwright)
         yield started
         started.close()
 

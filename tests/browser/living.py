@@ -78,8 +78,11 @@ class Living:
 
     def named(self, browser: Browser, person: str, **options: object) -> BrowserContext:
         """A browser of somebody whom this machine's operator names: quick, for who only looks."""
-        named = {"Tally-Key": self.stack.local_key or "", "Tally-Person": person}
-        return self._context(browser, {**self.headers, **named}, options)
+        return self._context(browser, {**self.headers, **self.naming(person)}, options)
+
+    def naming(self, person: str) -> dict[str, str]:
+        """What this machine's operator sends to call in a person's name."""
+        return {"Tally-Key": self.stack.local_key or "", "Tally-Person": person}
 
     def stranger(self, browser: Browser, **options: object) -> BrowserContext:
         """A browser in which nobody is signed in yet."""

@@ -17,20 +17,49 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "start-portions": ("ines", f"{organisation}/start/portions"),
         "start-calendar": ("ines", f"{organisation}/start/calendar"),
         "start-check": ("ines", f"{organisation}/start/check"),
+        "started": ("ines", f"{living.base}/started"),
+        "goal": ("olu", f"{living.base}/goal"),
         "cycle": ("dana", living.base),
+        "cycle-planner": ("ines", living.base),
+        "cycle-act": ("ines", f"{living.base}/acts/propose-rule-change"),
         "my-number": (seller, f"{living.base}/number"),
         "my-team": ("ana", f"{living.base}/team"),
         "unit": ("dana", living.unit("sales")),
         "unit-answering": (seller, living.unit(ANSWERING)),
         "act": ("marco", living.unit(ANSWERING, "acts", "revise-plan")),
+        "portions": ("marco", living.unit(ANSWERING, "portions")),
         "sign": (signer, living.unit(SIGNING, "sign")),
         "letter": ("ana", living.unit(SIGNING, "letter")),
         "review": ("dana", living.unit("sales", "review")),
         "person": ("ana", f"{living.base}/people/ana"),
         "replay": ("sam", f"{living.base}/replay"),
         "mailbox": ("dana", "/mailbox"),
+        "mailbox-nothing": ("dana", "/mailbox?to=nobody"),
         "sign-in": ("", "/sign-in"),
         "letters": ("", "/letters"),
+        "letters-unknown": ("", "/letters/0000-0000"),
         "forbidden": (seller, living.unit("apac")),
         "not-found": ("", "/nowhere"),
+    }
+
+
+SIGNED_IN = {"account": "/account", "prove": "/account/prove", "sign-out": "/sign-out"}
+"""Pages of an account: whoever came in by themselves sees them, and no operator in their name."""
+
+
+def pages_of_the_year(organisation: str, cycle: str) -> dict[str, tuple[str, str]]:
+    """The same for a cycle that has come to its end."""
+    base = f"/o/{organisation}/cycles/{cycle}"
+    return {
+        "year-cycle": ("dana", base),
+        "year-unit": ("dana", f"{base}/units/sales"),
+        "year-emea": ("ana", f"{base}/units/emea"),
+        "year-team": ("dana", f"{base}/team"),
+        "year-number": ("mika", f"{base}/number"),
+        "year-review": ("dana", f"{base}/units/sales/review"),
+        "year-person": ("ana", f"{base}/people/ana"),
+        "year-letter": ("ana", f"{base}/units/sales/letter"),
+        "year-replay": ("sam", f"{base}/replay"),
+        "year-work": ("ana", f"/o/{organisation}/work"),
+        "year-messages": ("ana", f"/o/{organisation}/messages"),
     }

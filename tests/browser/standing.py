@@ -64,7 +64,7 @@ class Stack:
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.1)
 
-    def tally(self, *words: str, said: str | None = None) -> str:
+    def tally(self, *words: str, said: str | None = None, patience: int = PATIENCE) -> str:
         """What `tally` printed; a refusal fails the test with its words."""
         done = subprocess.run(
             [sys.executable, "-m", "cli", *words],
@@ -73,7 +73,7 @@ class Stack:
             input=said,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
         assert done.returncode == 0, f"tally {' '.join(words)}\n{done.stdout}{done.stderr}"
