@@ -47,18 +47,13 @@ def of(state: UnitState, periods: Sequence[str] = ()) -> Measured:
 
     Raises Unknown for a period that the cycle does not have.
     """
-    _require_known(state, periods)
-    recorded = tuple(
-        period.label
-        for period in state.periods
-        if any(one.period == period.label for one in state.actuals)
-    )
+    asked, recorded = known_periods(state, periods), known_periods(state)
     figures = attainment.figures(state)
     closed = state.closed.figures if state.closed else ()
     return Measured(
         unit=state.unit,
         recorded=recorded,
-        seats=_seats(state, tuple(periods) or recorded),
+        seats=_seats(state, asked),
         by_period=tuple(line for label in recorded for line in _seats(state, (label,))),
         figures=figures,
         closed=closed,
@@ -69,13 +64,16 @@ def of(state: UnitState, periods: Sequence[str] = ()) -> Measured:
     )
 
 
-def _require_known(state: UnitState, periods: Sequence[str]) -> None:
+def known_periods(state: UnitState, periods: Sequence[str] = ()) -> tuple[str, ...]:
+    """These periods, else all that are recorded; raises Unknown for one that there is not."""
     known = tuple(period.label for period in state.periods)
     for asked in periods:
         if asked not in known:
             raise Unknown(
                 f"{state.cycle} has no period {asked[:LONGEST_NAME]!r}; it has {', '.join(known)}."
             )
+    recorded = {one.period for one in state.actuals}
+    return tuple(periods) or tuple(one for one in known if one in recorded)
 
 
 def _seats(state: UnitState, periods: tuple[str, ...]) -> tuple[SeatLine, ...]:

@@ -17,6 +17,7 @@ from store.errors import OutcomeUnknown
 from web import (
     commands,
     drafts,
+    explaining,
     exports,
     imports,
     messaging,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         passing.router,
         imports.router,
         exports.router,
+        explaining.router,
         unit_queries.router,
         queries.inside,
         queries.router,

@@ -19,7 +19,6 @@ from domain.words import Identifier
 from projections import (
     blueprint,
     differences,
-    explained,
     findings,
     holdings,
     measured,
@@ -186,21 +185,6 @@ async def reviewed(reading: Reads, unit: Unit) -> Reviews:
     state = await reading.unit_state(unit)
     held = await reviews.held(reading.doors.reader, reading.organisation, state)
     return Reviews(quarters=reviews.quarters(state), held=held)
-
-
-@router.get("/explained")
-async def explain(
-    reading: Reads,
-    unit: Unit,
-    target: Identifier = "revenue",
-    seat: Identifier | None = None,
-) -> explained.Explained:
-    """How a target, or a seat's number, came to be: each step with its causes, summing exactly.
-
-    Raises Unknown for what no version has.
-    """
-    state = await reading.unit_state(unit)
-    return explained.target(state, target) if seat is None else explained.seat(state, seat)
 
 
 @router.get("/blueprint")

@@ -74,6 +74,9 @@ READ_PERSON = Rule(
 
 READ_TIMELINE = Rule("read timeline", PLAN)
 READ_REPLAY = Rule("read replay", PLAN)
+READ_EXPLANATION = Rule("explain a number", PLAN)
+"""The steps that lead to an amount, from as far up the tree as the reader comes."""
+
 REPLAY_AS_ANYONE = Rule("replay as another saw it", (("auditor", "cycle"),))
 READ_RECEIPT = Rule("read receipt", PLAN)
 READ_EXPORT = Rule("export", PLAN)
@@ -112,6 +115,7 @@ READS: tuple[Rule, ...] = (
     READ_PERSON,
     READ_TIMELINE,
     READ_REPLAY,
+    READ_EXPLANATION,
     REPLAY_AS_ANYONE,
     READ_RECEIPT,
     READ_EXPORT,

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from api import CYCLE, Api, eur, usd
 
+from domain.portions import Basis
 from domain.unit import commands as u
 
 SALES = f"/cycles/{CYCLE}/units/sales"
@@ -39,15 +41,16 @@ async def test_a_target_is_explained_from_its_goal_to_what_holds(api: Api) -> No
     api.flat = True
     await revised(api)
 
-    found = await api.read(f"{SALES}/explained", by="dana")
+    found = await api.read(f"{SALES}/explain", by="dana")
 
-    assert amounts(found["steps"]) == [
+    (leg,) = found["legs"]
+    assert amounts(leg["steps"]) == [
         ("Plan goal", "100.00", True),
         ("Stretch add-on", "10.00", False),
         ("Add-on, version 2", "-2.20", False),
         ("Stretch target of version 2", "107.80", True),
     ]
-    changes = [one for one in found["steps"] if not one["total"]]
+    changes = [one for one in leg["steps"] if not one["total"]]
     assert sum(Decimal(one["amount"]["amount"]) for one in changes) == Decimal("7.80")
 
 
@@ -55,24 +58,103 @@ async def test_a_seat_is_explained_with_the_item_that_caused_it(api: Api) -> Non
     api.flat = True
     await revised(api)
 
-    found = await api.read(f"{SALES}/explained", by="ana", seat="emea")
+    found = await api.read(f"{SALES}/explain", by="ana", seat="emea")
 
-    change = found["steps"][1]
-    assert amounts(found["steps"])[1:] == [
-        ("Version 2", "-2.00", False),
+    usd_leg, eur_leg = found["legs"]
+    assert amounts(usd_leg["steps"]) == [
+        ("Plan goal", "100.00", True),
+        ("Stretch add-on", "10.00", False),
+        ("Stretch target of version 1", "110.00", True),
+        ("To the other seats, share of last year", "-61.60", False),
+        ("Portion, version 1", "48.40", True),
+    ]
+    assert eur_leg["rate"] == "1.1"
+    assert amounts(eur_leg["steps"]) == [
+        ("Portion of version 1, at the plan rate", "44.00", True),
+        ("Version 2: The euro zone is flat", "-2.00", False),
         ("Portion, version 2", "42.00", True),
     ]
+    change = eur_leg["steps"][1]
     assert change["reason"] == "The orders of the euro zone say so."
     assert [(one["id"], one["person"]) for one in change["causes"]] == [("too-high", "ana")]
     assert change["answers"] == ["real issue: The orders say so, clearly."]
+    told = (await api.read(f"/cycles/{CYCLE}/timeline", by="dana", unit="sales"))["events"]
+    kinds = {one["position"]: (one["type"], one["stream"], one["version"]) for one in told}
+    raised, revised_at = change["causes"][0]["event"], change["event"]
+    assert kinds[raised["position"]] == ("PushbackRaised", raised["stream"], raised["version"])
+    assert kinds[revised_at["position"]][0] == "PlanRevised"
+    goal = usd_leg["steps"][0]
+    assert kinds[goal["event"]["position"]][0] == "GoalSet"
+    assert goal["by"] == "olu"
 
 
-async def test_what_no_version_has_is_not_explained(api: Api) -> None:
+async def test_a_number_below_is_explained_from_as_high_as_one_may_read(api: Api) -> None:
+    await api.proposed()
+    await api.until_there("emea", lambda plan: bool(plan["goals"]))
+    await api.give(split(), by="ana", unit="emea")
+    address = f"/cycles/{CYCLE}/units/emea/explain"
+
+    hers = await api.read(address, by="dana", seat="paris")
+    his = await api.read(address, by="paul", seat="paris")
+
+    assert [one["unit"] for one in hers["legs"]] == ["sales", "sales", "emea"]
+    assert hers["legs"][0]["steps"][0]["words"] == "Plan goal"
+    assert hers["legs"][1]["steps"][-1]["amount"] == hers["legs"][2]["steps"][0]["amount"]
+    assert [one["unit"] for one in his["legs"]] == ["emea"]
+    assert his["legs"][0]["steps"][0]["words"] == "Portion from above"
+    assert his["amount"] == hers["amount"] == {"amount": "33.00", "currency": "EUR"}
+
+
+def split() -> u.ProposeStretchTarget:
+    return u.ProposeStretchTarget(
+        targets=(u.TargetDraft(),),
+        portions=(
+            u.PortionDraft(seat="paris", amount=eur("33.00"), basis=Basis.SHARE_OF_LAST_YEAR),
+            u.PortionDraft(seat="oslo", amount=eur("11.00"), basis=Basis.SHARE_OF_LAST_YEAR),
+        ),
+        words="As last year.",
+        look_back="As before.",
+    )
+
+
+async def test_attainment_and_coverage_are_explained_event_by_event(api: Api) -> None:
+    api.flat = True
+    await api.in_force()
+    await api.facts()
+
+    quarter = await api.read(f"{SALES}/explain", of="attainment", seat="emea", period="Q1")
+    covered = await api.read(f"{SALES}/explain", of="coverage", seat="emea")
+    whole = await api.read(f"{SALES}/explain", of="attainment")
+
+    assert (quarter["amount"]["amount"], quarter["against"]["amount"]) == ("5.50", "11.00")
+    assert quarter["percent"] == "50"
+    assert amounts(quarter["legs"][-1]["steps"])[1] == ("Actual of Q1", "5.50", False)
+    assert amounts(quarter["legs"][-2]["steps"])[-2:] == [
+        ("25 % of the year: Q1", "-33.00", False),
+        ("Quota so far", "11.00", True),
+    ]
+    assert covered["legs"][-1]["steps"][1]["words"] == "Run-rate"
+    assert (whole["amount"]["amount"], whole["against"]["amount"]) == ("21.45", "110.00")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"seat": "nowhere"},
+        {"target": "margin"},
+        {"of": "coverage"},
+        {"of": "target", "seat": "emea"},
+        {"of": "attainment", "seat": "emea"},
+        {"of": "attainment"},
+    ],
+)
+async def test_an_amount_that_there_is_not_is_not_explained(
+    api: Api, asked: dict[str, str]
+) -> None:
     api.flat = True
     await api.proposed()
 
-    assert (await api.get(f"{SALES}/explained", seat="nowhere")).status_code == 404
-    assert (await api.get(f"{SALES}/explained", target="margin")).status_code == 404
+    assert (await api.get(f"{SALES}/explain", **asked)).status_code == 404
 
 
 async def test_reviews_are_read_with_what_they_decided(api: Api) -> None:

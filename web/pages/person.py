@@ -13,9 +13,10 @@ from domain.people import Action, Seat
 from domain.unit.plan import UnitState
 from domain.words import Identifier
 from projections import explained, holdings, reviews
-from projections.explained import Explained
 from projections.holdings import Holdings
 from projections.reviews import Held, Quarter
+from projections.steps import Explained
+from projections.traces import Trace
 from web.pages import picturing
 from web.pages.viewing import View, Views
 from web.pictures import bullet
@@ -116,7 +117,7 @@ def _number(view: View, state: UnitState, seat: Seat, quarters: tuple[Quarter, .
     ]
     return Number(
         seat=seat,
-        explained=explained.seat(state, seat.id) if known else None,
+        explained=explained.seat(Trace(state), seat.id) if known else None,
         waterfall=picturing.seat_waterfall(state, view.eyes, seat.id),
         quarters=bullet.laid_out(lines),
     )

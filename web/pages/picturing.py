@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from domain.unit.plan import UnitState
 from projections import explained
-from projections.explained import Explained, Step
 from projections.reviews import Quarter
+from projections.steps import Leg, Step
+from projections.traces import Trace
 from web.pictures import bars, bullet, waterfall
 from web.rendering import Eyes
 
@@ -40,19 +41,19 @@ def target_waterfall(
     """From plan goal to committed target; None before anything was proposed."""
     if not any(one.target(target) for one in state.versions):
         return None
-    return explained_waterfall(explained.target(state, target), eyes)
+    return leg_waterfall(explained.target(Trace(state), target).legs[-1], eyes)
 
 
 def seat_waterfall(state: UnitState, eyes: Eyes, seat: str) -> waterfall.Waterfall | None:
     """How one seat's number came to be; None before anything was proposed for it."""
     if not any(one.portion(seat) for one in state.versions):
         return None
-    return explained_waterfall(explained.seat(state, seat), eyes)
+    return leg_waterfall(explained.seat(Trace(state), seat).legs[-1], eyes)
 
 
-def explained_waterfall(found: Explained, eyes: Eyes) -> waterfall.Waterfall | None:
+def leg_waterfall(leg: Leg, eyes: Eyes) -> waterfall.Waterfall | None:
     return waterfall.laid_out(
-        [waterfall.Step(one.words, one.amount, one.total, _why(one, eyes)) for one in found.steps]
+        [waterfall.Step(one.words, one.amount, one.total, _why(one, eyes)) for one in leg.steps]
     )
 
 

@@ -38,7 +38,7 @@ async def test_a_person_sees_everything_that_they_hold(year: Api) -> None:
     assert re.findall(r"<h1>(.*)</h1>", answer.text) == ["Ana"]
     for words in ("Why EMEA is what it is", "The euro zone is flat.", "To you: An engineer"):
         assert words in answer.text
-    assert "Proposed: share of last year: €44" in answer.text
+    assert "Portion of version 1, at the plan rate: €44" in answer.text
     assert "Two engineers work in EMEA." in answer.text
     assert re.findall(r'<h2 id="unit-(\w+)"', answer.text) == ["sales", "emea"]
 
@@ -47,7 +47,7 @@ async def test_a_number_is_drawn_from_its_proposal_to_its_quota(year: Api) -> No
     answer = await page(year, "ana", by="ana")
 
     assert 'id="why-sales-emea-title"' in answer.text
-    assert "From Proposed: share of last year, €44, to Quota, €44, in 2 steps." in answer.text
+    assert "From Portion of version 1, at the plan rate, €44, to Quota, €44, in 2 steps." in answer.text
     assert "Attainment of EMEA, quarter by quarter" in answer.text
 
 

@@ -1,0 +1,139 @@
+"""The steps of an explanation: in one currency by legs, each an event on the record, adding up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer, WithJsonSchema, computed_field
+
+from domain.model import Value
+from domain.money import Money, Percent, plain_text
+from domain.unit.plan import Version
+from domain.words import Instant
+from projections import causes
+from projections.causes import Cause
+from projections.traces import Happened, Place, Trace
+
+Exact = Annotated[
+    Decimal,
+    PlainSerializer(plain_text, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string"}),
+]
+Amount = Literal["target", "portion", "attainment", "coverage"]
+
+
+class Known(Cause):
+    """A cause with where it was first recorded."""
+
+    event: Place | None = None
+
+
+class Step(Value):
+    """A total that is reached, or a change; `answers` are what was decided on the items it cites.
+
+    `version` is the plan's, `event` what made the step, `by` and `reason` that event's.
+    """
+
+    words: str
+    amount: Money
+    total: bool = False
+    version: int | None = None
+    at: Instant | None = None
+    by: str | None = None
+    reason: str | None = None
+    causes: tuple[Known, ...] = ()
+    answers: tuple[str, ...] = ()
+    event: Place | None = None
+
+
+class Leg(Value):
+    """Steps in one currency: the first is a total, and the changes sum exactly to each after it.
+
+    With a `rate`, the first total is what the leg before came to: one unit of this leg's currency
+    is worth so much of that one's. With neither rate nor the same amount, it begins anew.
+    """
+
+    words: str
+    unit: str
+    steps: tuple[Step, ...]
+    rate: Exact | None = None
+
+    @property
+    def begins(self) -> Money:
+        return self.steps[0].amount
+
+    @property
+    def reaches(self) -> Money:
+        return self.steps[-1].amount
+
+
+class Explained(Value):
+    """`amount` is what the last leg reaches; `percent` is of `against`, where it is measured so."""
+
+    unit: str
+    subject: str
+    of: Amount
+    legs: tuple[Leg, ...]
+    against: Money | None = None
+    percent: Percent | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def amount(self) -> Money:
+        return self.legs[-1].reaches
+
+
+def step(
+    trace: Trace, version: Version, words: str, amount: Money, *, reached: bool = False
+) -> Step:
+    return Step(
+        words=words,
+        amount=amount,
+        total=reached,
+        version=version.number,
+        at=version.at,
+        by=version.by,
+        reason=None if reached else version.reason,
+        event=trace.place(version.stated),
+    )
+
+
+def by_event(step: Step, said: Happened) -> Step:
+    return step.model_copy(
+        update={"event": said.place, "at": said.at, "by": said.by.person, "reason": None}
+    )
+
+
+def because(trace: Trace, step: Step, cited: set[str]) -> Step:
+    answers = tuple(
+        f"{(item.outcome or 'open').replace('_', ' ')}: {item.reason or ''}".removesuffix(": ")
+        for item in trace.state.items
+        if item.id in cited
+    )
+    known = tuple(
+        Known(**one.model_dump(), event=trace.first(one.id))
+        for one in causes.of(trace.state)
+        if one.id in cited
+    )
+    return step.model_copy(update={"causes": known, "answers": answers})
+
+
+def adds_up(found: Explained) -> bool:
+    """Whether each total is the exact sum of what stands before it, through every rate."""
+    for leg in found.legs:
+        if not leg.steps[0].total:
+            return False
+        running = leg.begins
+        for one in leg.steps[1:]:
+            if one.total and one.amount != running:
+                return False
+            running = one.amount if one.total else running + one.amount
+    return all(_follows(before, after) for before, after in pairwise(found.legs))
+
+
+def _follows(before: Leg, after: Leg) -> bool:
+    if after.rate is None:
+        return True
+    return after.begins.converted(after.rate, before.reaches.currency) == before.reaches

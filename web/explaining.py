@@ -1,0 +1,53 @@
+"""Why a number is what it is, over HTTP: the steps that sum to it, each an event on the record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from domain.authority.reads import READ_EXPLANATION
+from domain.words import Identifier
+from projections import from_above
+from projections.from_above import Question
+from projections.steps import Amount, Explained
+from web.asking import asks
+from web.problems import RESPONSES
+from web.reading import Reading, Reads, Unit
+
+router = APIRouter(
+    prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}",
+    tags=["queries"],
+    responses=RESPONSES,
+    dependencies=[asks(READ_EXPLANATION)],
+)
+
+
+def question(
+    unit: Unit,
+    of: Annotated[Amount | None, Query(description="Else a seat's portion, or the target")] = None,
+    seat: Identifier | None = None,
+    target: Identifier = "revenue",
+    period: Annotated[tuple[str, ...], Query(description="Of an attainment")] = (),
+) -> Question:
+    """Which amount is asked about."""
+    return Question(unit, of, seat, target, period)
+
+
+Asked = Annotated[Question, Depends(question)]
+
+
+@router.get("/explain")
+async def explain(reading: Reads, asked: Asked) -> Explained:
+    """How an amount came to be, from the highest plan goal that the caller may read.
+
+    Raises Unknown for an amount that there is not.
+    """
+    return await explained_to(reading, asked)
+
+
+async def explained_to(reading: Reading, asked: Question) -> Explained:
+    """As far up the tree as this reader may see."""
+    await reading.require(asked.unit)
+    streams, readable = reading.doors.streams, reading.units
+    return await from_above.explain(streams, reading.organisation, reading.cycle, asked, readable)
