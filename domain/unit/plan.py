@@ -331,6 +331,17 @@ class UnitState(Value):
         return self.in_force[-1] if self.in_force else None
 
     @property
+    def runs_unsigned(self) -> bool:
+        """Whether the version before us is in force, not jointly owned: it can be signed at any time."""
+        running, current = self.running, self.current
+        return (
+            running is not None
+            and current is not None
+            and running.version == current.number
+            and running.jointly_since is None
+        )
+
+    @property
     def status(self) -> str:
         """The stage in the words of the product."""
         running = self.running

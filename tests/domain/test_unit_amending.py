@@ -48,6 +48,15 @@ def sellers_claim() -> Plan:
     return s.sellers().by("bea", claim)
 
 
+def sign_running() -> c.SignPlan:
+    return s.signs(s.in_force())
+
+
+def amended_revision() -> Plan:
+    """The amendment has a version of its own, which voided the signatures under version 2."""
+    return amended_unsigned().by("dana", s.smaller(voids=3))
+
+
 def decided() -> Plan:
     """Orion stays with Kenji's seat."""
     return contested().by("dana", DECIDE)
@@ -78,6 +87,8 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      "ana", AMENDMENT, ["AmendmentOpened"]),
     ("an amendment of what runs unsigned is given up", amended_unsigned, "dana",
      c.WithdrawAmendment(reason="They agreed otherwise"), ["AmendmentWithdrawn"]),
+    ("who has not signed what is in force signs it while an amendment is open", amended_unsigned,
+     "ana", sign_running(), ["PlanSigned", "JointOwnershipReached"]),
     ("a decided account is contested again by a new claim", decided, "ana",
      c.ClaimAccount(account=ORION, seat="emea", last_year=eur("1")),
      ["AccountClaimed", "AccountContested", "FindingRaised", "FindingRaised"]),
@@ -96,6 +107,19 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
 ]  # fmt: skip
 
 
+def test_the_last_late_signature_completes_what_runs_and_the_amendment_goes_on() -> None:
+    plan = amended_unsigned().on("2027-02-01").by("ana", sign_running())
+    running = plan.state.running
+    assert running is not None
+    assert (running.jointly_since, running.missing) == (on("2027-02-01"), ())
+    assert plan.state.amendment is not None
+    assert plan.state.stage == "revised"
+    plan.by("dana", s.smaller(voids=0))
+    assert plan.state.signed(2) == ("dana", "marco", "kenji", "ana")
+    plan.by("dana", c.WithdrawAmendment(reason="Kept as it was"))
+    assert plan.state.stage == "settled"
+
+
 @sentences("stage who command events", HAPPENS)
 def test_it_happens(stage: Stage, who: str, command: Command, events: list[str]) -> None:
     assert types(stage().gives(who, command)) == events
@@ -103,6 +127,10 @@ def test_it_happens(stage: Stage, who: str, command: Command, events: list[str])
 
 REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]] = [
     ("what is not settled is revised", s.signing, "dana", AMENDMENT, errors.WrongStage, {}),
+    ("what an amendment's version took the place of is not signed any more", amended_revision,
+     "ana", sign_running(), errors.OtherVersion, {"words": "Version 3 is open now"}),
+    ("what is in force is signed once, an amendment or not", amended_unsigned, "marco",
+     sign_running(), errors.NothingToDo, {}),
     ("an amendment's id is new",
      lambda: amended(s.settled().on("2027-07-15").by("dana", AMENDMENT)), "dana", AMENDMENT,
      errors.AlreadyExists, {}),

@@ -105,7 +105,8 @@ def _why_not(kind: type[Command], state: UnitState, person: str, at: datetime) -
     if state.stage in OVER and kind not in AFTERWARDS:
         return f"The plan is {state.status}."
     joins = any(one.person == person for one in state.joining)
-    if kind in AT and state.stage not in AT[kind] and not joins:
+    late = kind is u.SignPlan and state.runs_unsigned
+    if kind in AT and state.stage not in AT[kind] and not joins and not late:
         stages = ", ".join(stage.replace("_", " ") for stage in AT[kind])
         return f"The plan is {state.status}; this is for a plan that is {stages}."
     if kind in CONDITIONS and (words := CONDITIONS[kind](state, person, at)) is not None:

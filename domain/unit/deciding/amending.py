@@ -24,7 +24,8 @@ from domain.unit.plan import UnitState
 @decided.register
 def _amend(command: c.OpenAmendment, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
-    if not _runs_unsigned(state):
+    # What runs without every signature is amended too: a breach may not wait for them.
+    if not (state.stage == "signing" and state.runs_unsigned and state.amendment is None):
         require_stage(state, ("settled",), "Opening an amendment")
     new_id(state.amendments, command.amendment, "amendment")
     if asked.person != state.leader:
@@ -36,18 +37,6 @@ def _amend(command: c.OpenAmendment, asked: Asked) -> tuple[Event, ...]:
     if command.sign_by <= asked.at:
         raise errors.DeadlinePassed("The date to sign by lies ahead.")
     return (e.AmendmentOpened(**dict(command), opened_by=asked.person),)
-
-
-def _runs_unsigned(state: UnitState) -> bool:
-    """Whether the open version is in force, not jointly owned: a breach there is amended too."""
-    running, current = state.running, state.current
-    return (
-        state.stage == "signing"
-        and running is not None
-        and current is not None
-        and running.version == current.number
-        and state.amendment is None
-    )
 
 
 @decided.register

@@ -112,11 +112,13 @@ def _joint(event: e.JointOwnershipReached, state: UnitState, moment: Moment) -> 
         rows = (*state.in_force[:-1], joint)
     else:
         rows = (*state.in_force, _in_force(version, moment, (), jointly=True))
+    # A late signature can complete what is in force: an amendment that is open then goes on.
+    amending = state.amendment is not None and event.version <= state.amended_from
     return state.model_copy(
         update={
             "in_force": rows,
-            "stage": "settled",
-            "amendment": None,
+            "stage": state.stage if amending else "settled",
+            "amendment": state.amendment if amending else None,
             "in_force_proposed": None,
             "quota_changes": _changed_quotas(state, version),
         }
