@@ -25,6 +25,10 @@ from store.pool import session as connected
 
 COLUMNS = ("person", "name", "email", "state", "way_in")
 SIGN_IN = "/sign-in"
+NOBODY = (
+    "This is a rehearsal, which writes to nobody outside: the operator gives the links, "
+    "tally user invite."
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ async def invite(
     """
     reader = await open_pool(url, "tally_reader", max_size=1)
     try:
-        people = named_in(await Streams(reader).cycle(organisation, cycle), only)
+        state = await Streams(reader).cycle(organisation, cycle)
+        if state.rehearsal and outlet is not None and not outlet.embedded:
+            raise IdentityRefused(NOBODY)
+        people = named_in(state, only)
     finally:
         await reader.close()
     async with _writing(url) as connection:

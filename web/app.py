@@ -24,6 +24,7 @@ from web import (
     passing,
     planning,
     queries,
+    rehearsing,
     tokens,
     unit_queries,
     webhooking,
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (
         planning.router,
         passing.router,
+        rehearsing.router,
         imports.router,
         exports.router,
         explaining.router,

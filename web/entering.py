@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from domain.authority.ruling import Denied
-from domain.errors import DomainError, NotAuthorised
-from projections import offices
+from domain.cycle.commands import StartCycle
+from domain.errors import DomainError, Invalid, NotAuthorised
+from projections import offices, rehearsals
 from web.doors import Doors
 from web.identity import Caller
 
@@ -28,3 +29,16 @@ async def require_may_start(doors: Doors, caller: Caller, organisation: str) -> 
         raise NotAuthorised(
             f"A planner or an administrator of {organisation} starts its cycles: ask one of them."
         )
+
+
+async def require_apart(doors: Doors, organisation: str, start: StartCycle) -> None:
+    """Raise Invalid where a rehearsal and a real cycle would stand in one organisation."""
+    is_one = await rehearsals.of(doors.reader, organisation)
+    if is_one is None or is_one == start.rehearsal:
+        return
+    raise Invalid(
+        f"{organisation} is a rehearsal: start the real cycle in the organisation itself."
+        if is_one
+        else f"{organisation} has real cycles: a rehearsal has an organisation of its own, which "
+        "`tally rehearse` or the Start page makes."
+    )

@@ -25,7 +25,7 @@ from store import canonical
 from store.entry import entry_of
 from store.model import Receipt
 from web.doors import Doors
-from web.entering import require_may_start, veiled
+from web.entering import require_apart, require_may_start, veiled
 from web.identity import Caller, told_time
 from web.knowing import require_themselves, themselves
 from web.problems import Malformed
@@ -134,6 +134,7 @@ async def given(
 async def _require_may_enter(doors: Doors, caller: Caller, place: Place, command: Command) -> None:
     if isinstance(command, StartCycle):
         await require_may_start(doors, caller, place.organisation)
+        await require_apart(doors, place.organisation, command)
 
 
 async def _require_themselves(

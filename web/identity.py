@@ -33,6 +33,7 @@ class Caller(Value):
     """The person, for whom they act if for another, and the rehearsal's clock if they told one.
 
     `session` is the browser's, where there is one: a token and this machine's key have none.
+    `account` proved it, by a session or a token.
     """
 
     person: Identifier
@@ -40,6 +41,7 @@ class Caller(Value):
     client: str = UNNAMED
     at: Instant | None = None
     session: Session | None = None
+    account: str | None = None
     scope: Scope = "decide"
     administrator: bool = False
 
@@ -144,6 +146,7 @@ async def _member(
     return Caller(
         person=membership.person,
         session=session,
+        account=account.id,
         scope=scope,
         administrator=membership.administrator,
     )

@@ -13,7 +13,7 @@ from domain.errors import NotAuthorised
 from identity.inviting import Named
 from identity.members import Keeper
 from messages.people import in_files
-from projections import administering
+from projections import administering, rehearsals
 from web.doors import Doors, OpenDoors
 from web.identity import Caller, WhoCalls
 from web.reading import Organisation
@@ -42,6 +42,9 @@ class Keeping:
             person=self.caller.person,
             elsewhere=frozenset(others),
         )
+
+    async def rehearses(self) -> bool:
+        return bool(await rehearsals.of(self.doors.reader, self.organisation))
 
     async def named(self) -> tuple[tuple[Named, ...], frozenset[str]]:
         """Everybody in the cycles' people, and who of them has another address in another cycle."""

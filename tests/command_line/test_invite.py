@@ -197,3 +197,19 @@ async def test_where_people_sign_in_with_company_accounts_no_link_is_made(user, 
     assert invited.exit_code == 0, invited.output
     assert LINK.findall(invited.output) == []
     assert (await accounts(database_url))["marco@halden.example"].memberships
+
+
+async def test_a_rehearsal_invites_nobody_by_a_real_mail_server(pool, user, mail):
+    server, address = mail
+    started = cycles.Cycle().by("ines", cycles.start(rehearsal=True), cycles.IMPORT)
+    rehearsal = Recording(pool, started, organisation="halden-rehearsal", stream="cycle/fy27")
+    await rehearsal.write()
+    there = ("--organisation", "halden-rehearsal", "--cycle", "fy27")
+
+    refused = await user("invite", *there, "--send", **{MAIL: address})
+    printed = await user("invite", *there)
+
+    assert refused.exit_code == 1
+    assert "This is a rehearsal, which writes to nobody outside" in refused.output
+    assert not server.messages
+    assert LINK.search(printed.output)

@@ -74,6 +74,8 @@ async def invite(request: Request, keeping: Keeps) -> Response:
         return await _page(request, keeping, form, Trouble(REFUSED, why))
     settings = settings_of(request)
     outlet = outlet_of(settings)
+    if await _writes_to_nobody(keeping, outlet):
+        return await _page(request, keeping, form, Trouble(REFUSED, invitations.NOBODY))
     if outlet is None and has_passwords(settings):
         return await _page(request, keeping, form, Trouble(REFUSED, NO_MAIL))
     told = await _invited(request, keeping, wanted, outlet, anew=only is not None)
@@ -86,6 +88,8 @@ async def link(request: Request, keeping: Keeps) -> Response:
     """A new link by e-mail, which ends the ones before it."""
     form, keeper = await typed(request), await keeping.keeper()
     outlet = outlet_of(settings_of(request))
+    if await _writes_to_nobody(keeping, outlet):
+        return await _page(request, keeping, form, Trouble(REFUSED, invitations.NOBODY))
     if outlet is None:
         return await _page(request, keeping, form, Trouble(REFUSED, NO_MAIL))
     try:
@@ -146,6 +150,10 @@ def _here(keeping: Keeping) -> str:
     return f"/o/{keeping.organisation}/accounts"
 
 
+async def _writes_to_nobody(keeping: Keeping, outlet: Outlet | None) -> bool:
+    return bool(outlet and not outlet.embedded and await keeping.rehearses())
+
+
 async def _invited(
     request: Request,
     keeping: Keeping,
@@ -195,6 +203,7 @@ async def _page(
         ),
         status=trouble.status if trouble else 200,
         organisation=keeping.organisation,
+        rehearses=await keeping.rehearses(),
         here=_here(keeping),
         me=keeping.caller.person,
         who=account.name if account else keeping.caller.person,

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from domain.authority.reads import OWN
 from messages import feeds, lately, preferences
 from messages.preferences import Preference
+from projections import rehearsals
 from web import rendering
 from web.asking import says
 from web.doors import Doors, OpenDoors
@@ -87,6 +88,7 @@ async def _page(
         eyes=Eyes(locale=rendering.locale_of(request), zone=kept.zone),
         status=trouble.status if trouble else 200,
         organisation=organisation,
+        rehearses=bool(await rehearsals.of(doors.reader, organisation)),
         person=account.name if account else caller.person,
         kept=kept,
         made_at=await feeds.made_at(doors.writer, organisation, caller.person),

@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 
 import store.read
 from files.known import Known
+from projections import rehearsals
 from web import beginning, rendering
 from web.beginning import Beginning
 from web.doors import Doors, OpenDoors
@@ -43,6 +44,8 @@ class Desk:
     said: Beginning
     parked: Typed = NOTHING_TYPED
     """What was typed here before its sender had to sign in again."""
+    rehearses: bool = False
+    """Whether the organisation is a rehearsal: what is started in it is one too."""
 
     @property
     def base(self) -> str:
@@ -63,7 +66,7 @@ class Desk:
             by=self.caller.actor,
             at=self.doors.now(),
             known=await self.known(),
-            rehearsal=rehearsal,
+            rehearsal=rehearsal or self.rehearses,
         )
         return await asyncio.to_thread(prospect, self.said, sent, where)
 
@@ -92,6 +95,7 @@ class Desk:
             eyes=eyes,
             status=trouble.status if trouble else 200,
             desk=self,
+            rehearses=self.rehearses,
             said_so_far=self.said,
             steps=STEPS,
             typed=typed if typed.fields else self.parked,
@@ -112,7 +116,8 @@ async def desk_of(
 ) -> Desk:
     said = await beginning.load(doors, caller, organisation)
     parked = await typed_before(request, doors)
-    return Desk(request, doors, caller, organisation, said, parked)
+    rehearses = bool(await rehearsals.of(doors.reader, organisation))
+    return Desk(request, doors, caller, organisation, said, parked, rehearses)
 
 
 Desks = Annotated[Desk, Depends(desk_of)]
