@@ -121,7 +121,7 @@ async def told_before(
 def standing(then: Stood, person: str, at: datetime) -> Subject:
     """The offices that a person held at that moment, along the tree as it was then."""
     row = offices.of_cycle(then.cycle).get(person)
-    rows = {one.unit: offices.of_unit(one).get(person) for one in then.units}
+    rows = {one.unit: offices.in_unit(one, person) for one in then.units}
     held = {unit: _held(found, at) for unit, found in rows.items() if found}
     return Subject(
         person,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,30 @@ PREPARING = """
 
 def of_unit(state: UnitState) -> Mapping[str, Row]:
     """Each person with an office in a unit's plan, with all of their offices in it."""
+    concerned = _concerned(state)
+    return {person: _row(state, person, concerned) for person in concerned.everybody}
+
+
+def in_unit(state: UnitState, person: str) -> Row | None:
+    """The row of one person in a unit's plan; None for who has no part in it."""
+    concerned = _concerned(state)
+    return _row(state, person, concerned) if person in concerned.everybody else None
+
+
+@dataclass(frozen=True)
+class _Concerned:
+    """Who has to do with a plan: by an office of their own, for somebody else, or by what they wrote."""
+
+    holders: Mapping[str, None]
+    delegates: Mapping[str, datetime]
+    wrote: Mapping[str, None]
+
+    @property
+    def everybody(self) -> Mapping[str, object]:
+        return {**self.holders, **self.delegates, **self.wrote}
+
+
+def _concerned(state: UnitState) -> _Concerned:
     roles = state.roles
     holders = dict.fromkeys(
         (
@@ -57,16 +82,17 @@ def of_unit(state: UnitState) -> Mapping[str, Row]:
         )
     )
     delegates = {one.delegate: one.ends_at for one in state.delegations}
-    wrote = _wrote(state)
+    return _Concerned(holders, delegates, _wrote(state))
+
+
+def _row(state: UnitState, person: str, concerned: _Concerned) -> Row:
+    acts, wrote = person in concerned.delegates, person in concerned.wrote
     return {
-        person: {
-            "cycle": state.cycle,
-            "unit": state.unit,
-            "person": person,
-            "offices": names(_held(state, person, person in delegates, person in wrote)),
-            "until": None if person in holders else day(delegates.get(person)),
-        }
-        for person in {**holders, **delegates, **wrote}
+        "cycle": state.cycle,
+        "unit": state.unit,
+        "person": person,
+        "offices": names(_held(state, person, acts, wrote)),
+        "until": None if person in concerned.holders else day(concerned.delegates.get(person)),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import asyncpg
 
 from store.entry import entry_of, payload_of
@@ -20,6 +22,15 @@ EVENTS = """
 """
 STREAM = f"{EVENTS} AND stream = $2 AND e.version > $3 ORDER BY e.version LIMIT $4"
 COMMAND = f"{EVENTS} AND stream = $2 AND e.command_id = $3 ORDER BY e.version"
+STREAMS_AFTER = """
+    SELECT e.stream, e.version, e.position, e.hash, e.entry, p.payload, p.salt
+    FROM unnest($2::text[], $3::bigint[]) AS known (stream, version)
+    JOIN tally.events AS e
+        ON e.organisation = $1 AND e.stream = known.stream AND e.version > known.version
+    LEFT JOIN tally.payloads AS p
+        ON p.organisation = $1 AND p.stream = e.stream AND p.version = e.version
+    ORDER BY e.stream, e.version LIMIT $4
+"""
 LOG = f"{EVENTS} AND e.position > $2 ORDER BY e.position LIMIT $3"
 LENGTH = """
     SELECT coalesce(max(version), 0) FROM tally.events WHERE organisation = $1 AND stream = $2
@@ -53,6 +64,17 @@ async def stream(
     async with session(pool) as connection:
         rows = await connection.fetch(STREAM, organisation, stream, after, limit)
     return tuple(recorded_from(row, organisation, stream) for row in rows)
+
+
+async def streams_after(
+    pool: Pool, organisation: str, versions: Mapping[str, int], limit: int = PAGE
+) -> tuple[Recorded, ...]:
+    """The events of each stream after its version, stream by stream, at most `limit` of them."""
+    async with session(pool) as connection:
+        rows = await connection.fetch(
+            STREAMS_AFTER, organisation, list(versions), list(versions.values()), limit
+        )
+    return tuple(recorded_from(row, organisation, row["stream"]) for row in rows)
 
 
 async def log(

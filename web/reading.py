@@ -49,7 +49,7 @@ class Reading:
 
     async def unit_states(self) -> tuple[UnitState, ...]:
         """Every unit that the caller may see."""
-        return tuple([await self.unit_state(unit) for unit in self.units])
+        return await self.doors.streams.units(self.organisation, self.cycle, self.units)
 
     async def require(self, unit: str) -> None:
         """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""

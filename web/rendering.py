@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -143,12 +143,18 @@ def money(context: Context, amount: Money | None) -> str:
     """`€25,400,000` in the reader's format: the currency's own decimals, none where all are 0."""
     if amount is None:
         return NOTHING
+    return _money(amount.amount, amount.currency, _eyes(context).locale)
+
+
+@lru_cache(maxsize=20_000)
+def _money(amount: Decimal, currency: str, locale: str) -> str:
+    """A page of a thousand people shows the same few amounts many times."""
     return numbers.format_currency(
-        amount.amount,
-        amount.currency,
-        locale=_locale(_eyes(context).locale),
-        format=None if amount.amount % 1 else "¤#,##0",
-        currency_digits=bool(amount.amount % 1),
+        amount,
+        currency,
+        locale=_locale(locale),
+        format=None if amount % 1 else "¤#,##0",
+        currency_digits=bool(amount % 1),
     )
 
 

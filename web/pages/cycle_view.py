@@ -133,13 +133,8 @@ def _board(state: CycleState, read: Read, now: datetime) -> Board:
 def _last_signing(state: CycleState, read: Read) -> datetime | None:
     """The last deadline for signing: of who is waited for, and of units that are not so far."""
     found = [one["due_at"] for one in read.due if one["kind"] == "signing"]
-    depths = {
-        state.depth(unit)
-        for unit in state.units
-        if any(
-            one["unit"] == unit.draft.unit and one["stage"] in BEFORE_SIGNING for one in read.units
-        )
-    }
+    unsigned = {one["unit"] for one in read.units if one["stage"] in BEFORE_SIGNING}
+    depths = {state.depth(unit) for unit in state.units if unit.draft.unit in unsigned}
     calendar = state.announced_calendar or state.calendar
     deepest = max((level.depth for level in calendar), default=0)
     for level in calendar:

@@ -12,7 +12,7 @@ from domain.errors import Unknown
 from domain.people import Action, Seat
 from domain.unit.plan import UnitState
 from domain.words import Identifier
-from projections import explained, holdings, reviews
+from projections import explained, holdings, offices, reviews
 from projections.holdings import Holdings
 from projections.reviews import Held, Quarter
 from projections.steps import Explained
@@ -48,27 +48,34 @@ class InUnit:
     todo: tuple[Action, ...]
     reviews: tuple[Held, ...]
 
-    @property
-    def nothing(self) -> bool:
-        """Whether they only look at this plan: an overseer's office is no part in it."""
-        held, leads = self.held, "leader" in self.held.offices
-        theirs = (held.seats, held.signatures, held.items, held.factors, held.claims, held.joining)
-        return not (leads or held.waiting or held.promised_to_them or any(theirs))
-
 
 @router.get("")
 async def show(view: Views, person: Identifier) -> Response:
     """Their own page, and that of whoever stands below in a line that one leads."""
     own = person == view.person
-    found = [
-        await _in_unit(view, state, person)
-        for state in await view.reading.unit_states()
-        if view.reading.may(READ_PERSON, state.unit, person)
-    ]
-    shown = sorted((one for one in found if not one.nothing), key=partial(_depth, view))
+    found = [(state, holdings.of(state, person)) for state in await _plans(view, person)]
+    parts = [await _in_unit(view, state, held) for state, held in found if _has_part(held)]
+    shown = sorted(parts, key=partial(_depth, view))
     if not shown and not own:
         await _refuse(view, person)
     return view.page("person.html", of=person, own=own, units=shown)
+
+
+async def _plans(view: View, person: str) -> tuple[UnitState, ...]:
+    """The plans in which the person has an office or wrote, as far as the reader may see them."""
+    reading = view.reading
+    theirs = await offices.standing(
+        reading.doors.reader, reading.organisation, reading.cycle, person, reading.at
+    )
+    units = [one for one in theirs.held if one in reading.units]
+    shown = [one for one in units if reading.may(READ_PERSON, one, person)]
+    return await reading.doors.streams.units(reading.organisation, reading.cycle, shown)
+
+
+def _has_part(held: Holdings) -> bool:
+    """Not who only looks at a plan: an overseer's office is no part in it."""
+    theirs = (held.seats, held.signatures, held.items, held.factors, held.claims, held.joining)
+    return "leader" in held.offices or bool(held.waiting or held.promised_to_them) or any(theirs)
 
 
 def _depth(view: View, one: InUnit) -> int:
@@ -88,16 +95,17 @@ async def _refuse(view: View, person: str) -> None:
     )
 
 
-async def _in_unit(view: View, state: UnitState, person: str) -> InUnit:
-    held = await reviews.held(view.reading.doors.reader, view.reading.organisation, state)
+async def _in_unit(view: View, state: UnitState, held: Holdings) -> InUnit:
+    person = held.person
+    reviewed = await reviews.held(view.reading.doors.reader, view.reading.organisation, state)
     quarters = reviews.quarters(state)
     seats = state.seats_of(person)
     return InUnit(
         plan=state,
-        held=holdings.of(state, person),
+        held=held,
         numbers=tuple(_number(view, state, seat, quarters) for seat in seats),
-        todo=tuple(_todo(state, held, person)),
-        reviews=held if seats or state.leader == person else (),
+        todo=tuple(_todo(state, reviewed, person)),
+        reviews=reviewed if seats or state.leader == person else (),
     )
 
 

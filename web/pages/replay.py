@@ -161,7 +161,8 @@ def _reads_goal(then: Stood, subject: Subject) -> bool:
 async def _rows(view: View, seen: Seen) -> tuple[Row, ...]:
     """The units that were seen then; how they stand now only where they may be read now."""
     shared = [one for one in seen.units if one in view.reading.units]
-    now = [await view.reading.unit_state(unit) for unit in shared]
+    reading = view.reading
+    now = await reading.doors.streams.units(reading.organisation, reading.cycle, shared)
     return rows(seen.then, seen.units, {one.unit: one for one in now})
 
 

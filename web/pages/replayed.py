@@ -30,17 +30,25 @@ def rows(then: Stood, shown: tuple[str, ...], now: Mapping[str, UnitState]) -> t
     """A row for each target of each unit shown, the top unit first, each above what is below it."""
     return tuple(
         row
-        for unit, depth in _down(then, None, 0)
+        for unit, depth in _down(_below(then), None, 0)
         if unit.unit in shown
         for row in _of(unit, depth, now.get(unit.unit))
     )
 
 
-def _down(then: Stood, parent: str | None, depth: int) -> Iterator[tuple[UnitState, int]]:
+def _below(then: Stood) -> dict[str | None, list[UnitState]]:
+    below: dict[str | None, list[UnitState]] = {}
     for unit in then.units:
-        if unit.parent == parent:
-            yield unit, depth
-            yield from _down(then, unit.unit, depth + 1)
+        below.setdefault(unit.parent, []).append(unit)
+    return below
+
+
+def _down(
+    below: Mapping[str | None, list[UnitState]], parent: str | None, depth: int
+) -> Iterator[tuple[UnitState, int]]:
+    for unit in below.get(parent, ()):
+        yield unit, depth
+        yield from _down(below, unit.unit, depth + 1)
 
 
 def _of(unit: UnitState, depth: int, now: UnitState | None) -> Iterator[Row]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from web.pictures.scale import ROW, Scale, shortened
+from web.pictures.scale import ROW, WHOLE, Scale, shortened
 
 AXIS = 22
 LEAST_APART = Decimal("0.5")
@@ -71,6 +71,7 @@ def laid_out(
     last = _month(max(one.at for one in marks).astimezone(local))
     months = _months(first, last)
     scale = Scale(_days(first), _days(_next(last)))
+    apart = (scale.high - scale.low) * LEAST_APART / WHOLE
     lanes = []
     for number, words in enumerate(dict.fromkeys(one.lane for one in marks)):
         mine = [one.at.astimezone(local) for one in marks if one.lane == words]
@@ -79,7 +80,7 @@ def laid_out(
             Lane(
                 words=words,
                 label=shortened(words),
-                places=_apart(scale.at(_moment(at)) for at in sorted(mine)),
+                places=tuple(map(scale.at, _apart(map(_moment, sorted(mine)), apart))),
                 by_month=tuple(counted.count(month) for month in months),
                 y=number * ROW,
             )
@@ -92,12 +93,13 @@ def laid_out(
     )
 
 
-def _apart(places: Iterable[Decimal]) -> tuple[Decimal, ...]:
-    found: list[Decimal] = []
-    for place in places:
-        if not found or place - found[-1] >= LEAST_APART:
-            found.append(place)
-    return tuple(found)
+def _apart(moments: Iterable[Decimal], least: Decimal) -> Iterator[Decimal]:
+    """Those that can be told from the one before them."""
+    last: Decimal | None = None
+    for moment in moments:
+        if last is None or moment - last >= least:
+            last = moment
+            yield moment
 
 
 def _month(at: date) -> date:
