@@ -95,7 +95,8 @@ def _twice(lines: Sequence[Line]) -> Iterator[Problem]:
         if not line.id:
             continue
         other = first.setdefault(line.id, line)
-        if other is not line and not (line.row.cell("id") and other.row.cell("id")):
+        told = line.row.cell("id") and other.row.cell("id")
+        if line.email.casefold() != other.email.casefold() and not told:
             remedy = (
                 f"row {other.row.number} is {line.id} too, the same person: keep one of the two"
             )

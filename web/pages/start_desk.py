@@ -9,11 +9,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 
 import store.read
-from files.known import Known
+from domain.errors import NotAuthorised
+from files.known import NOBODY, Known
 from projections import rehearsals
 from web import beginning, rendering
 from web.beginning import Beginning
 from web.doors import Doors, OpenDoors
+from web.entering import require_may_start
 from web.giving import Place
 from web.identity import Caller, WhoCalls
 from web.knowing import known_people
@@ -56,7 +58,11 @@ class Desk:
         return replace(self, said=said)
 
     async def known(self) -> Known:
-        """Everybody the company itself has, also where its rehearsal is prepared."""
+        """Everybody the company itself has, also for its rehearsal; nobody for who may not start."""
+        try:
+            await require_may_start(self.doors, self.caller, self.organisation)
+        except NotAuthorised:
+            return NOBODY
         return await known_people(self.doors, self.organisation)
 
     async def prospect(self, *, rehearsal: bool = False) -> Prospect:
