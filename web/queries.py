@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import TypeAdapter, ValidationError
 
 import store.read
 from domain.aggregates import stream_of
@@ -16,13 +14,12 @@ from domain.authority.reads import (
     READ_CYCLE,
     READ_PLAN,
     READ_RECEIPT,
-    READ_REPLAY,
     READ_TIMELINE,
 )
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.model import Value
-from domain.words import Identifier, Instant
+from domain.words import Identifier
 from projections import (
     cycles,
     findings,
@@ -36,28 +33,22 @@ from projections import (
     targets,
     timeline,
     units,
-    view,
 )
 from projections.fetching import Found
-from projections.streams import Until
 from projections.summary import Summary
 from projections.timeline import Told
-from projections.view import UnitView
 from store.model import Receipt
 from web.asking import asks, says
 from web.doors import OpenDoors
 from web.giving import GivenId
 from web.identity import WhoCalls
-from web.problems import RESPONSES, Malformed
-from web.reading import Cycle, Organisation, Reading, Reads
+from web.problems import RESPONSES
+from web.reading import Cycle, Organisation, Reads
 from web.shown import untold, within
 
 LONGEST_PAGE = 1_000
 LARGEST = 2**63 - 1
 """The largest whole number that the record counts with."""
-
-LONGEST_MOMENT = 100
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 router = APIRouter(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
 inside = APIRouter(
@@ -210,56 +201,6 @@ async def told(
         next=events[-1].position if len(events) == limit else None,
         witnessed=await store.read.witnessed(reading.doors.reader, reading.organisation),
     )
-
-
-class Replayed(Value):
-    """What stood then; the moment is told as it was understood."""
-
-    at: datetime | None
-    position: int | None
-    state: UnitView | CycleState
-
-
-@inside.get("/replay", dependencies=[asks(READ_REPLAY)])
-async def replay(
-    reading: Reads,
-    at: Annotated[
-        str,
-        Query(description="An instant, or a position of the log", max_length=LONGEST_MOMENT),
-    ],
-    unit: Identifier | None = None,
-) -> Replayed:
-    """The state of the cycle, or of a unit's plan, as it stood then."""
-    until = _until(at)
-    await _require_reached(until, reading)
-    state: UnitView | CycleState = (
-        within(await reading.cycle_state(until), reading)
-        if unit is None
-        else view.of(await reading.unit_state(unit, until), reading.caller.person)
-    )
-    return Replayed.model_construct(at=until.at, position=until.position, state=state)
-
-
-def _until(at: str) -> Until:
-    # A plus sign in an address reads as a space.
-    written = at.strip().replace(" ", "+") if "T" in at else at.strip()
-    if written.isdecimal() and written.isascii():
-        return Until(position=int(written))
-    try:
-        return Until(at=_INSTANT.validate_python(written))
-    except ValidationError as refused:
-        words = "at: an instant like 2026-12-18T17:00:00Z, or a position like 120"
-        raise Malformed("That is no moment.", missing=(words,)) from refused
-
-
-async def _require_reached(until: Until, reading: Reading) -> None:
-    if until.position is None:
-        return
-    last = await store.read.head(reading.doors.reader, reading.organisation)
-    if until.position > last:
-        raise Unknown(
-            f"Position {until.position} is beyond the end of the log: {last} is the last."
-        )
 
 
 @inside.get("/holdings", dependencies=[asks(READ_PLAN)])

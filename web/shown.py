@@ -25,7 +25,7 @@ def within(state: CycleState, reading: Reading) -> CycleState:
 
 
 def _reads(unit: Unit, reading: Reading) -> bool:
-    led = unit.led_by == reading.caller.person
+    led = unit.led_by == reading.subject.person
     return reading.reads_all or led or unit.draft.unit in reading.units
 
 
