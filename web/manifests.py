@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import store.read
+from domain.errors import DomainError, SignatureNeeded
 from domain.model import Command, content_hash
-from domain.signature import Manifest, Meaning, Rendered, Signer, Statement, command_sha256
+from domain.signature import (
+    Manifest,
+    Meaning,
+    Rendered,
+    Signer,
+    Statement,
+    command_sha256,
+    short_code,
+)
 from domain.unit import commands as c
 from domain.unit.authority import OFFICES, offices
+from domain.unit.decide import decide
 from domain.unit.deciding.proving import meanings_of
 from domain.unit.plan import UnitState
 from projections import timeline
@@ -70,6 +80,25 @@ def statements(command: Command, state: UnitState, person: str) -> tuple[Stateme
         words = OWN_PORTION.format(**facts)
         found.append(Statement(meaning="responsibility_accepted", sentence=words))
     return tuple(found)
+
+
+def refusal(reading: Reading, state: UnitState, command: Command) -> DomainError | None:
+    """Why the plan would refuse this of the caller now; a stronger signature can still come."""
+    try:
+        decide(command, state, at=reading.at, by=reading.caller.actor)
+    except SignatureNeeded:
+        return None
+    except DomainError as refused:
+        return refused
+    return None
+
+
+def code_of(state: UnitState, command: Command) -> str:
+    """What is compared by eye: of a version its content's, of anything else the command's own."""
+    number: int | None = getattr(command, "version", None)
+    if number is not None and 1 <= number <= len(state.versions):
+        return short_code(state.versions[number - 1].content_hash or "")
+    return short_code(command_sha256(command))
 
 
 async def manifest_of(

@@ -19,9 +19,17 @@ from web.ceremonies import Ceremony
 from web.doors import Doors
 from web.identity import Caller
 from web.passkeys import RelyingParty, holder_of
+from web.problems import RequestRefused
 
 SIGNING = Limit(kind="signing", most=60)
 AGAIN = "Open the page again, read what is there, and sign."
+
+
+class WrongProof(RequestRefused):
+    """The password is not right, or there is none."""
+
+    status = 422
+    title = "This signature needs your password"
 
 
 def grade_of(caller: Caller, at: datetime) -> SignatureClass:

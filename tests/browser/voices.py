@@ -79,6 +79,9 @@ class Seated(Voice):
         for place, value in leaves(body):
             fill(form, row_of(form, place, body), value)
         self._presses(form.locator("button:not([name])").last)
+        asked = self.page.locator("form[data-ceremony][action*='/acts/']")
+        if asked.count():
+            self._puts_their_name(asked)
 
     def _would_void(self, unit: str | None) -> bool:
         self.page.goto(self._at(unit, "acts", "revise-plan"))
@@ -106,14 +109,17 @@ class Seated(Voice):
             return False
         if not form.is_visible():
             form.locator("xpath=ancestor::details[1]/summary").click()
-        for name, place in (("dissent", "dissent"), ("words", "words"), ("reason", "words")):
+        for name in ("dissent", "words", "reason"):
             if name in body:
-                form.locator(f"[name={place}]").fill(str(body[name]))
+                form.locator(f"[name={name}]").fill(str(body[name]))
+        self._puts_their_name(form)
+        return True
+
+    def _puts_their_name(self, form: Locator) -> None:
         password = form.locator("[type=password]")
         if password.count():
             password.fill(PASSWORD)
-        self._presses(form.locator(".acts button:not([type=button])").last)
-        return True
+        self._presses(form.locator(".acts button:not([type=button]):not([name])").last)
 
     def _presses(self, button: Locator) -> None:
         """Press, and wait for the page that answers; what the browser itself refuses, fails."""

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from domain.aggregates import aggregate_of
-from domain.errors import DomainError, Unknown
+from domain.errors import DomainError, OtherVersion, Unknown
 from domain.model import Actor, Command
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
@@ -20,7 +20,8 @@ from web import drafts
 from web.commands import kebab, of_cycles, of_units
 from web.giving import Place, Tried, tried
 from web.pages import choices, unit_open, unit_tables, wording
-from web.pages.acting import Trouble, Typed, acted, done, trouble_of, typed
+from web.pages.acting import Again, Trouble, Typed, acted, done, trouble_of, typed
+from web.pages.ceremony import Signing, asked_then_signed
 from web.pages.fields import words_of
 from web.pages.filling import Filled, filled
 from web.pages.forms import (
@@ -35,6 +36,8 @@ from web.pages.forms import (
     placed,
 )
 from web.pages.prepared import prepared_of
+from web.pages.sign import page as version_page
+from web.pages.signing import NAMES, OF_A_VERSION
 from web.pages.viewing import View, Views
 from web.portioning import draft_id
 from web.problems import RequestRefused
@@ -206,6 +209,9 @@ async def _done(
     async def again(again_typed: Typed, trouble: Trouble) -> Response:
         return await _again(view, unit, act, Sent(again_typed, placed(trouble, act, found)))
 
+    if state is not None and kind in NAMES:
+        one = Signing(request, view, state.unit, NAMES[kind], form)
+        return await _signed(one, again, _then(view, unit, form), wording.title(kind))
     answer = await acted(
         request,
         view.reading,
@@ -218,6 +224,18 @@ async def _done(
     if answer.status_code == done("", "").status_code and form.text("draft"):
         await _forget(view, form.get("draft"))
     return answer
+
+
+async def _signed(one: Signing, again: Again, then: str, title: str) -> Response:
+    """An act that is signed: of another version than is open now, the page that compares them."""
+
+    async def back(came: Signing, trouble: Trouble) -> Response:
+        if one.act in OF_A_VERSION and trouble.name == OtherVersion.__name__:
+            return await version_page(one.view, one.unit, came.form, trouble)
+        return await again(came.form, trouble)
+
+    said = f"Recorded: {title.lower()}."
+    return await asked_then_signed(one, then=then, said=said, again=back)
 
 
 async def _again(view: View, unit: str | None, act: str, sent: Sent) -> Response:

@@ -220,6 +220,12 @@ class Page:
             )
         return page_of(self.api, who, answer)
 
+    async def sign(self, words: str, typed: Mapping[str, str | list[str]] | None = None) -> Page:
+        """Fill in the form of an act that is signed, and sign on the page that it leads to."""
+        asked = await self.press(words, typed)
+        assert (1, f"{words}: sign it") in asked.headings, asked.headings
+        return await asked.press(words)
+
 
 def page_of(api: Api, by: str, answer: Response) -> Page:
     reader = Reader()

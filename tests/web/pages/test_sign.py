@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from api import Api, eur, usd
+from api import Api
 from httpx import Response
-from signatures import SIGN, accepted, form_of
-
-from domain.unit import commands as u
+from signatures import SIGN, accepted, form_of, revised
 
 
 @pytest.fixture
@@ -95,7 +93,7 @@ async def test_a_version_revised_since_is_refused_with_the_difference_and_nothin
     ready: Api,
 ) -> None:
     fields = form_of((await page(ready)).text) | {"dissent": "Oslo is too early."}
-    await _revised(ready)
+    await revised(ready)
     answer = await send(ready, fields)
     assert answer.status_code == 409
     assert "from version 1 to version 2" in answer.text
@@ -103,25 +101,6 @@ async def test_a_version_revised_since_is_refused_with_the_difference_and_nothin
     assert "$61" in answer.text
     assert "Oslo is too early." in answer.text
     assert (await ready.unit())["signatures"] == []
-
-
-async def _revised(api: Api) -> None:
-    """Version 2 gives Marco 0.60 less; it is accepted too."""
-    revision = u.RevisePlan(
-        targets=(u.TargetDraft(add_on=usd("9.40")),),
-        portions=(
-            u.RevisedPortion(seat="north", amount=usd("61.00"), adjustment="A lost account", causes=("engineers",)),
-            u.RevisedPortion(seat="emea", amount=eur("44.00"), adjustment="As before"),
-        ),
-        reason="North lost an account.",
-    )  # fmt: skip
-    await api.give(revision, by="dana", unit="sales")
-    plan = await api.unit()
-    assert plan["versions"][-1]["number"] == 2
-    for member in ("marco", "ana"):
-        await api.ask(u.ConfirmUnderstanding(version=2), by=member, unit="sales")
-        await api.ask(u.StateNoConcerns(version=2), by=member, unit="sales")
-    await api.give(u.FinalisePlan(version=2), by="dana", unit="sales")
 
 
 async def test_a_page_altered_on_the_way_is_shown_again(ready: Api) -> None:

@@ -49,13 +49,13 @@ async def test_a_waiver_is_proposed_by_one_and_agreed_by_the_other_on_the_page(
     form = await pages(asked, "/units/sales/acts/propose-waiver", by="ruth")
     tried = await form.press("Say what would be recorded", TYPED)
     assert "ruth proposed to waive S0-02 for Ana until 2026-11-20 09:00 UTC" in tried.words
-    await form.press("Propose to waive a gate for one case", TYPED)
+    await form.sign("Propose to waive a gate for one case", TYPED)
 
     before = await pages(asked, "/units/sales", by="nina")
     assert "Waiver proposed : ruth proposed to waive it for Ana" in before.words
     assert "Ana has neither pushed back nor said they have no concern" in before.words
     assert "It waits for nina." in before.words
-    after = await before.press("Agree to this waiver")
+    after = await before.sign("Agree to this waiver")
 
     assert "is waived for Ana by ruth and nina until" in after.words
     assert "Waiver proposed" not in after.words
@@ -87,7 +87,7 @@ async def test_a_refusal_is_given_with_its_reason_and_shown(asked: Api, pages: R
     await asked.give(WAIVER, by="nina", unit="sales")
     page = await pages(asked, "/units/sales", by="ruth")
 
-    after = await page.press("Refuse this waiver", {"reason": "She has a telephone."})
+    after = await page.sign("Refuse this waiver", {"reason": "She has a telephone."})
 
     assert "Waiver refused : nina proposed to waive it" in after.words
     assert "ruth refused: She has a telephone." in after.words
