@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from command_line import roles, show, show_cycle
+from command_line import past, roles, show, show_cycle
 from command_line.bodies import Body, read_body, read_json
-from command_line.call import Call, deciding, instant, reading
+from command_line.call import Call, deciding, reading
 from command_line.client import Query
 from command_line.options import Amounts, Day, MaybeDay, Number, Reason, pairs, person_named
 from command_line.refusals import Misused
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 
 app.add_typer(roles.app, name="role")
+app.add_typer(past.app)
 
 Many = list[str] | None
 OFFICES = tuple(
@@ -119,20 +120,6 @@ def timeline(
     """Show what happened, in order."""
     query: Query = {"unit": unit, "limit": limit, "after": after}
     call.show(call.read(call.path(None, "timeline"), query), show_cycle.timeline)
-
-
-@app.command()
-@reading
-def replay(
-    call: Call,
-    *,
-    at: Annotated[str, typer.Option("--at", help="A day, an instant or a position of the log.")],
-    unit: Annotated[str | None, typer.Option(help="Of one unit.")] = None,
-) -> None:
-    """Show the cycle, or a unit's plan, as it stood at a moment."""
-    moment = at if at.isdecimal() else instant(at).isoformat()
-    reply = call.read(call.path(None, "replay"), {"at": moment, "unit": unit})
-    call.show(reply, lambda view: show_cycle.then(view, plan=unit is not None))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from command_line import (
+    past,
     promises,
     proposals,
     pushback,
@@ -127,6 +128,8 @@ def do(
     """Give any command of a unit's plan by its name, its body from a file of JSON."""
     call.decide(read_body(name, COMMANDS, json_file), unit=unit)
 
+
+app.command("step")(past.step)
 
 for _module in (proposals, pushback, resources, signing, promises, seats, year):
     app.add_typer(_module.app)
