@@ -105,6 +105,11 @@ def opened(note: str, known: Sequence[Verifier]) -> tuple[Checkpoint, tuple[Veri
     return _checkpoint(text), by
 
 
+def read_checkpoint(note: str) -> Checkpoint:
+    """What a note says, its signatures not checked; raises NoteRefused."""
+    return _checkpoint(parts(note)[0])
+
+
 def signed(note: str, known: Sequence[Verifier]) -> tuple[str, tuple[Verifier, ...]]:
     """The text of any note and who of the known has signed it, at least one.
 

@@ -1,0 +1,143 @@
+"""V17 and V18: whether who decided could, and stood on one side only, as of that position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from audit.causes import FOLLOWING, LEADING
+from audit.checks.decided import Decided
+from audit.report import Sheet
+from domain.cycle import authority as of_cycle
+from domain.cycle import events as ce
+from domain.cycle.state import CycleState
+from domain.errors import DomainError, NotAuthorised
+from domain.model import SYSTEM, Command, Event
+from domain.unit import authority as of_unit
+from domain.unit import commands as c
+from domain.unit import events as e
+from domain.unit.deciding.accepting import authors
+from domain.unit.plan import UnitState
+from domain.unit.waivers import apart
+
+
+def check(sheet: Sheet, decided: Decided) -> None:
+    """Look at one command."""
+    sheet["V17"].counted += 1
+    if words := _unauthorised(decided):
+        sheet["V17"].find(decided.where, f"{decided.told}: {words}")
+    for event, state in zip(decided.events, decided.states, strict=True):
+        rule = _SIDES.get(type(event))
+        if rule is not None and state is not None:
+            sheet["V18"].counted += 1
+            for wrong in rule(event, state):
+                sheet["V18"].find(decided.where, f"{decided.told}: {wrong}")
+    if decided.before is not None and (words := _auditing(decided)):
+        sheet["V18"].find(decided.where, f"{decided.told}: {words}")
+
+
+def _unauthorised(decided: Decided) -> str | None:
+    """Why none of the commands that it may come of was this person's to give."""
+    lead = decided.lead
+    strange = [one.type for one in decided.events if one is not lead and one.type not in FOLLOWING]
+    if strange:
+        return f"{', '.join(strange)} is a decision of its own, and stands with another."
+    kinds = LEADING.get(lead.type, ())
+    if not kinds:
+        return "No command begins with this event."
+    words = ""
+    for kind in kinds:
+        try:
+            _require(kind, decided)
+        except DomainError as refused:
+            words = refused.detail
+        else:
+            return None
+    return words
+
+
+def _require(kind: type[Command], decided: Decided) -> None:
+    """Raise a DomainError unless the actor may give a command of this kind on that state."""
+    command = kind.model_construct(**vars(decided.lead))
+    if decided.aggregate.name == "cycle":
+        of_cycle.require_office(command, decided.before, decided.by)
+    elif kind is c.OpenUnitPlan or decided.before is None:
+        if decided.by != SYSTEM:
+            raise NotAuthorised("A unit's plan is opened by its cycle.")
+    else:
+        of_unit.acting(command, decided.before, at=decided.at, by=decided.by)
+
+
+def _auditing(decided: Decided) -> str | None:
+    """An auditor holds no other office."""
+    held: set[str] = set()
+    for person in {decided.entry.actor, decided.person}:
+        held = set(_offices(decided.before, person))
+        if "auditor" in held and len(held) > 1:
+            others = ", ".join(sorted(held - {"auditor"}))
+            return f"{person} is auditor and also {others}."
+    return None
+
+
+def _offices(state: UnitState | CycleState, person: str) -> tuple[str, ...]:
+    if isinstance(state, UnitState):
+        return of_unit.offices(state, person)
+    return tuple(of_cycle.offices(state.roles, person))
+
+
+def _accepted(event: e.PlanAccepted, state: UnitState) -> Iterator[str]:
+    if event.person in authors(state):
+        yield f"{event.person} wrote a version of this plan."
+    if event.person in {state.leader, *state.members}:
+        yield f"{event.person} leads this unit or carries a portion of it."
+
+
+def _put_in_force(event: e.PlanPutInForce, state: UnitState) -> Iterator[str]:
+    if len(set(event.decided_by)) < 2:  # noqa: PLR2004 - it takes two people
+        yield "One person alone put it in force."
+    missing = {one.person for one in event.missing}
+    for person in event.decided_by:
+        if person == state.leader or person in missing:
+            yield f"{person} leads this unit, or had not signed."
+
+
+def _waived(event: e.GateWaived, state: UnitState) -> Iterator[str]:
+    if event.waived_by == event.proposed_by:
+        yield "Who proposed the waiver agreed to it."
+    for person in (event.waived_by, event.proposed_by):
+        if person in apart(state, event.subject):
+            yield f"{person} gains from this waiver."
+
+
+def _restated(event: e.ActualsRestated, state: UnitState) -> Iterator[str]:
+    for one in state.corrections:
+        if one.proposed.correction == event.correction and (
+            one.proposed.proposed_by == event.approved_by
+        ):
+            yield "Who proposed the correction approved it."
+
+
+def _granted(event: ce.RolesChanged, state: CycleState) -> Iterator[str]:
+    if event.agreed_by == event.proposed_by:
+        yield "Who proposed the change of roles agreed to it."
+    if event.agreed_by is None and state.announced is not None:
+        yield "One person alone changed roles in a cycle that runs."
+    for one in event.grants:
+        if one.person in {event.agreed_by, event.proposed_by}:
+            yield f"{one.person} granted themselves an office."
+
+
+def _ruled(event: ce.RuleChangeAgreed, state: CycleState) -> Iterator[str]:
+    for one in state.rule_changes:
+        if one.proposed.change == event.change and one.proposed.proposed_by == event.agreed_by:
+            yield "Who proposed the change of rules agreed to it."
+
+
+_SIDES: dict[type[Event], Callable[[Any, Any], Iterator[str]]] = {
+    e.PlanAccepted: _accepted,
+    e.PlanPutInForce: _put_in_force,
+    e.GateWaived: _waived,
+    e.ActualsRestated: _restated,
+    ce.RolesChanged: _granted,
+    ce.RuleChangeAgreed: _ruled,
+}

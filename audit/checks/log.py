@@ -1,0 +1,163 @@
+"""V01 to V07: the entries in the order of their positions, each looked at once and forgotten.
+
+Of every stream its last entry is kept, and nothing else: memory does not grow with the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import asyncpg
+
+from audit.canonical import NotCanonical
+from audit.entries import Entry, entry_of
+from audit.report import Sheet
+from store.model import GENESIS
+from store.pool import Connection
+
+ENTRIES = """
+    SELECT position, stream, version, part, type, command_id, command_sha256, prev, hash, entry
+    FROM tally.events WHERE organisation = $1 ORDER BY position
+"""
+HEAD = "SELECT coalesce(max(position), 0) FROM tally.heads WHERE organisation = $1"
+REPEATED = """
+    SELECT stream, command_id, part, count(*) AS times, array_agg(position ORDER BY position) AS positions
+    FROM tally.events WHERE organisation = $1
+    GROUP BY stream, command_id, part HAVING count(*) > 1 ORDER BY min(position) LIMIT 100
+"""
+OTHER_BODY = """
+    SELECT position FROM tally.events
+    WHERE organisation = $1 AND body IS DISTINCT FROM convert_from(entry, 'UTF8')::jsonb
+    ORDER BY position LIMIT 100
+"""
+
+
+@dataclass(slots=True)
+class Last:
+    """What the next entry of a stream is compared with."""
+
+    version: int = 0
+    hash: str = GENESIS
+    command: str = ""
+    part: int = -1
+
+
+class LogCheck:
+    """Takes rows of ENTRIES in their order."""
+
+    def __init__(self, sheet: Sheet, organisation: str) -> None:
+        self._sheet, self._organisation = sheet, organisation
+        self._last: dict[str, Last] = {}
+        self.expected = 1
+        self.entries = self.commands = self.chained = 0
+
+    def take(self, row: asyncpg.Record) -> None:
+        position, stream, version = row["position"], row["stream"], row["version"]
+        data, digest = row["entry"], row["hash"].hex()
+        self.entries += 1
+        if position != self.expected:
+            self._gap(position)
+        self.expected = position + 1
+        if sha256(data).hexdigest() != digest:
+            self._found("V02", row, "The hash beside the entry is not SHA-256 of its bytes.")
+        last = self._last.get(stream)
+        if last is None:
+            last = self._last[stream] = Last()
+        try:
+            entry = entry_of(data)
+        except NotCanonical as wrong:
+            self._found("V01", row, f"The bytes are not canonical: {wrong}.")
+            last.version, last.hash = version, digest
+            return
+        if not self._is_said(row, entry):
+            self._columns(row, entry)
+        self._follow(row, entry, last, digest)
+
+    def _is_said(self, row: asyncpg.Record, entry: Entry) -> bool:
+        return (
+            entry.stream == row["stream"]
+            and entry.version == row["version"]
+            and entry.part == row["part"]
+            and entry.type == row["type"]
+            and entry.command_id == row["command_id"]
+            and entry.command_sha256 == row["command_sha256"].hex()
+            and entry.prev == row["prev"].hex()
+            and entry.organisation == self._organisation
+        )
+
+    def _columns(self, row: asyncpg.Record, entry: Entry) -> None:
+        said = {**dict(row), "organisation": self._organisation}
+        for name in ("command_sha256", "prev"):
+            said[name] = said[name].hex()
+        names = ("organisation", "stream", "version", "part", "type", "command_id", "command_sha256",
+                 "prev")  # fmt: skip
+        other = [name for name in names if said[name] != getattr(entry, name)]
+        words = "; ".join(
+            f"{one} is {said[one]}, its bytes say {getattr(entry, one)}" for one in other
+        )
+        self._found("V03", row, f"In its columns {words}.")
+
+    def _follow(self, row: asyncpg.Record, entry: Entry, last: Last, digest: str) -> None:
+        self.chained += 1
+        if entry.prev != last.hash:
+            before = f"version {last.version}" if last.version else "the beginning"
+            self._found("V04", row, f"It continues {entry.prev[:16]}…, not {before}, "
+                                    f"which has {last.hash[:16]}….")  # fmt: skip
+        if entry.version != last.version + 1:
+            self._found("V05", row, f"After version {last.version} comes version {entry.version}.")
+        if entry.command_id != last.command:
+            self.commands += 1
+            if entry.part != 0:
+                self._found(
+                    "V07", row, f"Command {entry.command_id} begins with part {entry.part}."
+                )
+        elif entry.part != last.part + 1:
+            self._found("V07", row, f"In command {entry.command_id}, part {entry.part} follows "
+                                    f"part {last.part}.")  # fmt: skip
+        last.version, last.hash = entry.version, digest
+        last.command, last.part = entry.command_id, entry.part
+
+    def _gap(self, position: int) -> None:
+        if position > self.expected:
+            words = f"After position {self.expected - 1} comes {position}."
+        else:
+            words = f"Position {position} stands again after {self.expected - 1}."
+        self._sheet["V06"].find(f"position {position}", words)
+
+    def _found(self, number: str, row: asyncpg.Record, words: str) -> None:
+        self._sheet[number].find(where_of(row), words)
+
+    async def close(self, connection: Connection) -> None:
+        """The questions that the server answers over all entries, and the counts."""
+        for number in ("V01", "V02", "V03"):
+            self._sheet[number].counted = self.entries
+        for number in ("V04", "V05"):
+            self._sheet[number].counted = self.chained
+        self._sheet["V06"].counted, self._sheet["V07"].counted = self.entries, self.commands
+        head = int(await connection.fetchval(HEAD, self._organisation))
+        if head != self.expected - 1:
+            self._sheet["V06"].find(
+                "the head", f"The head stands at {head}, the last entry at {self.expected - 1}."
+            )
+        for row in await connection.fetch(REPEATED, self._organisation):
+            places = " and ".join(map(str, row["positions"]))
+            words = f"Part {row['part']} of command {row['command_id']} stands at {places}."
+            self._sheet["V07"].find(row["stream"], words)
+        await self._bodies(connection)
+
+    async def _bodies(self, connection: Connection) -> None:
+        if any(one.severity == "finding" for one in self._sheet["V01"].findings):
+            self._sheet["V03"].note = "Bodies were not compared: not every entry is JSON."
+            return
+        rows: Sequence[asyncpg.Record] = await connection.fetch(OTHER_BODY, self._organisation)
+        for row in rows:
+            self._sheet["V03"].find(
+                f"position {row['position']}", "Its body is not what its bytes say."
+            )
+
+
+def where_of(row: asyncpg.Record) -> str:
+    """An entry's place, for a person."""
+    return f"position {row['position']}, {row['stream']} version {row['version']}"

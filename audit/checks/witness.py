@@ -1,0 +1,223 @@
+"""V09 to V13: what was signed of the log, in the database and outside it, against its own tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from audit.checks.trusted import Keys, keys_in
+from audit.log_keys import origin_of
+from audit.note import Checkpoint, NoteRefused, read_checkpoint
+from audit.outside import Claim, Outside, Seen
+from audit.published import KEYS
+from audit.report import Sheet, Tally
+from audit.tree import Frontier, leaf_hash
+from store.pool import Connection
+
+CHECKPOINTS = """
+    SELECT size, root, note, key_name, key_id FROM tally.checkpoints
+    WHERE organisation = $1 AND size > $2 AND size <= $3 ORDER BY size
+"""
+BEYOND = """
+    SELECT size FROM tally.checkpoints WHERE organisation = $1 AND size > $2 ORDER BY size LIMIT 100
+"""
+SIZES = (
+    "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 AND size = ANY ($2::bigint[])"
+)
+NOTHING_OUTSIDE = (
+    "No checkpoint was given from outside the database: a history that was rewritten whole, and "
+    "signed again with the log's own key, would not be found. Give a receipt, or the notary's file."
+)
+
+
+@dataclass
+class _Compared:
+    """Roots that are the tree's and roots that are not, told as one stretch and not one by one."""
+
+    good: int = 0
+    bad: int = 0
+    others: int = 0
+
+    def take(self, size: int, *, same: bool) -> None:
+        if same and not self.bad:
+            self.good = size
+        elif not same and not self.bad:
+            self.bad = size
+        elif not same:
+            self.others += 1
+
+
+@dataclass
+class WitnessCheck:
+    """Takes the log a page at a time; keeps the tree's edge, and what was given from outside."""
+
+    sheet: Sheet
+    organisation: str
+    outside: Outside
+    seen: Seen | None
+    keys: Keys = field(default_factory=Keys)
+    tree: Frontier = field(default_factory=Frontier)
+    newest: int = 0
+    _compared: _Compared = field(default_factory=_Compared)
+    _marks: dict[int, list[Callable[[bytes], None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    async def begin(self, connection: Connection) -> None:
+        """Read the keys, and mark the sizes whose roots somebody outside holds."""
+        notes = tuple(row["note"] for row in await connection.fetch(KEYS, self.organisation))
+        self.keys = keys_in(notes, self.outside, self.sheet["V11"])
+        for claim in self._own_claims():
+            self._marks[claim.checkpoint.size].append(self._claimed(claim))
+        if self.seen:
+            self._marks[self.seen.size].append(self._remembered(self.seen))
+
+    def _own_claims(self) -> Sequence[Claim]:
+        return tuple(one for one in self.outside.claims if self._is_own(one.checkpoint))
+
+    def _is_own(self, checkpoint: Checkpoint) -> bool:
+        return checkpoint.origin in self._origins
+
+    @property
+    def _origins(self) -> frozenset[str]:
+        """The origin is the key's name; a log whose keys are gone is known by how it ends."""
+        found = {key.name for key in self.keys.every}
+        end = origin_of("", self.organisation)
+        found |= {
+            one.checkpoint.origin
+            for one in self.outside.claims
+            if one.checkpoint.origin.endswith(end)
+        }
+        return frozenset(found)
+
+    async def page(self, connection: Connection, rows: Sequence[asyncpg.Record]) -> None:
+        """Grow the tree by these entries, and compare it at every checkpoint on the way."""
+        before, after = self.tree.size, self.tree.size + len(rows)
+        said = await connection.fetch(CHECKPOINTS, self.organisation, before, after)
+        by_size = {row["size"]: row for row in said}
+        append, size = self.tree.append, before
+        for row in rows:
+            append(leaf_hash(row["entry"]))
+            size += 1
+            if size in by_size:
+                self._said(by_size[size], self.tree.root())
+            if size in self._marks:
+                root = self.tree.root()
+                for compare in self._marks[size]:
+                    compare(root)
+
+    def _said(self, row: asyncpg.Record, root: bytes) -> None:
+        """A checkpoint of the database: its columns, its signature, its root."""
+        size, where = row["size"], f"the checkpoint of {row['size']}"
+        tally = self.sheet["V10"]
+        tally.counted += 1
+        self.sheet["V09"].counted += 1
+        self.newest = size
+        self._compared.take(size, same=row["root"] == root)
+        try:
+            checkpoint = read_checkpoint(row["note"])
+        except NoteRefused as wrong:
+            tally.find(where, f"Its note cannot be read: {wrong}.")
+            return
+        if (checkpoint.size, checkpoint.root) != (size, row["root"]):
+            tally.find(where, f"Its columns are not its note's, which speaks of {checkpoint.size}.")
+        wrong_words = self.keys.wrong(row["note"], checkpoint)
+        if wrong_words:
+            tally.find(where, wrong_words)
+            return
+        signer = self.keys.at(size)
+        if signer and (row["key_name"], row["key_id"]) != (signer.name, signer.id):
+            tally.find(where, "It names another key than the one that has signed its note.")
+
+    def _claimed(self, claim: Claim) -> Callable[[bytes], None]:
+        def compare(root: bytes) -> None:
+            if root != claim.checkpoint.root:
+                self.sheet["V12"].find(
+                    f"{claim.source}, size {claim.checkpoint.size}",
+                    f"It says that the first {claim.checkpoint.size} entries have the root "
+                    f"{claim.checkpoint.root.hex()[:16]}…; here they have {root.hex()[:16]}….",
+                )
+
+        return compare
+
+    def _remembered(self, seen: Seen) -> Callable[[bytes], None]:
+        def compare(root: bytes) -> None:
+            if root.hex() != seen.root:
+                self.sheet["V13"].find(
+                    f"the first {seen.size} entries",
+                    "They are others than when this verifier last saw them.",
+                )
+
+        return compare
+
+    async def close(self, connection: Connection) -> None:
+        self._roots()
+        await self._beyond(connection)
+        await self._held(connection)
+        self._rollback()
+
+    def _roots(self) -> None:
+        found = self._compared
+        if found.bad:
+            words = f"The tree's root at {found.bad} is not the one that was signed"
+            words += f", nor at {found.others} checkpoints after it." if found.others else "."
+            words += f" The first entry that differs is between {found.good + 1} and {found.bad}."
+            self.sheet["V09"].find(f"positions {found.good + 1} to {found.bad}", words)
+        if 0 < self.newest < self.tree.size:
+            self.sheet["V09"].notice(
+                f"positions {self.newest + 1} to {self.tree.size}",
+                f"{self.tree.size - self.newest} entries are recorded and not witnessed yet: no "
+                "checkpoint proves them. The notary signs within seconds while it runs.",
+            )
+
+    async def _beyond(self, connection: Connection) -> None:
+        rows = await connection.fetch(BEYOND, self.organisation, self.tree.size)
+        sizes = [row["size"] for row in rows]
+        for size in sizes:
+            self.sheet["V13"].counted += 1
+            self.sheet["V13"].find(
+                f"the checkpoint of {size}",
+                f"{size} entries were signed, and the log has {self.tree.size}.",
+            )
+
+    async def _held(self, connection: Connection) -> None:
+        """What is held outside: by whom it is signed, and whether the database has it too."""
+        tally = self.sheet["V12"]
+        own = self._own_claims()
+        tally.counted = len(own)
+        if strangers := len(self.outside.claims) - len(own):
+            tally.note = f"{strangers} checkpoints were of other logs, and were passed over."
+        if not own:
+            tally.note = NOTHING_OUTSIDE
+            tally.notice("outside the database", NOTHING_OUTSIDE)
+        rows = await connection.fetch(
+            SIZES, self.organisation, [one.checkpoint.size for one in own]
+        )
+        there = {row["size"]: row["note"] for row in rows}
+        for claim in own:
+            self._one_held(tally, claim, there.get(claim.checkpoint.size))
+
+    def _one_held(self, tally: Tally, claim: Claim, there: str | None) -> None:
+        where = f"{claim.source}, size {claim.checkpoint.size}"
+        if words := self.keys.wrong(claim.note, claim.checkpoint):
+            tally.find(where, words)
+        if there is None:
+            tally.find(where, "The database has no checkpoint of this size any more.")
+
+    def _rollback(self) -> None:
+        tally = self.sheet["V13"]
+        sizes = [(one.source, one.checkpoint.size) for one in self._own_claims()]
+        if self.seen:
+            sizes.append(("this verifier's own memory", self.seen.size))
+        if self.newest:
+            sizes.append(("the newest checkpoint", self.newest))
+        tally.counted += len(sizes)
+        largest = max(sizes, key=lambda one: one[1], default=("", 0))
+        if largest[1] > self.tree.size:
+            tally.find(
+                largest[0],
+                f"The log had {largest[1]} entries when this was written; now it has {self.tree.size}.",
+            )

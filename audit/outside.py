@@ -1,0 +1,142 @@
+"""Checkpoints from outside the database: the notary's file, a kept note, a receipt, own memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audit.durable import replaced
+from audit.log_keys import KeyChange
+from audit.note import Checkpoint, NoteRefused, Verifier, parts, read_checkpoint
+
+
+class NotUsable(Exception):
+    """A file given from outside cannot be read as what it should be; the message says why."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A checkpoint that somebody holds, with the name of where it was held."""
+
+    source: str
+    note: str
+    checkpoint: Checkpoint
+
+
+@dataclass(frozen=True)
+class Outside:
+    """All that is brought to a verification from elsewhere than the database."""
+
+    claims: tuple[Claim, ...] = ()
+    changes: tuple[str, ...] = ()
+    keys: tuple[Verifier, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The largest log that this verifier has found valid, and its root."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A small file of what was seen of each organisation."""
+
+    path: Path
+
+    def read(self, organisation: str) -> Seen | None:
+        """Raises NotUsable."""
+        found = self._every().get(organisation)
+        return None if found is None else Seen(int(found["size"]), str(found["root"]))
+
+    def remember(self, organisation: str, seen: Seen) -> None:
+        """Keep it where it is larger than what is kept."""
+        known = self._every()
+        if int(known.get(organisation, {"size": 0})["size"]) > seen.size:
+            return
+        known[organisation] = {"size": seen.size, "root": seen.root}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        replaced(self.path, json.dumps(known, indent=1, sort_keys=True).encode())
+
+    def _every(self) -> dict[str, dict[str, int | str]]:
+        try:
+            found: dict[str, dict[str, int | str]] = json.loads(self.path.read_bytes())
+            if all({"size", "root"} <= one.keys() for one in found.values()):
+                return found
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, AttributeError):
+            pass
+        raise NotUsable(f"{self.path} is not what this verifier has written: bring it back.")
+
+
+def read(path: Path) -> Outside:
+    """A note, or JSON lines with a note each, as the notary writes them. Raises NotUsable."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as away:
+        raise NotUsable(f"{path}: {away}") from away
+    found = _Found()
+    notes = _notes(text) if text.lstrip().startswith(("{", "[")) else iter((text,))
+    for note in notes:
+        found.take(path.name, note)
+    if not found.claims and not found.changes:
+        raise NotUsable(f"{path} holds no checkpoint: give a note, a receipt or the notary's file.")
+    return Outside(tuple(found.claims), tuple(found.changes))
+
+
+@dataclass
+class _Found:
+    claims: list[Claim] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+
+    def take(self, source: str, note: str) -> None:
+        try:
+            if parts(note)[0].split("\n", 1)[0].endswith(" keys"):
+                KeyChange.read(note)
+                self.changes.append(note)
+            else:
+                self.claims.append(Claim(source, note, read_checkpoint(note)))
+        except NoteRefused:
+            return  # a line cut short by a kill; the notary wrote it again
+
+
+def _notes(text: str) -> Iterator[str]:
+    """Every text under `note` or `checkpoint`, in one document or a document a line."""
+    try:
+        yield from _within(json.loads(text))
+    except ValueError:
+        for line in text.splitlines():
+            try:
+                yield from _within(json.loads(line))
+            except ValueError:
+                continue
+
+
+def _within(value: object) -> Iterator[str]:
+    match value:
+        case dict():
+            for key, part in value.items():
+                if key in {"note", "checkpoint"} and isinstance(part, str):
+                    yield part
+                else:
+                    yield from _within(part)
+        case list():
+            for part in value:
+                yield from _within(part)
+        case _:
+            return
+
+
+def together(every: Iterable[Outside]) -> Outside:
+    """All of it as one; the list of keys is the longest that anybody holds."""
+    held = tuple(every)
+    return Outside(
+        claims=tuple(claim for one in held for claim in one.claims),
+        changes=max((one.changes for one in held), key=len, default=()),
+        keys=tuple(dict.fromkeys(key for one in held for key in one.keys)),
+    )

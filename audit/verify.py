@@ -1,0 +1,104 @@
+"""Whether one organisation's record is whole, was witnessed, and holds only what the rules allow.
+
+Everything is read in one transaction, in the order of positions and then stream by stream; neither
+the web nor a workflow is asked. docs/verify.md specifies each numbered check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from audit.checks import log, plans
+from audit.checks.witness import WitnessCheck
+from audit.outside import Memory, Outside, Seen
+from audit.recovered import Commands, NoCommands
+from audit.report import Report, Rule, Sheet
+from audit.rules import LOG, RULES, WITNESS
+from store.pool import Connection
+
+PAGE = 2_000
+Depth = Literal["log", "whole"]
+"""Only what needs no rule of planning, or all of it."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the part of the work, how many entries of it are done, and of how many."""
+
+PAYLOADS = "V08"
+
+
+def _silent(_part: str, _done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked at, and what is brought to it from outside the database."""
+
+    organisation: str
+    outside: Outside = field(default_factory=Outside)
+    memory: Memory | None = None
+    commands: Commands = field(default_factory=NoCommands)
+    depth: Depth = "whole"
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        if self.depth == "whole":
+            return RULES
+        return (*(rule for rule in LOG if rule.number != PAYLOADS), *WITNESS)
+
+
+async def verify(connection: Connection, wanted: Wanted, *, progress: Progress = _silent) -> Report:
+    """Every check over one moment of the record; it changes nothing and stops at no finding.
+
+    A log that was found valid is remembered, where there is a memory. Raises NotUsable for a
+    memory that cannot be read.
+    """
+    sheet = Sheet(wanted.rules)
+    seen = wanted.memory.read(wanted.organisation) if wanted.memory else None
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        witness = await _log(connection, wanted, sheet, seen, progress)
+        if wanted.depth == "whole":
+            await _plans(connection, wanted, sheet, witness.tree.size, progress)
+    report = Report(
+        organisation=wanted.organisation,
+        size=witness.tree.size,
+        root=witness.tree.root().hex(),
+        checks=sheet.closed(),
+    )
+    if wanted.memory and not report.found & {rule.number for rule in (*LOG, *WITNESS)}:
+        wanted.memory.remember(wanted.organisation, Seen(report.size, report.root))
+    return report
+
+
+async def _log(
+    connection: Connection, wanted: Wanted, sheet: Sheet, seen: Seen | None, progress: Progress
+) -> WitnessCheck:
+    entries = log.LogCheck(sheet, wanted.organisation)
+    witness = WitnessCheck(sheet, wanted.organisation, wanted.outside, seen)
+    await witness.begin(connection)
+    head = int(await connection.fetchval(log.HEAD, wanted.organisation))
+    cursor = await connection.cursor(log.ENTRIES, wanted.organisation)
+    while rows := await cursor.fetch(PAGE):
+        for row in rows:
+            entries.take(row)
+        await witness.page(connection, rows)
+        progress("entries, chain and tree", witness.tree.size, head)
+    await entries.close(connection)
+    await witness.close(connection)
+    return witness
+
+
+async def _plans(
+    connection: Connection, wanted: Wanted, sheet: Sheet, size: int, progress: Progress
+) -> None:
+    check = plans.PlansCheck(sheet, wanted.organisation, wanted.commands)
+    cursor = await connection.cursor(plans.EVENTS, wanted.organisation)
+    done = 0
+    while rows := await cursor.fetch(PAGE // 4):
+        for row in rows:
+            await check.take(connection, row)
+        done += len(rows)
+        progress("decisions, signatures and offices", done, size)
+    await check.close(connection)

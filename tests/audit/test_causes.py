@@ -1,0 +1,68 @@
+"""Every event that the rules can bring about is known to come of its command."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from cycle import year
+
+from audit.causes import FOLLOWING, LEADING, lead_of
+from domain.aggregates import AGGREGATES
+from domain.errors import DomainError
+from domain.model import SYSTEM, Actor, Command, Event
+from domain.unit.deciding.proving import MEANINGS
+from domain.unit.due import due
+from tests.domain import stages
+from tests.domain.moves import kinds
+
+STAGES = (
+    stages.drafted, stages.in_pushback, stages.answered, stages.revised_once, stages.final,
+    stages.accepted, stages.signing, stages.escalated, stages.in_force, stages.settled,
+    stages.amending, stages.measured, stages.sellers_accepted,
+)  # fmt: skip
+
+
+def is_known(command: Command, events: tuple[Event, ...]) -> None:
+    lead = lead_of(events)
+    assert type(command) in LEADING[lead.type], f"{type(command).__name__} led to {lead.type}"
+    others = {one.type for one in events if one is not lead}
+    assert others <= FOLLOWING, f"{others - FOLLOWING} follow {lead.type}"
+
+
+def test_every_decision_of_the_year_is_known() -> None:
+    for given in year().given:
+        is_known(given.command, given.events)
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+def test_whatever_people_try_at_a_stage_is_known(stage) -> None:
+    plan = stage()
+    tried = [one for rows in kinds(plan).values() for one in rows]
+    tried += [("system", timer.command) for timer in due(plan.state).timers]
+    decided = 0
+    for who, command in tried:
+        actor = SYSTEM if who == "system" else Actor(person=who)
+        with suppress(DomainError):
+            events = plan.copy().decides(actor.person, command)
+            decided += 1
+            is_known(command, events)
+    assert decided > 3
+
+
+def test_every_event_there_is_leads_or_follows() -> None:
+    every = {name for one in AGGREGATES.values() for name in one.events}
+    assert every == LEADING.keys() | FOLLOWING
+
+
+def test_every_command_there_is_leads_to_something_or_is_passed_on() -> None:
+    every = {kind for one in AGGREGATES.values() for kind in one.commands.values()}
+    led = {kind for kinds_of in LEADING.values() for kind in kinds_of}
+    assert {kind.__name__ for kind in every - led} == {"PassTime"}
+    assert led <= every
+    assert led >= MEANINGS.keys()
