@@ -127,6 +127,7 @@ def own_parts(found: Addresses) -> tuple[Part, ...]:
             environment={
                 "TALLY_HTTP_PORT": _port(found.api),
                 "TALLY_METRICS_PORT": _port(found.web_metrics),
+                **mail,
             },
             address=f"{found.api}/readyz",
         ),

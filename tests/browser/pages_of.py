@@ -12,6 +12,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
     return {
         "my-work": ("dana", f"{organisation}/work"),
         "messages": ("dana", f"{organisation}/messages"),
+        "accounts": ("ines", f"{organisation}/accounts"),
         "start": ("ines", f"{organisation}/start"),
         "start-files": ("ines", f"{organisation}/start/files"),
         "start-portions": ("ines", f"{organisation}/start/portions"),
