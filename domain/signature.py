@@ -41,6 +41,10 @@ Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=8192)]
 Nonce = Annotated[str, Field(min_length=1, max_length=300)]
 
 
+def _absent(value: object) -> bool:
+    return value is None
+
+
 class Statement(Value):
     """One thing that the signature means, in the words that the signer was shown."""
 
@@ -63,11 +67,18 @@ class Rendered(Value):
     sha256: Sha256
 
 
+class Witnessed(Value):
+    """The newest checkpoint of the organisation's log: how many entries, under which root."""
+
+    size: int = Field(gt=0)
+    root: Sha256
+
+
 class Manifest(Value):
     """Exactly what is signed. `nonce` is the id of the command, so it is decided once.
 
-    `log_size` is the organisation's last position when it was issued; `command_sha256` covers
-    every word of the command: dissent, reasons, amounts.
+    `log_size` is the organisation's last position when it was issued, `witnessed` the newest
+    checkpoint, if any; `command_sha256` covers every word of the command: dissent, reasons, amounts.
     """
 
     format: Literal["tallystick-manifest-1"] = "tallystick-manifest-1"
@@ -83,6 +94,7 @@ class Manifest(Value):
     attachments: tuple[Document, ...] = ()
     policy_sha256: Sha256
     log_size: int
+    witnessed: Annotated[Witnessed | None, Field(exclude_if=_absent)] = None
     nonce: Nonce
     issued_at: Instant
     zone: str
@@ -115,10 +127,6 @@ class SignatureEvidence(Value):
     @property
     def code(self) -> str:
         return short_code(self.manifest_sha256)
-
-
-def _absent(evidence: object) -> bool:
-    return evidence is None
 
 
 Evidence = Annotated[

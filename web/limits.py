@@ -12,6 +12,7 @@ from store.pool import session as connected
 from web.doors import Doors
 from web.problems import RequestRefused
 
+PROVING = Limit(kind="re-authentication")
 PREFIX = 64
 """One subscriber has that many IPv6 addresses."""
 

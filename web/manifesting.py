@@ -7,34 +7,42 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, SecretStr, ValidationError
 
 from domain.errors import Unknown
 from domain.model import Command, Value
-from domain.signature import LIFETIME, SignatureEvidence, short_code
+from domain.signature import LIFETIME, Demand, SignatureEvidence
 from domain.unit import commands as c
 from domain.unit.deciding.proving import MEANINGS
 from domain.unit.plan import UnitState
 from store import canonical
 from store.evidence import challenge_of
 from store.pool import session as connected
-from web import passkeys, proving
-from web.manifests import Shown, manifest_of
+from web import ceremonies, passkeys, proving
+from web.ceremonies import Ceremony
+from web.commands import kebab
+from web.giving import CommandId, Place
+from web.manifests import Shown, code_of, manifest_of, refusal
 from web.passkeys import RelyingParty
 from web.problems import RESPONSES, Malformed
 from web.proofs import settings_of
-from web.reading import Reads, Unit
+from web.reading import Reading, Reads, Unit
 
 router = APIRouter(prefix="/v1/{organisation}", responses=RESPONSES, tags=["commands of a unit"])
 HERE = "/cycles/{cycle}/units/{unit}/manifests"
 
 
 class Asked(Value):
-    """A command that is to be signed, without its signature; `credential` names a passkey."""
+    """A command that is to be signed, without its signature; `credential` names a passkey.
+
+    `password` is the account's, where the caller sends an API token: with it the signature counts
+    as given after a fresh proof of who they are.
+    """
 
     command: str = Field(examples=["SignPlan"])
     body: dict[str, JsonValue]
     credential: Annotated[str | None, Field(max_length=2000)] = None
+    password: Annotated[SecretStr | None, Field(max_length=1000)] = None
 
 
 class Issued(Value):
@@ -42,11 +50,14 @@ class Issued(Value):
 
     `content` is what is signed, whose canonical bytes the manifest names by their hash; `code` is
     the content's short code. With a passkey, `options` are for the authenticator, and its answer
-    belongs into the evidence as `assertion`, with the class `passkey`.
+    belongs into the evidence as `assertion`, with the class `passkey`. `least` is the weakest
+    class that the cycle's policy takes, and `page` where a person signs at a browser.
     """
 
     nonce: str
-    code: str | None
+    code: str
+    least: Demand
+    page: str
     expires_at: datetime
     content: dict[str, JsonValue]
     signature: SignatureEvidence
@@ -54,27 +65,71 @@ class Issued(Value):
 
 
 @router.post(HERE, summary="IssueManifest")
-async def issue(request: Request, reading: Reads, unit: Unit, body: Asked) -> Issued:
-    """Say what would be signed, and keep it for five minutes; nothing is decided by it."""
+async def issue(
+    request: Request, reading: Reads, unit: Unit, body: Asked, command_id: CommandId = None
+) -> Issued:
+    """Say what would be signed, and keep it for five minutes; nothing is decided by it.
+
+    An `Idempotency-Key` becomes the nonce: asked again with it, the answer is the first one.
+    """
     state = await reading.unit_state(unit)
     command = _command(body)
-    content = _content(command, state)
-    shown = Shown(canonical.encode(content), html=False)
-    credential = await _own(reading, body.credential)
-    manifest = await manifest_of(
-        reading, state, command, nonce=str(uuid.uuid4()), shown=shown, credential=credential
-    )
+    nonce = command_id or str(uuid.uuid4())
     party = passkeys.relying_party(settings_of(request))
-    one = await proving.issue(reading.doors, reading.caller, party, manifest, shown.content)
+    content = _content(command, state)
+    one = await _issued_before(reading, unit, nonce)
+    if one is None:
+        one = await _issue(reading, state, command, body, (nonce, party, content))
+    credential = one.read.signer.credential
     challenge = challenge_of(one.sha256)
     return Issued(
         nonce=one.nonce,
-        code=short_code(manifest.content_sha256) if manifest.content_sha256 else None,
+        code=code_of(state, command),
+        least="any" if state.rehearsal else state.policy.least_signature,
+        page=f"{party.origin}{_page(reading, unit, command)}",
         expires_at=one.issued_at + LIFETIME,
         content=content,
         signature=proving.evidence_of(one),
         options=_options(party, challenge, credential) if credential else None,
     )
+
+
+async def _issue(
+    reading: Reading,
+    state: UnitState,
+    command: Command,
+    body: Asked,
+    known: tuple[str, RelyingParty, dict[str, JsonValue]],
+) -> Ceremony:
+    """Raises what the plan would refuse the command with, whatever its signature."""
+    nonce, party, content = known
+    if refused := refusal(reading, state, command):
+        raise refused
+    shown = Shown(canonical.encode(content), html=False)
+    credential = await _own(reading, body.credential)
+    doors, caller, grade = reading.doors, reading.caller, None
+    if body.password is not None:
+        secret = body.password.get_secret_value()
+        grade = await proving.grade_by_password(doors, caller, secret)
+    manifest = await manifest_of(
+        reading, state, command, nonce=nonce, shown=shown, credential=credential
+    )
+    return await proving.issue(doors, caller, party, manifest, shown.content, grade=grade)
+
+
+async def _issued_before(reading: Reading, unit: str, nonce: str) -> Ceremony | None:
+    """What the caller was issued under this nonce already."""
+    place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=unit)
+    async with connected(reading.doors.writer) as connection:
+        found = await ceremonies.of_nonce(connection, place.organisation, place.stream, nonce)
+    mine = found is not None and found.holder == passkeys.holder_of(reading.caller)
+    return found if mine else None
+
+
+def _page(reading: Reading, unit: str, command: Command) -> str:
+    here = f"/o/{reading.organisation}/cycles/{reading.cycle}/units/{unit}"
+    of_a_version = "version" in type(command).model_fields
+    return f"{here}/sign" if of_a_version else f"{here}/acts/{kebab(type(command))}"
 
 
 def _options(party: RelyingParty, challenge: bytes, credential: str) -> dict[str, JsonValue]:

@@ -13,6 +13,7 @@ from domain.signature import (
     Rendered,
     Signer,
     Statement,
+    Witnessed,
     command_sha256,
     short_code,
 )
@@ -23,6 +24,7 @@ from domain.unit.deciding.proving import meanings_of
 from domain.unit.plan import UnitState
 from projections import timeline
 from store.canonical import digest
+from store.pool import session as connected
 from web.giving import Place, moment
 from web.reading import Reading
 
@@ -51,6 +53,9 @@ SENTENCES: dict[tuple[str, Meaning], tuple[str, ...]] = {
     ),
     ("RefuseWaiver", "rejection"): ("I refuse the waiver that was proposed for {unit}.",),
 }
+NEWEST = """
+    SELECT size, root FROM tally.checkpoints WHERE organisation = $1 ORDER BY size DESC LIMIT 1
+"""
 OWN_PORTION = "I accept my own portion, as {version} states it."
 
 
@@ -134,10 +139,17 @@ async def manifest_of(
         rendered=shown.rendered,
         policy_sha256=content_hash(state.policy),
         log_size=await store.read.head(reading.doors.reader, reading.organisation),
+        witnessed=await _witnessed(reading),
         nonce=nonce,
         issued_at=await moment(reading.doors, caller, place, command, state),
         zone=state.zone,
     )
+
+
+async def _witnessed(reading: Reading) -> Witnessed | None:
+    async with connected(reading.doors.reader) as connection:
+        row = await connection.fetchrow(NEWEST, reading.organisation)
+    return Witnessed(size=row["size"], root=bytes(row["root"]).hex()) if row else None
 
 
 def _office(command: Command, state: UnitState, person: str) -> str:

@@ -77,7 +77,7 @@ def relying_party(settings: Settings) -> RelyingParty:
 
 def holder_of(caller: Caller) -> str:
     """Whose passkeys these are: an account's, or, where a header names somebody, that person's."""
-    return caller.session.account.id if caller.session else f"person:{caller.person}"
+    return caller.account or f"person:{caller.person}"
 
 
 def encoded(key: bytes) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from domain.errors import SignatureDoesNotMatch, SignatureStale
 from domain.model import Command
 from domain.signature import LIFETIME, Assertion, Manifest, SignatureClass, SignatureEvidence
+from identity import accounts, journal
 from identity.attempts import Limit
 from store import evidence as proof
 from store.pool import Connection
@@ -38,12 +39,42 @@ def grade_of(caller: Caller, at: datetime) -> SignatureClass:
     return "reauthenticated" if fresh else "named"
 
 
+async def grade_by_password(doors: Doors, caller: Caller, password: str) -> SignatureClass:
+    """What a signature is worth whose signer gives the account's password with it.
+
+    Raises WrongProof, and TooManyAttempts, after a row in the security log.
+    """
+    account = caller.account
+    if account is None:
+        raise WrongProof("Whom this machine's key names has no password here. Sign in for that.")
+    counted = await limits.counted(doors, (limits.PROVING, account), account=account)
+    right = await accounts.has_that_password(doors.writer, account, password)
+    async with connected(doors.writer) as connection:
+        await journal.note(
+            connection,
+            "Reauthenticated" if right else "ReauthenticationFailed",
+            at=doors.now(),
+            account=account,
+            client=caller.client,
+        )
+    if not right:
+        raise WrongProof("This is not your password. Nothing was signed.")
+    await limits.forgiven(doors, counted)
+    return "reauthenticated"
+
+
 async def issue(
-    doors: Doors, caller: Caller, party: RelyingParty, manifest: Manifest, shown: bytes
+    doors: Doors,
+    caller: Caller,
+    party: RelyingParty,
+    manifest: Manifest,
+    shown: bytes,
+    *,
+    grade: SignatureClass | None = None,
 ) -> Ceremony:
     """Keep what is about to be signed; the same nonce keeps what it was issued for first.
 
-    Raises TooManyAttempts.
+    `grade` is what was proved for this signature alone. Raises TooManyAttempts.
     """
     at = doors.now()
     one = Ceremony(
@@ -53,19 +84,15 @@ async def issue(
         holder=holder_of(caller),
         session=caller.session.id if caller.session else None,
         person=caller.person,
-        grade=grade_of(caller, at),
+        grade=grade or grade_of(caller, at),
         origin=party.origin,
         manifest=proof.bytes_of(manifest),
         rendered=shown,
         issued_at=at,
     )
-    await limits.counted(doors, (SIGNING, one.holder), account=_account(caller))
+    await limits.counted(doors, (SIGNING, one.holder), account=caller.account)
     async with connected(doors.writer) as connection:
         return await ceremonies.issue(connection, one)
-
-
-def _account(caller: Caller) -> str | None:
-    return caller.session.account.id if caller.session else None
 
 
 def evidence_of(ceremony: Ceremony, assertion: Assertion | None = None) -> SignatureEvidence:
@@ -109,7 +136,7 @@ def _require_same(one: Ceremony, evidence: SignatureEvidence, caller: Caller) ->
         raise SignatureDoesNotMatch(f"What you pressed Sign for was used already. {AGAIN}")
     if (one.holder, one.person) != (holder_of(caller), caller.person):
         raise SignatureDoesNotMatch("This signature was asked of somebody else.")
-    if one.session is not None and caller.session is not None and one.session != caller.session.id:
+    if one.session is not None and (caller.session is None or one.session != caller.session.id):
         raise SignatureDoesNotMatch(f"This signature was asked for in another session. {AGAIN}")
     if proof.bytes_of(evidence.manifest) != one.manifest or evidence.manifest_sha256 != one.sha256:
         raise SignatureDoesNotMatch(f"This is not the manifest that was issued. {AGAIN}")

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from identity import accounts, passwords, sessions, tokens
-from identity.attempts import Limit
 from identity.model import IdentityRefused, Opened, Scope, Session
 from store.pool import session as connected
 from web import limits, proofs
@@ -25,7 +24,6 @@ from web.pages.sign_in import REFUSED, UNUSABLE, agent_of, has_passwords
 router = APIRouter(include_in_schema=False)
 
 HERE = "/account"
-PROVING = Limit(kind="re-authentication")
 WRONG = "That is not your password."
 DAYS = ("7", "30", "90", "365")
 
@@ -146,7 +144,7 @@ async def proved(doors: Doors, session: Session, password: str, client: str) -> 
     """
     account = session.account.id
     try:
-        counted = await limits.counted(doors, (PROVING, account), account=account)
+        counted = await limits.counted(doors, (limits.PROVING, account), account=account)
     except limits.TooManyAttempts as refused:
         return Trouble(refused.status, refused.detail)
     opened = await sessions.reauthenticate(
