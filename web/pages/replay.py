@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,17 +9,18 @@ from fastapi import APIRouter, Response
 
 import store.read
 from domain.aggregates import stream_of
-from domain.authority.reads import READ_GOAL, READ_REPLAY, REPLAY_AS_ANYONE
-from domain.authority.ruling import Denied, Resource, Subject, ruled
+from domain.authority.reads import READ_REPLAY, REPLAY_AS_ANYONE
 from domain.words import Identifier
-from projections import moments, offices
-from projections.moments import Moment, Stood
+from projections import moments, stepping
+from projections.moments import Moment
+from projections.stepping import Stepped
+from web import sight
 from web.asking import asks
 from web.pages.acting import Trouble
 from web.pages.replayed import Row, rows
 from web.pages.viewing import View, Views
 from web.pictures import decisions
-from web.shown import NUMBERS
+from web.sight import Sight
 
 TOLD = 15
 MOST_LANES = 12
@@ -29,35 +29,26 @@ LONGEST_MOMENT = 40
 router = APIRouter(prefix="/o/{organisation}/cycles/{cycle}/replay", include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What one person might see at a moment: the units, and the events of their streams."""
-
-    then: Stood
-    moment: Moment
-    units: tuple[str, ...]
-    streams: tuple[str, ...]
-    without: tuple[str, ...]
-
-
 @router.get("", dependencies=[asks(READ_REPLAY)])
 async def show(
-    view: Views, at: str = "", position: str = "", person: Identifier | None = None
+    view: Views,
+    at: str = "",
+    position: str = "",
+    since: str = "",
+    person: Identifier | None = None,
 ) -> Response:
-    """The moment by position or by date, else the last one."""
+    """The moment by position or by date, else the last; beside what stood at `since`, else before."""
     reading = view.reading
     who = person or view.person
-    if who != view.person:
-        await reading.ask(REPLAY_AS_ANYONE)
-    cycle = stream_of("cycle", reading.cycle)
-    units = [stream_of("unit", reading.cycle, one.draft.unit) for one in view.state.units]
-    every = await moments.of(reading.doors.reader, reading.organisation, [cycle, *units])
+    streams = sight.streams_of(view.state)
+    every = await moments.of(reading.doors.reader, reading.organisation, streams)
     moment, trouble = _asked(view, every, at.strip(), position.strip())
-    seen = await _seen(view, who, moment)
+    seen = await sight.sight(reading, moment, who)
     mine = _shown(view, seen, every)
+    compared, wrong = _since(moment, since.strip())
     return view.page(
         "replay.html",
-        trouble=trouble,
+        trouble=trouble or wrong,
         who=who,
         people=_people(view),
         moment=moment,
@@ -67,6 +58,9 @@ async def show(
         before=next((one for one in reversed(mine) if one.position < moment.position), None),
         after=next((one for one in mine if one.position > moment.position), None),
         then=seen.then,
+        step=await _step(view, seen, moment, mine),
+        since=compared if since else None,
+        difference=await sight.difference(seen, compared),
         rows=await _rows(view, seen),
         told=await moments.told_before(
             reading.doors.reader,
@@ -126,39 +120,50 @@ def _trouble(status: int, name: str, words: str) -> Trouble:
     return Trouble(status, words, "Unknown", fields={name: words})
 
 
-async def _seen(view: View, who: str, moment: Moment) -> Seen:
-    reading = view.reading
-    then = await moments.stood(
-        reading.doors.streams, reading.organisation, reading.cycle, moment.position
+def _since(moment: Moment, written: str) -> tuple[int, Trouble | None]:
+    """The position to compare with; the one before, where none or no earlier one is named."""
+    before = moment.position - 1
+    if not written:
+        return before, None
+    if written.isascii() and written.isdecimal() and len(written) < LONGEST_MOMENT:
+        number = int(written)
+        if number < moment.position:
+            return number, None
+    return before, _trouble(422, "since", "Compare with an earlier position, such as 1.")
+
+
+async def _step(view: View, seen: Sight, moment: Moment, mine: list[Moment]) -> Stepped | None:
+    """The step of a unit's plan that the moment is, with the causes and effects one may be told."""
+    _, _, unit = moment.stream.removeprefix("unit/").rpartition("/")
+    if not moment.stream.startswith("unit/") or moment.stream not in seen.streams:
+        return None
+    reading, shown = view.reading, {one.position for one in mine}
+    place = (reading.organisation, reading.cycle, unit)
+    found = await stepping.at(
+        reading.doors.streams, *place, position=moment.position, reader=seen.reader
     )
-    subject = moments.standing(then, who, moment.at)
-    units = offices.seen(subject)
-    streams = [stream_of("unit", reading.cycle, one) for one in units]
-    if subject.takes_part:
-        streams.append(stream_of("cycle", reading.cycle))
-    without = () if _reads_goal(then, subject) else NUMBERS
-    return Seen(then, moment, units, tuple(streams), without)
+    return found.model_copy(
+        update={
+            "causes": tuple(one for one in found.causes if one.position in shown),
+            "effects": tuple(one for one in found.effects if one.position in shown),
+            "before": found.before if found.before in shown else None,
+            "after": found.after if found.after in shown else None,
+        }
+    )
 
 
-def _shown(view: View, seen: Seen, every: tuple[Moment, ...]) -> list[Moment]:
+def _shown(view: View, seen: Sight, every: tuple[Moment, ...]) -> list[Moment]:
     """What came after the moment is told only of plans that the reader may read now as well."""
     now = {stream_of("unit", view.reading.cycle, unit) for unit in view.reading.units}
     now.add(stream_of("cycle", view.reading.cycle))
     return [
         one
         for one in every
-        if one.stream in seen.streams
-        and (one.position <= seen.moment.position or one.stream in now)
+        if one.stream in seen.streams and (one.position <= seen.then.position or one.stream in now)
     ]
 
 
-def _reads_goal(then: Stood, subject: Subject) -> bool:
-    top = then.cycle.top
-    goal = Resource(unit=top.draft.unit if top else None)
-    return not isinstance(ruled(subject, READ_GOAL, goal), Denied)
-
-
-async def _rows(view: View, seen: Seen) -> tuple[Row, ...]:
+async def _rows(view: View, seen: Sight) -> tuple[Row, ...]:
     """The units that were seen then; how they stand now only where they may be read now."""
     shared = [one for one in seen.units if one in view.reading.units]
     reading = view.reading

@@ -27,6 +27,7 @@ from web.pages import (
     start,
     team,
     unit,
+    why,
     work,
 )
 
@@ -49,6 +50,7 @@ PAGES = (
     sign,
     letter,
     review,
+    why,
     unit,
 )
 A_YEAR = "public, max-age=31536000, immutable"

@@ -80,17 +80,78 @@ async def test_one_goes_from_event_to_event(year: Api) -> None:
     here = await position_of(year, "StretchTargetProposed")
 
     answer = await page(year, position=here)
-    links = [int(one) for one in re.findall(r'href="\?position=(\d+)"', answer.text)]
+    back = re.search(r'href="\?position=(\d+)">Previous event<', answer.text)
+    on = re.search(r'href="\?position=(\d+)">Next event<', answer.text)
 
-    assert len(links) == 2
-    assert links[0] < here < links[1]
+    assert back
+    assert on
+    assert int(back[1]) < here < int(on[1])
+
+
+async def test_a_step_leads_to_what_caused_it_and_to_what_came_of_it(year: Api) -> None:
+    raised = await position_of(year, "PushbackRaised")
+    answered = await position_of(year, "PushbackAnswered")
+
+    page_of_answer = section(await page(year, position=answered), "step")
+    page_of_item = section(await page(year, position=raised), "step")
+
+    assert "Dana answered too-high (real issue): The orders say so, clearly." in page_of_answer
+    because, _, led_to = page_of_answer.partition("Led to")
+    assert f'href="?position={raised}"' in because
+    assert "added a key success factor" in led_to
+    assert f'href="?position={answered}"' in page_of_item.partition("Led to")[2]
+    back = re.search(r'href="\?position=(\d+)">Step back in this plan<', page_of_answer)
+    on = re.search(r'href="\?position=(\d+)">Step forward in this plan<', page_of_answer)
+    assert back
+    assert on
+    assert int(back[1]) < answered < int(on[1])
+
+
+async def test_what_a_step_changed_is_told_in_words(year: Api) -> None:
+    answered = await position_of(year, "PushbackAnswered")
+
+    changed = section(await page(year, position=answered), "changed")
+
+    assert "What this changed" in changed
+    assert "Dana answered Ana's “The euro zone is flat.” (real issue)" in changed
+    assert "pushed back on version" not in changed
+
+
+async def test_two_moments_are_compared_where_one_says_since_when(year: Api) -> None:
+    proposed = await position_of(year, "StretchTargetProposed")
+    answered = await position_of(year, "PushbackAnswered")
+
+    answer = await page(year, position=answered, since=proposed)
+    wrong = await page(year, position=proposed, since=answered)
+
+    changed = section(answer, "changed")
+    assert f"What changed since position {proposed}" in changed
+    assert "Ana pushed back on version 1 (attainability): The euro zone is flat." in changed
+    assert wrong.status_code == 422
+    assert "Compare with an earlier position, such as 1." in wrong.text
+
+
+async def test_causes_in_a_plan_that_one_could_not_read_are_not_told(year: Api) -> None:
+    told = await year.read(f"/cycles/{CYCLE}/timeline", unit="emea", limit=1000)
+    goal = next(one["position"] for one in told["events"] if one["type"] == "GoalSet")
+
+    hers = section(await page(year, by="dana", position=goal), "step")
+    his = section(await page(year, by="paul", position=goal), "step")
+
+    assert "Because of" in hers
+    assert "Because of" not in his
+
+
+def section(answer: Response, name: str) -> str:
+    """From one heading of the page to the next one of its rank."""
+    return unescape(answer.text.partition(f'id="{name}"')[2].partition("<h2")[0])
 
 
 async def test_it_is_a_plain_form_with_a_slider(year: Api) -> None:
     answer = await page(year, position=5)
 
     assert re.search(r'<input id="f-position" name="position" type="range" min="1"', answer.text)
-    assert answer.text.count('<form method="get"') == 3
+    assert answer.text.count('<form method="get"') == 4
     assert 'type="module" src="/static/replay.js' in answer.text
 
 
