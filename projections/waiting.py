@@ -36,7 +36,7 @@ WORDS = {
     "acceptance": "Accept the final plan, or object in words.",
     "signing": "Sign the plan, or decline in words.",
     "claim": "Decide who has the account {key}.",
-    "commitment": "Keep the promise {key}.",
+    "commitment": "Keep the promise: {key}.",
     "review": "Hold the review of {key}.",
 }
 
@@ -76,15 +76,23 @@ def _deadlines(state: UnitState) -> Iterator[Wait]:
         words = WORDS.get(deadline.kind)
         if words is None or deadline.key.startswith(JOINING):
             continue
+        told = words.format(key=_called(state, deadline))
         for person in waiting_for(state, deadline):
-            yield _due(deadline, person, words)
+            yield _due(deadline, person, told)
+
+
+def _called(state: UnitState, deadline: OpenDeadline) -> str:
+    """What a deadline is about, in the words of whoever promised it; else its key."""
+    lines = (one.line for one in state.commitments)
+    found = [one.words for one in lines if (deadline.kind, one.id) == ("commitment", deadline.key)]
+    return found[0].rstrip(".") if found else deadline.key
 
 
 def _due(deadline: OpenDeadline, person: str, words: str) -> Wait:
     return Wait(
         person=person,
         kind=deadline.kind,
-        words=words.format(key=deadline.key),
+        words=words,
         subject=deadline.key,
         due_at=deadline.due_at,
     )

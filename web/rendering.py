@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -47,6 +48,7 @@ LOCALES = (
     "el",
 )
 NOTHING = "\N{EN DASH}"
+_AMOUNT = re.compile(r"\b([A-Z]{3}) (-?[0-9]+(?:\.[0-9]+)?)\b")
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
@@ -108,6 +110,8 @@ def environment() -> Environment:
         "percent": percent,
         "instant": instant,
         "utc": utc,
+        "also_utc": also_utc,
+        "amounts": amounts,
         "day": day,
         "month": month,
         "person": person,
@@ -188,6 +192,22 @@ def instant(context: Context, at: datetime | None) -> str:
 def utc(at: datetime | None) -> str:
     """The same instant in UTC, for the element's `datetime` and its title."""
     return NOTHING if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pass_context
+def also_utc(context: Context, at: datetime) -> str:
+    """The same instant in UTC, as people read it; the day only where it is another one."""
+    eyes, there = _eyes(context), at.astimezone(UTC)
+    if there.utcoffset() == (here := at.astimezone(ZoneInfo(eyes.zone))).utcoffset():
+        return ""
+    written = "HH:mm 'UTC'" if there.date() == here.date() else "d MMM, HH:mm 'UTC'"
+    return f"({dates.format_datetime(there, written, tzinfo=UTC, locale=_locale(eyes.locale))})"
+
+
+@pass_context
+def amounts(context: Context, sentence: str) -> str:
+    """A sentence of the record, its amounts such as `EUR 25400000.00` in the reader's format."""
+    return _AMOUNT.sub(lambda found: money(context, Money.of(found[2], found[1])), sentence)
 
 
 @pass_context

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 import chromium
-from living import Living
+from living import Living, choose_password
 from pages_of import SIGNED_IN, pages_of, pages_of_the_year
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rich.console import Console
@@ -73,10 +73,10 @@ def looked_at(browser: Browser, living: Living, folder: Path = FOLDER) -> None:
 
 def of_an_account(browser: Browser, living: Living, folder: Path) -> Iterable[str]:
     """What somebody sees who comes by a link and chooses a password."""
-    visitor = living.stranger(browser).new_page()
-    visitor.goto(living.link("ana"))
-    take(visitor, "welcome", visitor.url, folder)
-    page = living.seated(browser, "ana")
+    page = living.stranger(browser).new_page()
+    page.goto(living.link("ana"))
+    take(page, "welcome", page.url, folder, leave=False)
+    choose_password(page)
     for name, address in SIGNED_IN.items():
         take(page, name, address, folder, leave=False)
     return ("welcome", *SIGNED_IN)

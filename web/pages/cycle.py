@@ -60,7 +60,7 @@ def _roles(form: Typed) -> Command:
     return c.ProposeRoles(
         change=f"roles-{form.get(COMMAND_ID)[:36].lower()}",
         reason=form.get("roles_reason"),
-        grants=_role(office, form.text("gets")),
+        grants=_role(office, form.text("gets") or form.text("newcomer")),
         revokes=_role(office, form.text("loses")),
     )
 

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from fastapi import Response
 
 from domain.authority.ruling import told
+from domain.cycle.authority import offices
 from domain.cycle.state import CycleState
 from domain.money import Money
 from domain.people import Office
@@ -21,7 +22,7 @@ from projections.board import Board
 from projections.fetching import Found
 from projections.summary import Summary, TargetTotal
 from projections.summary_of_tables import facts_of
-from web.pages import cycle_acts, due
+from web.pages import cycle_acts, due, picturing
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed
 from web.pages.viewing import View
 
@@ -81,7 +82,22 @@ async def shown(
         policy=state.policy,
         acts=cycle_acts.of(state, view.person),
         offices=tuple((one, told(one).capitalize()) for one in get_args(Office)),
+        people=_by_name(view.eyes.names),
+        holders=_holders(view),
+        shares=picturing.share_bars(state, read.top_seats, view.eyes),
     )
+
+
+def _holders(view: View) -> list[tuple[str, str]]:
+    """Whoever holds an office, by name, with which."""
+    roles, names = view.state.roles, view.eyes.names
+    lists = (people for _, people in roles if isinstance(people, tuple))
+    held = {one: sorted(map(told, offices(roles, one))) for people in lists for one in people}
+    return _by_name({one: f"{names.get(one, one)}: {', '.join(of)}" for one, of in held.items()})
+
+
+def _by_name(people: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(people.items(), key=lambda one: one[1])
 
 
 async def _read(view: View) -> Read:

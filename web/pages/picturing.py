@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.cycle.state import CycleState
+from domain.money import Money
 from domain.unit.plan import UnitState
 from projections import explained
+from projections.fetching import Found
 from projections.reviews import Quarter
 from projections.steps import Leg, Step
 from projections.traces import Trace
-from web.pictures import bars, bullet, waterfall
+from web.pictures import bars, bullet, distribution, waterfall
 from web.rendering import Eyes
+
+A_SHAPE = 6
+"""Fewer people than this are seen one by one, and say nothing by how they are spread."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,32 @@ def portion_bars(state: UnitState, eyes: Eyes, target: str = "revenue") -> bars.
             if one.seat in seats
         ]
     )
+
+
+def share_bars(
+    state: CycleState, rows: Sequence[Found], eyes: Eyes, target: str = "revenue"
+) -> bars.Bars | None:
+    """Who carries how much of the whole company's target: the seats of its top unit, as rows."""
+    unit = state.currency
+
+    def part(row: Found) -> bars.Part:
+        own = str(row["currency"])
+        portion = Decimal(str(row["portion"]))
+        return bars.Part(
+            words=_whose(str(row["title"]), eyes.names.get(str(row["owner"]), "vacant")),
+            amount=Money.of(Decimal(str(row["portion_rolled"])), unit),
+            own=Money.of(portion, own) if own != unit else None,
+        )
+
+    return bars.laid_out(
+        [part(one) for one in rows if one["target"] == target and one["portion_rolled"] is not None]
+    )
+
+
+def quarter_distribution(quarter: Quarter) -> distribution.Distribution | None:
+    """How many people stand where, restated; None where they are too few to speak of a shape."""
+    reached = [one.restated.percent for one in quarter.seats if one.restated.percent is not None]
+    return distribution.laid_out(reached) if len(reached) >= A_SHAPE else None
 
 
 def quarter_bullets(quarter: Quarter, eyes: Eyes) -> bullet.Bullets | None:

@@ -19,7 +19,7 @@ from domain.unit.plan import Commitment, UnitState
 from projections import reviews
 from projections.reviews import Quarter
 from web.asking import asks, gives
-from web.pages import picturing
+from web.pages import due, picturing
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.viewing import View, Views
 from web.reading import Unit
@@ -138,6 +138,8 @@ async def _shown(view: View, unit: str, period: str) -> dict[str, Any]:
         "last": before[-1] if before else None,
         "leads": view.person == state.leader,
         "bullets": picturing.quarter_bullets(quarter, view.eyes),
+        "spread": picturing.quarter_distribution(quarter),
+        "named": lambda words: due.named(words, view.eyes.names),
         "deliveries": _deliveries(state),
         "rows": range(ACTIONS),
         "people": people,

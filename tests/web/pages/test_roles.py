@@ -113,3 +113,27 @@ async def test_roles_proposed_and_agreed_are_in_the_security_log(api: Api, recor
     detail = json.loads(rows[0]["detail"])
     assert detail["grants"] == [{"office": "executive", "person": "nina"}]
     assert (detail["change"], detail["cycle"]) == ("new", CYCLE)
+
+
+async def test_whoever_takes_or_gives_up_an_office_is_chosen_by_name(api: Api) -> None:
+    await api.announced()
+
+    shown = (await page(api, "ines")).text
+
+    assert '<option value="ana">Ana</option>' in shown
+    assert '<option value="ruth">ruth: approver, leader above</option>' in shown
+    gets = {"office": "auditor", "gets": "", "newcomer": "nina", "roles_reason": "A second pair"}
+    assert (await post(api, "ines", "propose-roles", gets)).status_code == 303
+    assert "nina becomes auditor" in words(await page(api, "olu"))
+
+
+async def test_a_refused_form_keeps_its_id_and_no_other_form_takes_it(api: Api) -> None:
+    await api.announced()
+    sent = {**PROPOSAL, "gets": "ines", "form": "propose-roles", "command_id": "sent-once"}
+
+    answer = await post(api, "ines", "propose-roles", sent)
+
+    assert answer.status_code == 403
+    ids = re.findall(r'name="command_id" value="([^"]+)"', answer.text)
+    assert ids.count("sent-once") == 1
+    assert len(set(ids)) == len(ids)

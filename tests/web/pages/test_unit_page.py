@@ -49,7 +49,7 @@ async def test_signatures_are_told_with_meaning_and_time_and_commitments_as_irre
 
     assert "jointly owned" in page.words
     assert "the shared goal, and the resources as a commitment" in page.words
-    assert "2026-11-25T09:00:00Z" in page.words
+    assert "25 Nov 2026, 10:00 +0100 (09:00 UTC)" in page.words
     assert "It cannot be taken back." in page.words
     assert "You read this plan; there is nothing for you to do in it now." in page.words
 
