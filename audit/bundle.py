@@ -1,0 +1,256 @@
+"""Takes a record away: all of it, a cycle or a stream, in one file that proves itself.
+
+docs/bundle.md specifies the file. Nothing is judged here: a record that was tampered with is taken
+as it is, and whoever verifies the bundle finds it. Memory does not grow with the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Final, Literal
+
+import asyncpg
+
+from audit import letters, zipped
+from audit.levels import Levels
+from audit.published import keys_of
+from audit.tree import consistency, inclusion, leaf_hash
+from audit.zipped import Part
+from store.pool import Connection
+
+FORMAT, VERSION = "tallystick-bundle", 1
+OFFLINE: Final = Path(__file__).parent / "offline"
+PAGE = 2_000
+CHECKPOINTS = "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 ORDER BY size"
+SIZE = "SELECT coalesce(max(size), 0) FROM tally.checkpoints WHERE organisation = $1"
+WAITING = "SELECT count(*) FROM tally.events WHERE organisation = $1 AND position > $2"
+ENTRIES = """
+    SELECT e.position, e.type, e.hash, e.entry, p.salt, p.payload,
+        (e.stream = $3 OR starts_with(e.stream, $4)) IS TRUE AS within
+    FROM tally.events AS e LEFT JOIN tally.payloads AS p
+        ON p.organisation = e.organisation AND p.stream = e.stream AND p.version = e.version
+        AND (e.stream = $3 OR starts_with(e.stream, $4)) AND e.type <> ALL ($5)
+    WHERE e.organisation = $1 AND e.position <= $2 ORDER BY e.position
+"""
+
+Progress = Callable[[int, int], None]
+
+
+class NothingToTake(Exception):
+    """There is no such thing in what the notary has signed; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All of an organisation's log, or the streams of a cycle, or one stream."""
+
+    kind: Literal["organisation", "cycle", "stream"] = "organisation"
+    name: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {"kind": self.kind} | ({"name": self.name} if self.name else {})
+
+    @property
+    def streams(self) -> tuple[str, str | None]:
+        """A stream, and what other streams begin with."""
+        match self.kind:
+            case "organisation":
+                return "", ""
+            case "cycle":
+                return f"cycle/{self.name}", f"unit/{self.name}/"
+            case "stream":
+                return self.name, None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the bundle holds; `waiting` entries are recorded and not yet signed, and not in it."""
+
+    size: int
+    entries: int
+    payloads: int
+    checkpoints: int
+    signatures: int
+    left_out: dict[str, int]
+    waiting: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        names = ("entries", "payloads", "checkpoints", "signatures")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass
+class _Counted:
+    entries: int = 0
+    payloads: int = 0
+    signatures: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+def _silent(_done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
+async def take(
+    connection: Connection,
+    organisation: str,
+    target: BinaryIO,
+    *,
+    beside: Path,
+    scope: Scope = Scope(),
+    without: Sequence[str] = (),
+    progress: Progress = _silent,
+) -> Taken:
+    """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
+
+    Raises NothingToTake and TooLarge.
+    """
+    with TemporaryDirectory(dir=beside, prefix=".tally-bundle-") as name:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            taking = _Taking(connection, organisation, scope, tuple(without), Path(name))
+            taken = await taking.written(progress)
+        zipped.write(target, taking.every(taken))
+    return taken
+
+
+class _Taking:
+    """One bundle while its parts are written."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        organisation: str,
+        scope: Scope,
+        without: tuple[str, ...],
+        folder: Path,
+    ) -> None:
+        self._connection, self._organisation = connection, organisation
+        self._scope, self._without, self._folder = scope, without, folder
+        self._counted = _Counted()
+        self._parts: list[Part] = []
+
+    async def written(self, progress: Progress) -> Taken:
+        size = int(await self._connection.fetchval(SIZE, self._organisation))
+        if not size:
+            raise NothingToTake(
+                f"The notary has signed nothing of {self._organisation} yet: start it with "
+                "`tally notary`, and look at the name."
+            )
+        for name in ("README.txt", "verify.py"):
+            with self._part(name) as part:
+                part.write((OFFLINE / name).read_bytes())
+        with self._part("log_keys.jsonl") as part:
+            for note in await keys_of(self._connection, self._organisation):
+                part.line({"note": note})
+        sizes = await self._checkpoints()
+        with self._part("consistency.jsonl") as steps, Levels(self._folder) as levels:
+            await self._entries(size, levels, progress)
+            _steps(steps, sizes, levels)
+        if not self._counted.entries:
+            raise NothingToTake(f"There is no {self._scope.kind} {self._scope.name} in this log.")
+        return Taken(
+            size=size,
+            entries=self._counted.entries,
+            payloads=self._counted.payloads,
+            checkpoints=len(sizes),
+            signatures=self._counted.signatures,
+            left_out=self._counted.left_out,
+            waiting=int(await self._connection.fetchval(WAITING, self._organisation, size)),
+        )
+
+    def _part(self, name: str) -> Part:
+        self._parts.append(Part(self._folder, name))
+        return self._parts[-1]
+
+    async def _checkpoints(self) -> list[int]:
+        sizes = []
+        with self._part("checkpoints.jsonl") as part:
+            rows = self._connection.cursor(CHECKPOINTS, self._organisation, prefetch=PAGE)
+            async for row in rows:
+                part.line({"note": row["note"]})
+                sizes.append(row["size"])
+        return sizes
+
+    async def _entries(self, size: int, levels: Levels, progress: Progress) -> None:
+        """Every entry into the tree; those within the scope into the bundle."""
+        positions = self._folder / "positions"
+        first, others = self._scope.streams
+        asked = (self._organisation, size, first, others, list(self._without))
+        with (
+            self._part("entries.jsonl") as entries,
+            self._part("payloads.jsonl") as payloads,
+            Part(self._folder, "letters.txt") as words,
+            positions.open("w", encoding="ascii") as within,
+        ):
+            done = 0
+            async for row in self._connection.cursor(ENTRIES, *asked, prefetch=PAGE):
+                levels.append(leaf_hash(row["entry"]))
+                if row["within"]:
+                    within.write(f"{row['position']}\n")
+                    self._entry(row, entries, payloads, words)
+                done += 1
+                if done % PAGE == 0:
+                    progress(done, size)
+            progress(done, size)
+        if self._scope.kind != "organisation":
+            self._proofs(positions, size, levels)
+        self._parts.append(words)
+
+    def _entry(self, row: asyncpg.Record, entries: Part, payloads: Part, words: Part) -> None:
+        position, digest = row["position"], row["hash"].hex()
+        entries.line({"entry": _text(row["entry"]), "hash": digest, "position": position})
+        self._counted.entries += 1
+        if row["payload"] is None:
+            left_out = self._counted.left_out
+            left_out[row["type"]] = left_out.get(row["type"], 0) + 1
+            return
+        payloads.line(
+            {"payload": _text(row["payload"]), "position": position, "salt": row["salt"].hex()}
+        )
+        self._counted.payloads += 1
+        if evidence := letters.signature_in(row["payload"]):
+            self._counted.signatures += 1
+            words.write(letters.letter_of(evidence, row["entry"], position, digest))
+
+    def _proofs(self, positions: Path, size: int, levels: Levels) -> None:
+        with self._part("inclusion.jsonl") as part, positions.open(encoding="ascii") as within:
+            for line in within:
+                position = int(line)
+                path = () if levels.size < size else inclusion(position - 1, size, levels.subtree)
+                part.line({"path": [one.hex() for one in path], "position": position})
+
+    def every(self, taken: Taken) -> tuple[Part, ...]:
+        """The parts in their order, the manifest that names the others first."""
+        manifest = {
+            "format": FORMAT,
+            "version": VERSION,
+            "organisation": self._organisation,
+            "scope": self._scope.said,
+            "size": taken.size,
+            "counts": taken.counts,
+            "left_out": taken.left_out,
+            "files": [
+                {"name": one.name, "sha256": one.sha256, "size": one.size} for one in self._parts
+            ],
+        }
+        with Part(self._folder, "manifest.json") as part:
+            part.write(zipped.canonical(manifest))
+        return part, *self._parts
+
+
+def _steps(part: Part, sizes: Sequence[int], levels: Levels) -> None:
+    """From each checkpoint to the next; a log that is shorter than they say has no proof."""
+    for smaller, size in pairwise(sizes):
+        path = () if levels.size < size else consistency(smaller, size, levels.subtree)
+        part.line({"from": smaller, "path": [one.hex() for one in path], "to": size})
+
+
+def _text(data: bytes) -> str:
+    """What is no UTF-8 was not recorded by us: its hash will not be that of what stands here."""
+    return data.decode(errors="replace")
