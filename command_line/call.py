@@ -154,17 +154,6 @@ class Call:
         path = "/cycles" if name == "start-cycle" else self.path(unit, name)
         return self.give(path, command.model_dump(mode="json"))
 
-    def would(self, command: Command, *, unit: str) -> None:
-        """Raise what a command to a unit would be refused with; nothing is recorded."""
-        with waiting(self.errors, "Asking …"):
-            self.client.give(
-                self.path(unit, kebab(type(command).__name__)),
-                command.model_dump(mode="json"),
-                self.identity,
-                command_id=new_command_id(),
-                dry_run=True,
-            )
-
     def give(self, path: str, body: JsonValue) -> Reply:
         """Give a command's body as it is, and print its receipt."""
         try:

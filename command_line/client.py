@@ -131,10 +131,14 @@ class Client:
         content = json.dumps(body, ensure_ascii=False).encode()
         return _read(self._asked(Request(method, path, headers, query, content)))
 
-    def sign_in(self, body: JsonValue) -> Reply:
-        """A token for an e-mail and a password. It goes out in the clear to this machine only."""
+    def require_private(self) -> None:
+        """Raise Misused where a password would go out in the clear, but to this machine."""
         if urlsplit(self.address).hostname not in _LOOPBACK and self.address.startswith("http:"):
             raise Misused(f"{self.address} is not https: no password is sent there.")
+
+    def sign_in(self, body: JsonValue) -> Reply:
+        """A token for an e-mail and a password."""
+        self.require_private()
         headers = {"Content-Type": "application/json"}
         content = json.dumps(body, ensure_ascii=False).encode()
         return _read(self._asked(Request("POST", "/tokens", headers, content=content)))

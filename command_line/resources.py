@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from command_line import evidence
 from command_line.call import Call, deciding
 from command_line.options import (
     Amount,
@@ -121,4 +122,4 @@ def grant_budget(
 ) -> None:
     """Grant a unit money for its resources, as a sponsor."""
     command = c.GrantBudget(budget=named or call.fresh("budget"), amount=amount, words=words)
-    call.decide(command, unit=unit)
+    evidence.sign(call, unit, command)

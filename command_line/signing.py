@@ -10,6 +10,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from command_line import evidence
 from command_line.call import Call, deciding, instant
 from command_line.cells import cash, person
 from command_line.options import Day, Reason, Unit, Version, Words
@@ -30,8 +31,6 @@ Yes = Annotated[bool, typer.Option("--yes", help="Sign without being asked again
 
 Waiver = Annotated[str, typer.Argument(help="The waiver's id.")]
 
-UNSEEN = "0" * 64
-
 
 @app.command()
 @deciding
@@ -44,7 +43,7 @@ def finalise(call: Call, unit: Unit, *, version: Version = None) -> None:
 @deciding
 def accept(call: Call, unit: Unit, *, version: Version = None) -> None:
     """Accept the final version, as an approver or executive."""
-    call.decide(c.AcceptPlan(version=open_version(call, unit, version)), unit=unit)
+    evidence.sign(call, unit, c.AcceptPlan(version=open_version(call, unit, version)))
 
 
 @app.command("object")
@@ -52,7 +51,7 @@ def accept(call: Call, unit: Unit, *, version: Version = None) -> None:
 def object_to(call: Call, unit: Unit, *, words: Words, version: Version = None) -> None:
     """Send the final version back to revision, as an approver or executive."""
     seen = open_version(call, unit, version)
-    call.decide(c.ObjectToPlan(version=seen, words=words), unit=unit)
+    evidence.sign(call, unit, c.ObjectToPlan(version=seen, words=words))
 
 
 @app.command()
@@ -68,30 +67,29 @@ def sign(
 ) -> None:
     """Sign what is shown: the shared goal, and your own portion or the resources you commit."""
     number = open_version(call, unit, version)
-    command = c.SignPlan(version=number, content_hash=content or UNSEEN, dissent=dissent)
-    if content is None:
-        content = _looked_at(call, unit, command, yes=yes)
-        command = command.model_copy(update={"content_hash": content})
-    call.decide(command, unit=unit)
-
-
-def _looked_at(call: Call, unit: str, command: c.SignPlan, *, yes: bool) -> str:
-    """Ask the service whether it would be taken, show what would be signed, and ask the person."""
+    if content is not None:
+        evidence.sign(call, unit, c.SignPlan(version=number, content_hash=content, dissent=dissent))
+        return
     plan = unit_view(call, unit)
     current = newest(plan)
-    content = current.said("content_hash")
-    if current["number"].whole != command.version or not content:
-        raise Misused(f"Version {command.version} is not final here: tally unit show.")
-    sent = command.model_copy(update={"content_hash": content})
-    call.would(sent, unit=unit)
+    shown = current.said("content_hash")
+    if current["number"].whole != number or not shown:
+        raise Misused(f"Version {number} is not final here: tally unit show.")
+    command = c.SignPlan(version=number, content_hash=shown, dissent=dissent)
+    evidence.sign(call, unit, command, agree=lambda: _agree(call, plan, current, yes=yes))
+
+
+def _agree(call: Call, plan: View, current: View, *, yes: bool) -> None:
+    """Show what would be signed, and ask the person."""
     for part in _content(plan, current, call.identity.person):
         call.errors.print(part, soft_wrap=isinstance(part, Text))
-    call.say(f"Version {command.version}, short code {short_code(content)}, content {content}")
+    content = current["content_hash"].text
+    number = current["number"].whole
+    call.say(f"Version {number}, short code {short_code(content)}, content {content}")
     if not yes:
         if not sys.stdin.isatty():
             raise Misused("Nobody is there to ask: sign with --yes or --content HASH.")
         typer.confirm("Do you sign this?", abort=True, err=True)
-    return content
 
 
 def _content(plan: View, version: View, signer: str) -> Iterator[RenderableType]:
@@ -124,7 +122,7 @@ def _content(plan: View, version: View, signer: str) -> Iterator[RenderableType]
 def decline(call: Call, unit: Unit, *, words: Words, version: Version = None) -> None:
     """Decline to sign, in words; nothing of it reads as acceptance."""
     seen = open_version(call, unit, version)
-    call.decide(c.DeclineToSign(version=seen, words=words), unit=unit)
+    evidence.sign(call, unit, c.DeclineToSign(version=seen, words=words))
 
 
 @app.command("take-back")
@@ -139,7 +137,7 @@ def take_back(call: Call, unit: Unit, *, reason: Reason) -> None:
 def put_in_force(call: Call, unit: Unit, *, reason: Reason, version: Version = None) -> None:
     """Put an unsigned version in force: the leader above asks, then an approver agrees."""
     seen = open_version(call, unit, version)
-    call.decide(c.PutInForce(version=seen, reason=reason), unit=unit)
+    evidence.sign(call, unit, c.PutInForce(version=seen, reason=reason))
 
 
 @app.command()
@@ -210,21 +208,21 @@ def waive(
         expires_at=instant(until),
         subject=subject,
     )
-    call.decide(command, unit=unit)
+    evidence.sign(call, unit, command)
 
 
 @app.command("agree-waiver")
 @deciding
 def agree_waiver(call: Call, unit: Unit, waiver: Waiver) -> None:
     """Agree to a waiver that the other of the two proposed; from then on it holds."""
-    call.decide(c.AgreeToWaiver(waiver=waiver), unit=unit)
+    evidence.sign(call, unit, c.AgreeToWaiver(waiver=waiver))
 
 
 @app.command("refuse-waiver")
 @deciding
 def refuse_waiver(call: Call, unit: Unit, waiver: Waiver, *, reason: Reason) -> None:
     """Refuse a waiver that the other of the two proposed, in words."""
-    call.decide(c.RefuseWaiver(waiver=waiver, reason=reason), unit=unit)
+    evidence.sign(call, unit, c.RefuseWaiver(waiver=waiver, reason=reason))
 
 
 @app.command()

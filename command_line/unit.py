@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from command_line import (
+    evidence,
     past,
     promises,
     proposals,
@@ -26,6 +27,7 @@ from command_line.call import Call, deciding, reading
 from command_line.options import Unit
 from command_line.view import View
 from domain.unit.commands import COMMANDS
+from domain.unit.deciding.proving import MEANINGS
 
 app = typer.Typer(help="A unit's plan: propose, push back, answer, sign.", no_args_is_help=True)
 
@@ -126,7 +128,11 @@ def do(
     json_file: Body = None,
 ) -> None:
     """Give any command of a unit's plan by its name, its body from a file of JSON."""
-    call.decide(read_body(name, COMMANDS, json_file), unit=unit)
+    command = read_body(name, COMMANDS, json_file)
+    if type(command) in MEANINGS and getattr(command, "signature", None) is None:
+        evidence.sign(call, unit, command)
+    else:
+        call.decide(command, unit=unit)
 
 
 app.command("step")(past.step)

@@ -105,6 +105,14 @@ def receipt(*types: str, **more: JsonValue) -> JsonValue:
     }
 
 
+def issued(least: str = "any", grade: str = "named") -> Answer:
+    """What would be signed, as far as the command line reads it."""
+    said = [{"meaning": "approval", "sentence": "I accept version 4 of the plan of EMEA."}]
+    signature: JsonValue = {"grade": grade, "manifest": {"statements": said}}
+    page = "http://localhost:8600/o/halden/cycles/fy27/units/emea/sign"
+    return Answer(200, {"signature": signature, "code": "1234abcd", "least": least, "page": page})
+
+
 def problem(status: int, name: str, **more: JsonValue) -> Answer:
     body = {"name": name, "title": f"Title of {name}", "status": status, "detail": "Why.", **more}
     return Answer(status, body)
