@@ -32,6 +32,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "sign": (signer, living.unit(SIGNING, "sign")),
         "letter": ("ana", living.unit(SIGNING, "letter")),
         "review": ("dana", living.unit("sales", "review")),
+        "why": ("ana", living.unit("sales", "why") + "?seat=emea"),
         "person": ("ana", f"{living.base}/people/ana"),
         "replay": ("sam", f"{living.base}/replay"),
         "mailbox": ("dana", "/mailbox"),
