@@ -1,0 +1,59 @@
+"""A real year's record for bundles, and the offline verifier as whoever gets a bundle runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from cycle import LOG, ORGANISATION, recorded
+from given import House
+
+from audit.bundle import OFFLINE, Scope, Taken, take
+from runtime.postgres import EmbeddedPostgres
+from store.pool import Connection, open_pool
+
+KEY = str(LOG.verifier)
+PATIENCE = 600
+WHOLE = Scope()
+
+
+@asynccontextmanager
+async def a_year(
+    postgres: EmbeddedPostgres, template: str, name: str, folder: Path
+) -> AsyncIterator[House]:
+    """The whole year, recorded and witnessed, in a database of this name."""
+    admin = await asyncpg.connect(postgres.url)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    house = House(postgres.url_of(name), folder)
+    pool = await open_pool(house.url, "tally_writer", max_size=2)
+    await recorded(pool, house)
+    await pool.close()
+    yield house
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+async def taken(
+    connection: Connection, path: Path, scope: Scope = WHOLE, without: tuple[str, ...] = ()
+) -> Taken:
+    with path.open("xb") as target:
+        return await take(
+            connection, ORGANISATION, target, beside=path.parent, scope=scope, without=without
+        )
+
+
+def offline(bundle: Path, *asked: str) -> tuple[int, str]:
+    """Exit code and words; it never fails in a way of its own."""
+    done = subprocess.run(
+        [sys.executable, "-I", OFFLINE / "verify.py", bundle, *asked],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert not done.stderr, done.stderr
+    return done.returncode, done.stdout
