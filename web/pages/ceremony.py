@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import store.read
 from domain.errors import DomainError, OtherVersion, SignatureDoesNotMatch
 from domain.model import Command
-from domain.signature import Assertion
+from domain.signature import Assertion, command_sha256
 from domain.unit.plan import UnitState
 from identity.model import Opened
 from store.pool import session as connected
@@ -165,6 +165,9 @@ async def _receipt(one: Signing) -> object | None:
     async with connected(reading.doors.writer) as connection:
         known = await ceremonies.of_nonce(connection, *place)
     if known is None or known.holder != passkeys.holder_of(reading.caller):
+        return None
+    command = signing.command_for(one.act, one.form, one.view.state.zone)
+    if known.read.command_sha256 != command_sha256(command):
         return None
     return await store.read.receipt(reading.doors.reader, *place)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,14 +14,14 @@ from authenticator import Authenticator
 from browsing import Read
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
-from people import signed_in
+from people import PASSWORD, account_of, signed_in
 from signatures import accepted, form_of, revised
 
 from domain.cycle import commands as c
 from domain.cycle.commands import LevelCalendar
 from domain.people import Deadline, DeadlineKind, FiscalPeriod, Role
 from domain.policy import Policy
-from domain.signature import SignatureEvidence
+from domain.signature import SignatureEvidence, Witnessed
 from store.canonical import decode
 from store.evidence import Verified, verify
 from store.pool import Pool, session
@@ -259,3 +260,67 @@ async def test_where_the_rules_want_passkeys_the_weaker_class_is_refused_and_not
     answer = await olu.send(await olu.asserted(await olu.asked()))
     assert answer.status_code == 303, answer.text
     assert (await evidence_of(record, olu.api, "BudgetGranted")).grade == "passkey"
+
+
+async def test_a_manifest_names_the_newest_checkpoint_of_the_log(
+    api: Api, pages: Read, record: Pool, signed_to: Callable[[str, int], Awaitable[None]]
+) -> None:
+    await api.proposed()
+    form = await pages(api, "/units/sales/acts/grant-budget", by="olu")
+    await form.sign("Grant a budget", AMOUNT)
+    before = (await evidence_of(record, api, "BudgetGranted")).manifest
+    assert before.witnessed is None
+    for size in (3, 7):
+        await signed_to(api.organisation, size)
+    form = await pages(api, "/units/sales/acts/grant-budget", by="olu")
+    await form.sign("Grant a budget", AMOUNT)
+    manifest = (await evidence_of(record, api, "BudgetGranted")).manifest
+    assert manifest.log_size > before.log_size
+    assert manifest.witnessed == Witnessed(size=7, root=hashlib.sha256(b"").hexdigest())
+
+
+async def test_a_program_signs_with_its_owners_password_as_the_weaker_class(
+    app: FastAPI, api: Api, http: AsyncClient, record: Pool
+) -> None:
+    await api.proposed()
+    await account_of(app, "olu", api.organisation)
+    wanted = {"email": f"olu@{api.organisation}.example", "password": PASSWORD}
+    secret = (await http.post(f"{api.base}/tokens", json=wanted)).json()["token"]
+    http.headers.clear()
+    told = {"Authorization": f"Bearer {secret}", "Tally-At": api.now.isoformat()}
+    http.headers.update(told)
+    unit = f"{api.base}/cycles/{CYCLE}/units/sales"
+    body = {"budget": "first", "amount": usd("5.00").model_dump(mode="json")}
+    grades = {}
+    for password, status in ((None, 200), ("not my password", 422), (PASSWORD, 200)):
+        asked = {"command": "GrantBudget", "body": body} | (
+            {"password": password} if password else {}
+        )
+        answer = await http.post(
+            f"{unit}/manifests", json=asked, headers={"Idempotency-Key": f"key-{len(grades)}"}
+        )
+        assert answer.status_code == status, answer.text
+        grades[password] = answer.json()["signature"]["grade"] if status == 200 else None
+    assert list(grades.values()) == ["named", None, "reauthenticated"]
+
+    issued = answer.json()
+    assert (issued["least"], issued["page"].endswith("/acts/grant-budget")) == ("any", True)
+    given = await http.post(
+        f"{unit}/grant-budget",
+        json=body | {"signature": issued["signature"]},
+        headers={"Idempotency-Key": issued["nonce"]},
+    )
+    assert given.status_code == 200, given.text
+    assert verify(await evidence_of(record, api, "BudgetGranted")) == Verified("reauthenticated")
+
+
+async def test_who_is_named_by_this_machines_key_has_no_password_to_give(api: Api) -> None:
+    await api.proposed()
+    body = {"budget": "first", "amount": usd("5.00").model_dump(mode="json")}
+    answer = await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/units/sales/manifests",
+        json={"command": "GrantBudget", "body": body, "password": PASSWORD},
+        headers=api.headers("olu"),
+    )
+    assert answer.status_code == 422
+    assert "has no password here" in answer.text
