@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from audit import commands as notary
+from audit import verifying
 from command_line import cycle, demo, inbox, login, past, rehearse, transfer, unit, webhook
 from command_line.private import private
 from command_line.story import company
@@ -51,6 +52,7 @@ rebuild = typer.Typer(
 )
 app.add_typer(rebuild, name="rebuild")
 app.add_typer(notary.app, name="notary")
+app.add_typer(verifying.app, name="verify")
 app.add_typer(webhook.app, name="webhook")
 app.command("explain")(past.explain)
 app.command("inbox")(inbox.inbox)

@@ -94,6 +94,14 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
 }
 """By the event that a command leads to before all others."""
 
+IN_FULL = frozenset(
+    {
+        "BudgetGranted", "InForceProposed", "PlanAccepted", "PlanObjected", "PlanSigned",
+        "SignatureDeclined", "WaiverProposed", "WaiverRefused",
+    }
+)  # fmt: skip
+"""Events that repeat every word of their command, so that its hash is the test of theirs."""
+
 FOLLOWING = frozenset(
     {
         "AcceptanceCompleted", "AccountContested", "AdvanceNoticeGiven", "AmendmentWithdrawn", "DeadlineExtended",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.durable import replaced
-from audit.log_keys import KeyChange
+from audit.log_keys import KeyChange, origin_of
 from audit.note import Checkpoint, NoteRefused, Verifier, parts, read_checkpoint
 
 
@@ -27,11 +27,23 @@ class Claim:
 
 @dataclass(frozen=True)
 class Outside:
-    """All that is brought to a verification from elsewhere than the database."""
+    """All that is brought to a verification from elsewhere than the database.
+
+    `lists` are lists of keys, a list for each log that a file speaks of.
+    """
 
     claims: tuple[Claim, ...] = ()
-    changes: tuple[str, ...] = ()
+    lists: tuple[tuple[str, ...], ...] = ()
     keys: tuple[Verifier, ...] = ()
+
+    def of(self, organisation: str) -> Outside:
+        """What of it is about this organisation's log."""
+        end = origin_of("", organisation)
+        return Outside(
+            tuple(one for one in self.claims if one.checkpoint.origin.endswith(end)),
+            tuple(one for one in self.lists if KeyChange.read(one[0]).origin.endswith(end)),
+            tuple(one for one in self.keys if one.name.endswith(end)),
+        )
 
 
 @dataclass(frozen=True)
@@ -86,19 +98,18 @@ def read(path: Path) -> Outside:
         found.take(path.name, note)
     if not found.claims and not found.changes:
         raise NotUsable(f"{path} holds no checkpoint: give a note, a receipt or the notary's file.")
-    return Outside(tuple(found.claims), tuple(found.changes))
+    return Outside(tuple(found.claims), tuple(map(tuple, found.changes.values())))
 
 
 @dataclass
 class _Found:
     claims: list[Claim] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
+    changes: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, source: str, note: str) -> None:
         try:
             if parts(note)[0].split("\n", 1)[0].endswith(" keys"):
-                KeyChange.read(note)
-                self.changes.append(note)
+                self.changes.setdefault(KeyChange.read(note).origin, []).append(note)
             else:
                 self.claims.append(Claim(source, note, read_checkpoint(note)))
         except NoteRefused:
@@ -133,10 +144,10 @@ def _within(value: object) -> Iterator[str]:
 
 
 def together(every: Iterable[Outside]) -> Outside:
-    """All of it as one; the list of keys is the longest that anybody holds."""
+    """All of it as one."""
     held = tuple(every)
     return Outside(
         claims=tuple(claim for one in held for claim in one.claims),
-        changes=max((one.changes for one in held), key=len, default=()),
+        lists=tuple(dict.fromkeys(keys for one in held for keys in one.lists)),
         keys=tuple(dict.fromkeys(key for one in held for key in one.keys)),
     )

@@ -76,7 +76,8 @@ async def _log(
     connection: Connection, wanted: Wanted, sheet: Sheet, seen: Seen | None, progress: Progress
 ) -> WitnessCheck:
     entries = log.LogCheck(sheet, wanted.organisation)
-    witness = WitnessCheck(sheet, wanted.organisation, wanted.outside, seen)
+    outside = wanted.outside.of(wanted.organisation)
+    witness = WitnessCheck(sheet, wanted.organisation, outside, seen)
     await witness.begin(connection)
     head = int(await connection.fetchval(log.HEAD, wanted.organisation))
     cursor = await connection.cursor(log.ENTRIES, wanted.organisation)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from audit.causes import IN_FULL
 from audit.checks.decided import Decided
 from audit.report import Sheet
 from domain.errors import DomainError
 from domain.signature import SignatureEvidence
 
 MOST_TOLD = 8
+OTHER_WORDS = "these are not the words of the command whose hash is recorded."
 
 
 @dataclass
@@ -23,6 +25,10 @@ class DeciderCheck:
 
     def check(self, decided: Decided) -> None:
         if decided.command is None:
+            if decided.lead.type in IN_FULL:
+                self.sheet["V20"].counted += 1
+                self.sheet["V20"].find(decided.where, f"{decided.told}: {OTHER_WORDS}")
+                return
             self._unknown[decided.lead.type] += 1
             return
         self._sources[decided.command.source] += 1

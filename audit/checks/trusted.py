@@ -43,8 +43,9 @@ class Keys:
 def keys_in(notes: Sequence[str], outside: Outside, tally: Tally) -> Keys:
     """The keys to believe, of those in the database and outside; what is odd is told."""
     tally.counted = len(notes)
-    there, held = _read(notes, "the list of keys", tally), outside.changes
-    if held and notes[: len(held)] != held:
+    there = _read(notes, "the list of keys", tally)
+    held = max(outside.lists, key=len, default=())
+    if any(notes[: len(one)] != one for one in outside.lists):
         tally.find(
             "the list of keys",
             f"It is not the one held outside, which has {len(held)} changes of keys.",

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from audit.checks.trusted import Keys, keys_in
-from audit.log_keys import origin_of
-from audit.note import Checkpoint, NoteRefused, read_checkpoint
+from audit.note import NoteRefused, read_checkpoint
 from audit.outside import Claim, Outside, Seen
 from audit.published import KEYS
 from audit.report import Sheet, Tally
@@ -52,7 +51,7 @@ class _Compared:
 
 @dataclass
 class WitnessCheck:
-    """Takes the log a page at a time; keeps the tree's edge, and what was given from outside."""
+    """Takes the log a page at a time; keeps the tree's edge, and what is held outside of it."""
 
     sheet: Sheet
     organisation: str
@@ -70,28 +69,10 @@ class WitnessCheck:
         """Read the keys, and mark the sizes whose roots somebody outside holds."""
         notes = tuple(row["note"] for row in await connection.fetch(KEYS, self.organisation))
         self.keys = keys_in(notes, self.outside, self.sheet["V11"])
-        for claim in self._own_claims():
+        for claim in self.outside.claims:
             self._marks[claim.checkpoint.size].append(self._claimed(claim))
         if self.seen:
             self._marks[self.seen.size].append(self._remembered(self.seen))
-
-    def _own_claims(self) -> Sequence[Claim]:
-        return tuple(one for one in self.outside.claims if self._is_own(one.checkpoint))
-
-    def _is_own(self, checkpoint: Checkpoint) -> bool:
-        return checkpoint.origin in self._origins
-
-    @property
-    def _origins(self) -> frozenset[str]:
-        """The origin is the key's name; a log whose keys are gone is known by how it ends."""
-        found = {key.name for key in self.keys.every}
-        end = origin_of("", self.organisation)
-        found |= {
-            one.checkpoint.origin
-            for one in self.outside.claims
-            if one.checkpoint.origin.endswith(end)
-        }
-        return frozenset(found)
 
     async def page(self, connection: Connection, rows: Sequence[asyncpg.Record]) -> None:
         """Grow the tree by these entries, and compare it at every checkpoint on the way."""
@@ -186,10 +167,8 @@ class WitnessCheck:
     async def _held(self, connection: Connection) -> None:
         """What is held outside: by whom it is signed, and whether the database has it too."""
         tally = self.sheet["V12"]
-        own = self._own_claims()
+        own = self.outside.claims
         tally.counted = len(own)
-        if strangers := len(self.outside.claims) - len(own):
-            tally.note = f"{strangers} checkpoints were of other logs, and were passed over."
         if not own:
             tally.note = NOTHING_OUTSIDE
             tally.notice("outside the database", NOTHING_OUTSIDE)
@@ -209,7 +188,7 @@ class WitnessCheck:
 
     def _rollback(self) -> None:
         tally = self.sheet["V13"]
-        sizes = [(one.source, one.checkpoint.size) for one in self._own_claims()]
+        sizes = [(one.source, one.checkpoint.size) for one in self.outside.claims]
         if self.seen:
             sizes.append(("this verifier's own memory", self.seen.size))
         if self.newest:

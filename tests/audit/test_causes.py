@@ -12,14 +12,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cycle import year
 
-from audit.causes import FOLLOWING, LEADING, lead_of
-from domain.aggregates import AGGREGATES
+from audit.causes import FOLLOWING, IN_FULL, LEADING, lead_of
+from audit.recovered import Asked, recovered
+from domain.aggregates import AGGREGATES, UNIT
 from domain.errors import DomainError
 from domain.model import SYSTEM, Actor, Command, Event
 from domain.unit.deciding.proving import MEANINGS
 from domain.unit.due import due
 from tests.domain import stages
 from tests.domain.moves import kinds
+from workflows.envelope import Envelope
 
 STAGES = (
     stages.drafted, stages.in_pushback, stages.answered, stages.revised_once, stages.final,
@@ -33,6 +35,15 @@ def is_known(command: Command, events: tuple[Event, ...]) -> None:
     assert type(command) in LEADING[lead.type], f"{type(command).__name__} led to {lead.type}"
     others = {one.type for one in events if one is not lead}
     assert others <= FOLLOWING, f"{others - FOLLOWING} follow {lead.type}"
+
+
+def is_recovered(command: Command, events: tuple[Event, ...], by: Actor) -> bool:
+    envelope = Envelope.of(
+        command, organisation="halden", stream="unit/fy27/u", command_id="c", by=by, client="test"
+    )
+    asked = Asked("halden", "unit/fy27/u", "c", envelope.sha256, by)
+    found = recovered(UNIT, asked, None, events, {})
+    return found is not None and found.command == command
 
 
 def test_every_decision_of_the_year_is_known() -> None:
@@ -52,7 +63,15 @@ def test_whatever_people_try_at_a_stage_is_known(stage) -> None:
             events = plan.copy().decides(actor.person, command)
             decided += 1
             is_known(command, events)
+            if lead_of(events).type in IN_FULL:
+                assert is_recovered(command, events, actor)
     assert decided > 3
+
+
+def test_every_decision_of_the_year_that_repeats_its_command_gives_it_back() -> None:
+    repeated = [one for one in year().given if lead_of(one.events).type in IN_FULL]
+    assert all(is_recovered(one.command, one.events, one.by) for one in repeated)
+    assert {lead_of(one.events).type for one in repeated} >= {"PlanSigned", "PlanAccepted"}
 
 
 def test_every_event_there_is_leads_or_follows() -> None:

@@ -1,0 +1,189 @@
+"""`tally verify`: asks the record of a running stack or DATABASE_URL, and prints what was found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import asyncpg
+import typer
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+import store.read
+from audit.note import NoteRefused, Verifier
+from audit.outside import Memory, NotUsable, Outside, read, together
+from audit.recovered import Histories, NoCommands
+from audit.report import Check, Report
+from audit.verify import Progress, Wanted, verify
+from runtime import logs
+from runtime.settings import Settings, SettingsInvalid
+from runtime.state import of_running
+from store.errors import OutcomeUnknown
+from store.pool import open_pool, session
+
+AWAY = (OSError, OutcomeUnknown, asyncpg.PostgresError, asyncpg.InterfaceError)
+EVERY = TypeAdapter(tuple[Report, ...])
+PATIENCE = 3600.0
+VALID, FOUND, COULD_NOT = 0, 1, 2
+MARKS = {
+    "valid": "[green]valid[/]",
+    "finding": "[red]FINDING[/]",
+    "notice": "[yellow]notice[/]",
+    "unchecked": "[yellow]nothing to check[/]",
+}
+
+
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
+def verify_record(
+    context: typer.Context,
+    *,
+    organisation: Annotated[
+        list[str] | None, typer.Option("--organisation", "-o", help="Repeatable; default: all.")
+    ] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A checkpoint held outside: a note, receipt or notary's file; repeatable."
+        ),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help="A log's public key, as it was given to you; repeatable."),
+    ] = None,
+    histories: Annotated[
+        Path | None, typer.Option(help="A folder of Temporal's histories as JSON.")
+    ] = None,
+    state_file: Annotated[
+        Path | None, typer.Option(help="Where this verifier remembers what it saw.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Verify the record: exit 0 when valid, 1 with findings, 2 when it could not be done.
+
+    The notary's own files are held against the database too, where they are on this machine.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    settings = _settings()
+    try:
+        wanted = Wanted(
+            organisation="",
+            outside=_given(settings, checkpoint or [], key or []),
+            memory=Memory(state_file or settings.state / "verifier" / "seen.json"),
+            commands=Histories(histories) if histories else NoCommands(),
+        )
+        with _watched() as progress:
+            reports = asyncio.run(_verified(settings, organisation, wanted, progress))
+    except (NotUsable, NoteRefused) as unusable:
+        _could_not(str(unusable))
+    except AWAY as away:
+        _could_not(logs.redact(str(away) or type(away).__name__, settings.secrets()))
+    if as_json:
+        typer.echo(EVERY.dump_json(reports, indent=2))
+    else:
+        for report in reports:
+            show(report, Console())
+    raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
+
+
+def _settings() -> Settings:
+    try:
+        return of_running(Settings.from_environment())
+    except SettingsInvalid as invalid:
+        _could_not(str(invalid))
+
+
+def _given(settings: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
+    files = [*checkpoints, *sorted(settings.checkpoints_folder.glob("*.jsonl"))]
+    held = [read(path) for path in files]
+    return together((*held, Outside(keys=tuple(Verifier.read(one) for one in keys))))
+
+
+async def _verified(
+    settings: Settings, organisations: list[str] | None, wanted: Wanted, progress: Progress
+) -> tuple[Report, ...]:
+    if settings.database_url is None:
+        raise NotUsable("Nothing is running: start it with `make up`, or set DATABASE_URL.")
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
+    try:
+        names = organisations or await store.read.organisations(pool)
+        if not names:
+            raise NotUsable("Nothing is recorded yet: there is nothing to verify.")
+        found = []
+        for name in names:
+            async with session(pool) as connection:
+                own = replace(wanted, organisation=name)
+                found.append(await verify(connection, own, progress=progress))
+        return tuple(found)
+    finally:
+        await pool.close()
+
+
+@contextmanager
+def _watched() -> Iterator[Progress]:
+    """A bar for each part, on a terminal, gone when it is done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(part: str, done: int, of: int) -> None:
+            if part not in tasks:
+                tasks[part] = bars.add_task(part, total=of)
+            bars.update(tasks[part], completed=done, total=of)
+
+        yield progress
+
+
+def show(report: Report, console: Console) -> None:
+    """The checks as a table, then each finding with what it means and what to do."""
+    console.print(f"\n[bold]{report.organisation}[/]: {report.size} entries, root {report.root}")
+    table = Table(box=None, pad_edge=False)
+    for name in ("", "Check", "Counted", ""):
+        table.add_column(name, justify="right" if name == "Counted" else "left")
+    for check in report.checks:
+        counted = f"{check.counted:,} {check.counts}"
+        table.add_row(check.number, check.name, counted, MARKS[check.standing])
+    console.print(table)
+    for check in report.checks:
+        _show_findings(check, console)
+    words = "This record is valid." if report.valid else "This record is NOT valid."
+    console.print(f"\n{words}", style="green" if report.valid else "bold red")
+
+
+def _show_findings(check: Check, console: Console) -> None:
+    def say(text: str) -> None:
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    told = {one.what for one in check.findings}
+    if check.note and check.note not in told:
+        say(f"\n{check.number}  {check.note}")
+    for one in check.findings:
+        say(f"\n{check.number}  {one.where}\n     {one.what}")
+    if check.untold:
+        say(f"\n{check.number}  and {check.untold} more like these")
+    if check.standing == "finding":
+        say(
+            f"     What it means: {check.findings[0].meaning}\n     What to do: {check.findings[0].remedy}"
+        )
+
+
+def _could_not(words: str) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(COULD_NOT) from None

@@ -1,0 +1,333 @@
+"""Ways of tampering with a record, each by its name: with the server's superuser in hand, or as web.
+
+`TAMPERINGS` maps a name to a function of a superuser's connection and a source of random places.
+Each leaves a database as good as its forger can make it; triggers and constraints go first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cycle import LOG, ORGANISATION
+
+from audit.log_keys import BEGINNING, KeyChange, hash_of
+from audit.note import Checkpoint, Signer
+from audit.tree import leaf_hash, root_of
+from store.canonical import digest_of, encode
+from store.entry import seal
+from store.model import GENESIS, Append, Meta, NewEvent
+from store.pool import Connection
+
+Tampering = Callable[[Connection, Random], Awaitable[None]]
+
+OWN = Signer(LOG.name, Ed25519PrivateKey.from_private_bytes(b"\x66" * 32))
+"""A key of the forger's own, under the log's name."""
+
+OPENED = (
+    *(
+        f"ALTER TABLE tally.{table} DISABLE TRIGGER ALL"
+        for table in ("events", "payloads", "heads", "checkpoints", "log_keys")
+    ),
+    "ALTER TABLE tally.events DROP CONSTRAINT events_hash_is_of_entry",
+    "ALTER TABLE tally.events DROP CONSTRAINT events_columns_are_of_entry",
+)
+LOG_ROWS = """
+    SELECT e.position, e.entry, p.payload, p.salt FROM tally.events AS e
+    JOIN tally.payloads AS p USING (organisation, stream, version)
+    WHERE organisation = $1 ORDER BY position
+"""
+EVENT = """
+    INSERT INTO tally.events (organisation, position, stream, version, part, type, command_id,
+                              command_sha256, prev, hash, entry)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+PAYLOAD = """
+    INSERT INTO tally.payloads (organisation, stream, version, salt, payload)
+    VALUES ($1, $2, $3, $4, $5)
+"""
+EDIT = "UPDATE tally.events SET entry = $3 WHERE organisation = $1 AND position = $2"
+EDIT_AND_HASH = """
+    UPDATE tally.events SET entry = $3, hash = sha256($3) WHERE organisation = $1 AND position = $2
+"""
+FORGERY = "SELECT outcome FROM tally.append_events($1, $2, $3, $4, $5, $6, $7, $8)"
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry with its payload; its position is its place in the list."""
+
+    entry: dict[str, Any]
+    payload: bytes
+    salt: bytes
+
+    @property
+    def stream(self) -> str:
+        return str(self.entry["stream"])
+
+    def saying(self, **changed: object) -> Row:
+        return replace(self, entry={**self.entry, **changed})
+
+    def paying(self, payload: bytes) -> Row:
+        return replace(
+            self.saying(payload_commitment=_committed(self.salt, payload)), payload=payload
+        )
+
+
+async def opened(connection: Connection) -> None:
+    """What only an owner can do first: nothing refuses any more."""
+    for statement in OPENED:
+        await connection.execute(statement)
+
+
+async def read(connection: Connection) -> list[Row]:
+    rows = await connection.fetch(LOG_ROWS, ORGANISATION)
+    return [Row(json.loads(row["entry"]), row["payload"], row["salt"]) for row in rows]
+
+
+async def write(connection: Connection, rows: list[Row]) -> None:
+    """The log as these rows, numbered and chained anew; checkpoints stay as they are."""
+    for table in ("events", "payloads"):
+        await connection.execute(f"DELETE FROM tally.{table} WHERE organisation = $1", ORGANISATION)  # noqa: S608
+    events, payloads = [], []
+    for position, (row, entry) in enumerate(_chained(rows), start=1):
+        facts = json.loads(entry)
+        events.append((
+            ORGANISATION, position, facts["stream"], facts["version"], facts["part"],
+            facts["type"], facts["command_id"], bytes.fromhex(facts["command_sha256"]),
+            bytes.fromhex(facts["prev"]), sha256(entry).digest(), entry,
+        ))  # fmt: skip
+        payloads.append((ORGANISATION, facts["stream"], facts["version"], row.salt, row.payload))
+    await connection.executemany(EVENT, events)
+    await connection.executemany(PAYLOAD, payloads)
+    await connection.execute(
+        "UPDATE tally.heads SET position = $2 WHERE organisation = $1", ORGANISATION, len(rows)
+    )
+
+
+def _chained(rows: list[Row]) -> list[tuple[Row, bytes]]:
+    ends: dict[str, tuple[int, str]] = {}
+    found = []
+    for row in rows:
+        version, prev = ends.get(row.stream, (0, GENESIS))
+        entry = encode({**row.entry, "version": version + 1, "prev": prev})
+        ends[row.stream] = (version + 1, sha256(entry).hexdigest())
+        found.append((row, entry))
+    return found
+
+
+async def signed(connection: Connection, signer: Signer) -> None:
+    """Every checkpoint, of the log as it is now, by this key; those beyond its end are gone."""
+    rows = await connection.fetch(
+        "SELECT entry FROM tally.events WHERE organisation = $1 ORDER BY position", ORGANISATION
+    )
+    leaves = [leaf_hash(row["entry"]) for row in rows]
+    sizes = await connection.fetch(
+        "SELECT size FROM tally.checkpoints WHERE organisation = $1", ORGANISATION
+    )
+    await connection.execute(
+        "DELETE FROM tally.checkpoints WHERE organisation = $1 AND size > $2",
+        ORGANISATION,
+        len(leaves),
+    )
+    for (size,) in sizes:
+        checkpoint = Checkpoint(LOG.name, size, root_of(leaves[:size]))
+        await connection.execute(
+            "UPDATE tally.checkpoints SET root = $3, note = $4, key_id = $5 "
+            "WHERE organisation = $1 AND size = $2",
+            ORGANISATION, size, checkpoint.root, checkpoint.signed(signer), signer.verifier.id,
+        )  # fmt: skip
+
+
+async def _edited_rows(connection: Connection, random: Random) -> tuple[list[Row], int]:
+    """The log with one entry changed in what no rule looks at, and the entry's place."""
+    await opened(connection)
+    rows = await read(connection)
+    place = random.randrange(len(rows))
+    rows[place] = rows[place].saying(client="tset")
+    return rows, place
+
+
+async def edit(connection: Connection, random: Random) -> None:
+    """An entry's bytes, and nothing else."""
+    rows, place = await _edited_rows(connection, random)
+    await connection.execute(EDIT, ORGANISATION, place + 1, encode(rows[place].entry))
+
+
+async def edit_payload(connection: Connection, random: Random) -> None:
+    """What an event says, and nothing else."""
+    await opened(connection)
+    rows = await read(connection)
+    entry = random.choice(rows).entry
+    await connection.execute(
+        "UPDATE tally.payloads SET payload = payload || ' ' "
+        "WHERE organisation = $1 AND stream = $2 AND version = $3",
+        ORGANISATION, entry["stream"], entry["version"],
+    )  # fmt: skip
+
+
+async def edit_and_rehash(connection: Connection, random: Random) -> None:
+    """An entry's bytes and its own hash; the stream after it is left."""
+    rows, place = await _edited_rows(connection, random)
+    await connection.execute(EDIT_AND_HASH, ORGANISATION, place + 1, encode(rows[place].entry))
+
+
+async def edit_and_rechain(connection: Connection, random: Random) -> None:
+    """An entry, and every hash of its stream after it."""
+    rows, _ = await _edited_rows(connection, random)
+    await write(connection, rows)
+
+
+async def sign_with_an_own_key(connection: Connection, random: Random) -> None:
+    """As before, and every checkpoint signed by a key that the list of keys does not have."""
+    await edit_and_rechain(connection, random)
+    await signed(connection, OWN)
+
+
+async def exchange_the_keys(connection: Connection, random: Random) -> None:
+    """As before, and the list of keys begins with the forger's own."""
+    await sign_with_an_own_key(connection, random)
+    change = KeyChange(LOG.name, 1, BEGINNING, "first", OWN.verifier, 1, None, None, "begins")
+    note = change.signed(OWN)
+    await connection.execute(
+        "UPDATE tally.log_keys SET verifier_key = $2, note = $3, hash = $4, introduced_at = 1 "
+        "WHERE organisation = $1",
+        ORGANISATION, str(OWN.verifier), note, hash_of(note),
+    )  # fmt: skip
+
+
+async def drop_checkpoints(connection: Connection, random: Random) -> None:
+    """An entry above the first checkpoint, rehashed; every checkpoint over it is gone."""
+    await opened(connection)
+    rows = await read(connection)
+    first = await connection.fetchval("SELECT min(size) FROM tally.checkpoints")
+    place = random.randrange(first, len(rows))
+    rows[place] = rows[place].saying(client="tset")
+    await write(connection, rows)
+    await connection.execute("DELETE FROM tally.checkpoints WHERE size > $1", place)
+
+
+async def sign_with_the_stolen_key(connection: Connection, random: Random) -> None:
+    """Edited, rehashed, and every checkpoint signed again with the log's own key."""
+    await edit_and_rechain(connection, random)
+    await signed(connection, LOG)
+
+
+async def delete_the_tail(connection: Connection, random: Random) -> None:
+    """The last commands, and the head; their checkpoints are left."""
+    await opened(connection)
+    rows = await read(connection)
+    starts = [at for at, row in enumerate(rows) if row.entry["part"] == 0]
+    await write(connection, rows[: random.choice(starts[len(starts) // 4 :])])
+
+
+async def delete_the_tail_with_its_checkpoint(connection: Connection, random: Random) -> None:
+    """The last commands, and all that was signed of them."""
+    await delete_the_tail(connection, random)
+    await connection.execute(
+        "DELETE FROM tally.checkpoints AS c USING tally.heads AS h "
+        "WHERE c.organisation = h.organisation AND c.size > h.position"
+    )
+
+
+async def delete_in_the_middle(connection: Connection, random: Random) -> None:
+    """One command; what follows is numbered and chained as if it had never been."""
+    await opened(connection)
+    rows = await read(connection)
+    gone = random.choice(rows[:-1]).entry
+    key = (gone["stream"], gone["command_id"])
+    await write(connection, [row for row in rows if (row.stream, row.entry["command_id"]) != key])
+
+
+async def drop_a_stream(connection: Connection, random: Random) -> None:
+    """Everything of one plan."""
+    await opened(connection)
+    rows = await read(connection)
+    gone = random.choice(sorted({row.stream for row in rows}))
+    await write(connection, [row for row in rows if row.stream != gone])
+
+
+async def swap_two(connection: Connection, random: Random) -> None:
+    """Two entries of different streams change places; each stream stays what it was."""
+    await opened(connection)
+    rows = await read(connection)
+    pairs = [at for at in range(len(rows) - 1) if rows[at].stream != rows[at + 1].stream]
+    place = random.choice(pairs)
+    rows[place], rows[place + 1] = rows[place + 1], rows[place]
+    await write(connection, rows)
+
+
+async def forge_an_approval(connection: Connection, random: Random) -> None:
+    """As web: the record's own append takes an acceptance that nobody gave, all hashes in order."""
+    rows = await read(connection)
+    accepted = [row for row in rows if row.entry["type"] == "PlanAccepted"]
+    pattern = random.choice(accepted)
+    person = random.choice(["olu", "ruth", "wen", "tom"])
+    own = [row for row, entry in _chained(rows) if row.stream == pattern.stream]
+    last = next(entry for row, entry in reversed(_chained(rows)) if row.stream == pattern.stream)
+    payload = {"version": json.loads(pattern.payload)["version"], "person": person}
+    at = datetime.fromisoformat(own[-1].entry["occurred_at"])
+    asked = {"organisation": ORGANISATION, "stream": pattern.stream, "name": "AcceptPlan",
+             "body": {"version": payload["version"]}, "actor": person, "on_behalf_of": None}  # fmt: skip
+    meta = Meta(
+        command_id=f"forged-{random.randrange(10**6)}", command_sha256=digest_of(asked),
+        causation_id=None, correlation_id="forged", actor=person, on_behalf_of=None,
+        client="test", occurred_at=at,
+    )  # fmt: skip
+    request = Append(
+        organisation=ORGANISATION,
+        stream=pattern.stream,
+        expected_version=len(own),
+        expected_hash=sha256(last).hexdigest(),
+        events=(NewEvent(type="PlanAccepted", payload=payload, meta=meta, part=0),),
+    )
+    (one,) = seal(request, recorded_at=at.astimezone(UTC))
+    await connection.execute("SET LOCAL ROLE tally_writer")
+    outcome = await connection.fetchval(
+        FORGERY, ORGANISATION, request.stream, len(own), sha256(last).digest(),
+        [one.entry], [one.hash], [one.salt], [one.payload],
+    )  # fmt: skip
+    await connection.execute("RESET ROLE")
+    assert outcome == "appended"
+
+
+async def move_a_signature(connection: Connection, random: Random) -> None:
+    """One decision gets another's signature; all is rehashed, and signed with the stolen key."""
+    await opened(connection)
+    rows = await read(connection)
+    places = [at for at, row in enumerate(rows) if b'"signature":{' in row.payload]
+    here, there = random.sample(places, 2)
+    payload = json.loads(rows[here].payload)
+    payload["signature"] = json.loads(rows[there].payload)["signature"]
+    rows[here] = rows[here].paying(encode(payload))
+    await write(connection, rows)
+    await signed(connection, LOG)
+
+
+def _committed(salt: bytes, payload: bytes) -> str:
+    return sha256(salt + payload).hexdigest()
+
+
+TAMPERINGS: dict[str, Tampering] = {
+    "edit": edit,
+    "edit a payload": edit_payload,
+    "edit and re-hash": edit_and_rehash,
+    "edit and re-hash the stream": edit_and_rechain,
+    "and re-sign with an own key": sign_with_an_own_key,
+    "and exchange the list of keys": exchange_the_keys,
+    "drop checkpoints": drop_checkpoints,
+    "re-sign all with the stolen key": sign_with_the_stolen_key,
+    "delete the tail": delete_the_tail,
+    "delete the tail with its checkpoint": delete_the_tail_with_its_checkpoint,
+    "delete in the middle and renumber": delete_in_the_middle,
+    "drop a whole stream": drop_a_stream,
+    "swap two": swap_two,
+    "forge an approval as web": forge_an_approval,
+    "move a signature": move_a_signature,
+}

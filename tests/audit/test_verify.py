@@ -1,0 +1,284 @@
+"""A verification of a real year: clean with exact counts, and every way of tampering named."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import asyncpg
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from cycle import LOG, ORGANISATION, Given, history_of, year
+from given import House
+from tampering import TAMPERINGS, opened, signed, write
+from tampering import read as entries
+
+from audit.outside import Memory, Outside, read, together
+from audit.recovered import Histories
+from audit.report import Report
+from audit.verify import Wanted, verify
+from projections.rebuild import TABLES
+from store.pool import Connection, open_pool
+
+PLACES = 20
+OF_THE_LOG = frozenset(f"V{number:02}" for number in range(1, 14))
+
+
+@pytest.fixture
+async def connection(audited: House) -> AsyncIterator[Connection]:
+    """The superuser's; whatever a test does is undone."""
+    opened = await asyncpg.connect(audited.url)
+    undone = opened.transaction(isolation="repeatable_read")
+    await undone.start()
+    yield opened
+    await undone.rollback()
+    await opened.close()
+
+
+def held(audited: House) -> Outside:
+    """The one receipt that somebody kept: the newest checkpoint of the notary's file."""
+    every = read(audited.folder / "outside" / "halden.jsonl").claims
+    return Outside(claims=(max(every, key=lambda one: one.checkpoint.size),))
+
+
+async def verified(
+    connection: Connection, outside: Outside | None = None, **more: object
+) -> Report:
+    return await verify(
+        connection, Wanted(ORGANISATION, outside or Outside(), **more)  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+async def remembered(audited: House, folder: Path) -> Memory:
+    """What a verification of before has seen."""
+    memory = Memory(folder / "seen.json")
+    before = await asyncpg.connect(audited.url)
+    assert (await verified(before, memory=memory)).valid
+    await before.close()
+    return memory
+
+
+def at(*place: object) -> Random:
+    """The same places on every run."""
+    return Random(str(place))  # noqa: S311 - no secret comes of it
+
+
+def words(report: Report, number: str) -> str:
+    return " ".join(f"{one.where}: {one.what}" for one in report.check(number).findings)
+
+
+async def test_a_whole_year_is_valid_and_everything_was_counted(audited):
+    pool = await open_pool(audited.url, "tally_reader", max_size=1)
+    async with pool.acquire() as reading:
+        report = await verified(reading, read(audited.folder / "outside" / "halden.jsonl"))
+    await pool.close()
+
+    given, events = year().given, len(year().record)
+    assert report.valid
+    assert {one.standing for one in report.checks} == {"valid"}
+    assert [one.number for one in report.checks] == [f"V{n:02}" for n in range(1, 21)]
+    counts = {one.number: one.counted for one in report.checks}
+    assert report.size == events
+    assert set(map(counts.get, ("V01", "V02", "V03", "V04", "V05", "V06", "V08", "V14"))) == {
+        events
+    }
+    assert counts["V07"] == counts["V17"] == len(given)
+    sizes = await audited.sizes()
+    assert counts["V09"] == counts["V10"] == counts["V12"] == len(sizes)
+    assert counts["V13"] == len(sizes) + 1
+    assert counts["V11"] == 1
+    evidence = [one for one in given if getattr(one.command, "signature", None)]
+    assert counts["V15"] == counts["V16"] == len(evidence) > 40
+    rows = [await audited.rows(f"SELECT stream FROM read_models.{table}") for table in TABLES]  # noqa: S608
+    assert counts["V19"] == sum(map(len, rows)) > 100
+    assert counts["V20"] > len(given) * 0.9
+
+
+async def test_given_histories_every_command_is_decided_again(audited, connection, tmp_path):
+    by_stream: dict[str, list[Given]] = {}
+    for one in year().given:
+        by_stream.setdefault(one.stream, []).append(one)
+    for number, own in enumerate(by_stream.values()):
+        (tmp_path / f"{number}.json").write_text(_json(history_of(own)))
+
+    report = await verified(connection, commands=Histories(tmp_path))
+
+    assert report.check("V20").counted == len(year().given)
+    assert report.check("V20").note == f"Commands taken from: {len(year().given)} from histories."
+    assert report.valid
+
+
+ALONE: dict[str, set[str]] = {
+    "edit": {"V02", "V09"},
+    "edit a payload": {"V08"},
+    "edit and re-hash": {"V09"},
+    "edit and re-hash the stream": {"V09"},
+    "and re-sign with an own key": {"V10"},
+    "and exchange the list of keys": set(),
+    "drop checkpoints": set(),
+    "re-sign all with the stolen key": set(),
+    "delete the tail": {"V13"},
+    "delete the tail with its checkpoint": set(),
+    "delete in the middle and renumber": {"V13"},
+    "drop a whole stream": {"V09", "V13"},
+    "swap two": {"V09"},
+    "forge an approval as web": {"V16", "V20"},
+    "move a signature": {"V15"},
+}
+"""What names each way of tampering by the database alone; nothing, where it cannot."""
+
+HELD: dict[str, set[str]] = {
+    "and exchange the list of keys": {"V12"},
+    "drop checkpoints": {"V12"},
+    "re-sign all with the stolen key": {"V12"},
+    "delete the tail with its checkpoint": {"V12", "V13"},
+}
+"""What one checkpoint held outside adds."""
+
+
+def test_every_way_of_tampering_has_its_expectation():
+    assert TAMPERINGS.keys() == ALONE.keys()
+    assert len(TAMPERINGS) >= 13
+    assert all(ALONE[name] or HELD[name] for name in TAMPERINGS)
+
+
+@pytest.mark.parametrize("place", range(PLACES))
+@pytest.mark.parametrize("name", TAMPERINGS)
+async def test_tampering_is_found_by_the_check_that_is_meant_to(audited, connection, name, place):
+    await TAMPERINGS[name](connection, at(name, place))
+    depth = "log" if ALONE[name] <= OF_THE_LOG - {"V08"} else "whole"
+
+    alone = await verified(connection, depth=depth)
+    report = await verified(connection, held(audited), depth=depth)
+
+    assert alone.found >= ALONE[name]
+    assert alone.valid == (not ALONE[name])
+    assert report.found >= ALONE[name] | HELD.get(name, set())
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+async def test_the_rest_is_verified_to_its_end_whatever_was_found(audited, connection, name):
+    await TAMPERINGS[name](connection, at(name))
+
+    report = await verified(connection, held(audited))
+
+    assert not report.valid
+    assert all(one.counted for one in report.checks)
+    for check in report.checks:
+        for one in check.findings:
+            assert one.where
+            assert one.what
+            assert one.meaning
+            assert one.remedy
+
+
+async def test_the_key_given_from_outside_names_an_exchanged_list(audited, connection):
+    await TAMPERINGS["and exchange the list of keys"](connection, at(1))
+
+    report = await verified(connection, Outside(keys=(LOG.verifier,)))
+
+    assert report.found >= {"V10", "V11"}
+    assert "None of the keys that you gave" in words(report, "V11")
+
+
+async def test_the_notarys_own_list_names_an_exchanged_one(audited, connection):
+    await TAMPERINGS["and exchange the list of keys"](connection, at(2))
+
+    report = await verified(connection, read(audited.folder / "outside" / "halden.jsonl"))
+
+    assert report.found >= {"V10", "V11", "V12"}
+
+
+async def test_a_log_that_shrank_is_found_by_memory_alone(audited, connection, tmp_path):
+    memory = await remembered(audited, tmp_path)
+    await TAMPERINGS["delete the tail with its checkpoint"](connection, at(3))
+
+    report = await verified(connection, memory=memory, depth="log")
+
+    assert report.found == {"V13"}
+    assert "this verifier's own memory" in words(report, "V13")
+
+
+async def test_a_log_that_was_rewritten_is_found_by_memory_alone(audited, connection, tmp_path):
+    memory = await remembered(audited, tmp_path)
+    kept = memory.path.read_text()
+    await TAMPERINGS["re-sign all with the stolen key"](connection, at(4))
+
+    report = await verified(connection, memory=memory, depth="log")
+
+    assert report.found == {"V13"}
+    assert memory.path.read_text() == kept, "what is not valid is not remembered"
+
+
+async def test_where_a_rewritten_log_differs_is_told(audited, connection):
+    sizes = await audited.sizes()
+    await connection.execute("ALTER TABLE tally.events DISABLE TRIGGER ALL")
+    await connection.execute("ALTER TABLE tally.events DROP CONSTRAINT events_hash_is_of_entry")
+    await connection.execute(
+        "UPDATE tally.events SET entry = replace(convert_from(entry, 'UTF8'), '\"test\"', "
+        "'\"tset\"')::bytea WHERE position = $1",
+        sizes[3] - 1,
+    )
+
+    report = await verified(connection, depth="log")
+
+    assert f"between {sizes[2] + 1} and {sizes[3]}" in words(report, "V09")
+
+
+async def test_an_organisation_without_a_record_fails(audited, connection):
+    report = await verify(connection, Wanted("nobody"))
+
+    assert not report.valid
+    assert "There was nothing to look at: 0 entries." in words(report, "V01")
+
+
+async def test_a_read_model_that_nobody_decided_is_named(audited, connection):
+    await connection.execute("UPDATE read_models.seats SET quota = 1 WHERE seat = 'emea'")
+
+    report = await verified(connection)
+
+    assert report.found == {"V19"}
+    assert Counter(one.what[:12] for one in report.check("V19").findings)["This row is "] == 1
+
+
+async def test_an_office_that_was_not_held_is_named(audited, connection):
+    """A member's acceptance, hashed and signed as everything else."""
+    await _as_another(connection, "PlanAccepted", "marco")
+
+    report = await verified(connection)
+
+    assert report.found >= {"V15", "V17"}
+    assert "marco may not do this" in words(report, "V17")
+
+
+async def _as_another(connection: Connection, kind: str, person: str) -> None:
+    await opened(connection)
+    rows = await entries(connection)
+    place = next(at for at, row in enumerate(rows) if row.entry["type"] == kind)
+    payload = _loads(rows[place].payload) | {"person": person}
+    rows[place] = rows[place].saying(actor=person).paying(_json(payload).encode())
+    await write(connection, rows)
+    await signed(connection, LOG)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _loads(data: bytes) -> dict:
+    return json.loads(data)
+
+
+def test_what_is_held_in_several_files_counts_together(audited):
+    every = read(audited.folder / "outside" / "halden.jsonl")
+
+    both = together((held(audited), every))
+
+    assert len(both.claims) == len(every.claims) + 1
+    assert both.lists == every.lists
