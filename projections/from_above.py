@@ -10,7 +10,7 @@ from domain.errors import Unknown
 from domain.unit import events as u
 from projections import explained, explained_facts, traces
 from projections.steps import Amount, Explained, Leg
-from projections.streams import Streams, Until
+from projections.streams import NOW, Streams, Until
 from projections.traces import Trace
 
 T = TypeVar("T")
@@ -18,13 +18,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Question:
-    """Which amount of a unit: of a seat, else of a target; over periods where it is attainment."""
+    """Which amount of a unit: of a seat, else of a target; over periods where it is attainment.
+
+    With `at`, as it was once that position was recorded.
+    """
 
     unit: str
     of: Amount | None = None
     seat: str | None = None
     target: str = "revenue"
     periods: tuple[str, ...] = ()
+    at: int | None = None
 
 
 async def explain(
@@ -34,7 +38,8 @@ async def explain(
 
     Raises Unknown for an amount that there is not.
     """
-    trace = await traces.of_unit(streams, organisation, cycle, asked.unit)
+    until = NOW if asked.at is None else Until(position=asked.at)
+    trace = await traces.of_unit(streams, organisation, cycle, asked.unit, until)
     found = _own(trace, asked)
     while (up := await _above(streams, organisation, trace, found, readable)) is not None:
         trace, legs = up

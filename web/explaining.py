@@ -13,6 +13,7 @@ from projections.from_above import Question
 from projections.steps import Amount, Explained
 from web.asking import asks
 from web.problems import RESPONSES
+from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
 
 router = APIRouter(
@@ -24,14 +25,18 @@ router = APIRouter(
 
 
 def question(
+    *,
     unit: Unit,
     of: Annotated[Amount | None, Query(description="Else a seat's portion, or the target")] = None,
     seat: Identifier | None = None,
     target: Identifier = "revenue",
     period: Annotated[tuple[str, ...], Query(description="Of an attainment")] = (),
+    at: Annotated[
+        int | None, Query(ge=1, le=LARGEST, description="As it was at this position; else now")
+    ] = None,
 ) -> Question:
     """Which amount is asked about."""
-    return Question(unit, of, seat, target, period)
+    return Question(unit, of, seat, target, period, at)
 
 
 Asked = Annotated[Question, Depends(question)]

@@ -22,12 +22,10 @@ from projections.view import UnitView
 from web import sight as seeing
 from web.asking import asks
 from web.problems import RESPONSES, Malformed
+from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
 from web.shown import within
 from web.sight import Difference
-
-LARGEST = 2**63 - 1
-"""The largest whole number that the record counts with."""
 
 LONGEST_MOMENT = 100
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)

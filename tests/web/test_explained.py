@@ -88,6 +88,20 @@ async def test_a_seat_is_explained_with_the_item_that_caused_it(api: Api) -> Non
     assert goal["by"] == "olu"
 
 
+async def test_a_number_is_explained_as_it_was_at_a_position(api: Api) -> None:
+    api.flat = True
+    await revised(api)
+    told = (await api.read(f"/cycles/{CYCLE}/timeline", unit="sales"))["events"]
+    at = next(one["position"] for one in told if one["type"] == "PlanRevised") - 1
+
+    then = await api.read(f"{SALES}/explain", seat="emea", at=at)
+    now = await api.read(f"{SALES}/explain", seat="emea")
+    before = await api.get(f"{SALES}/explain", seat="emea", at=1)
+
+    assert (then["amount"]["amount"], now["amount"]["amount"]) == ("44.00", "42.00")
+    assert before.status_code == 404
+
+
 async def test_a_number_below_is_explained_from_as_high_as_one_may_read(api: Api) -> None:
     await api.proposed()
     await api.until_there("emea", lambda plan: bool(plan["goals"]))

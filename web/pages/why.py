@@ -10,6 +10,7 @@ from domain.authority.reads import READ_EXPLANATION
 from domain.unit.plan import UnitState
 from projections.from_above import Question
 from projections.steps import Leg
+from projections.streams import NOW, Until
 from web.asking import asks
 from web.explaining import Asked, explained_to
 from web.pages import picturing
@@ -35,7 +36,8 @@ class Shown:
 async def show(view: Views, asked: Asked) -> Response:
     """The number with all that led to it; another amount of the same seat or unit is a link."""
     found = await explained_to(view.reading, asked)
-    state = await view.reading.unit_state(asked.unit)
+    until = NOW if asked.at is None else Until(position=asked.at)
+    state = await view.reading.unit_state(asked.unit, until)
     names = {one.draft.unit: one.draft for one in view.state.units}
     return view.page(
         "why.html",
