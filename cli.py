@@ -16,8 +16,19 @@ import typer
 from rich.console import Console
 
 from audit import commands as notary
-from audit import verifying
-from command_line import cycle, demo, inbox, login, past, rehearse, transfer, unit, webhook
+from audit import taking, verifying
+from command_line import (
+    cycle,
+    demo,
+    inbox,
+    login,
+    past,
+    receipt,
+    rehearse,
+    transfer,
+    unit,
+    webhook,
+)
 from command_line.private import private
 from command_line.story import company
 from domain.errors import DomainError
@@ -53,10 +64,13 @@ rebuild = typer.Typer(
 app.add_typer(rebuild, name="rebuild")
 app.add_typer(notary.app, name="notary")
 app.add_typer(verifying.app, name="verify")
+verifying.app.command("receipt")(taking.receipt)
+app.add_typer(taking.app, name="audit")
 app.add_typer(webhook.app, name="webhook")
 app.command("explain")(past.explain)
 app.command("inbox")(inbox.inbox)
 app.command("rehearse")(rehearse.rehearse)
+app.command("receipt")(receipt.receipt)
 app.command("login")(login.login)
 app.command("logout")(login.logout)
 app.command("import")(transfer.import_file)

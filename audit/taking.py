@@ -1,0 +1,166 @@
+"""`tally audit export` and `tally verify receipt`: from the record of a running stack or DATABASE_URL."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO, NoReturn, TypeVar
+
+import asyncpg
+import typer
+from rich.console import Console
+from rich.progress import Progress as Bars
+
+from audit.bundle import NothingToTake, Progress, Scope, Taken, take
+from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, read
+from audit.zipped import TooLarge
+from runtime import logs
+from runtime.settings import Settings, SettingsInvalid
+from runtime.state import of_running
+from store.errors import OutcomeUnknown
+from store.pool import Connection, open_pool, session
+
+AWAY = (OSError, OutcomeUnknown, asyncpg.PostgresError, asyncpg.InterfaceError)
+PATIENCE = 3600.0
+CONTRADICTED, COULD_NOT = 1, 2
+LARGEST_RECEIPT = 64 * 1024 * 1024
+NOTHING = "Nothing is running: start it with `make up`, or set DATABASE_URL."
+Answer = TypeVar("Answer")
+
+app = typer.Typer(help="What an auditor takes away.", no_args_is_help=True)
+
+
+@app.callback()
+def audit() -> None:
+    """What an auditor takes away."""
+
+
+@app.command()
+def export(
+    *,
+    organisation: Annotated[str, typer.Option("--organisation", "-o", help="Whose log.")],
+    output: Annotated[Path, typer.Option("--output", "-O", help="A new file, for you alone.")],
+    cycle: Annotated[str | None, typer.Option(help="Only this cycle's streams.")] = None,
+    stream: Annotated[str | None, typer.Option(help="Only this stream.")] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave out what events of this type say; repeatable."),
+    ] = None,
+) -> None:
+    """Take the record away as one file that proves itself, with its verifier in it."""
+    if cycle and stream:
+        raise typer.BadParameter("a cycle or a stream, not both", param_hint="stream")
+    scope = Scope("cycle", cycle) if cycle else Scope("stream", stream) if stream else Scope()
+    try:
+        with _new(output) as file, _watched() as progress:
+            found = _asked(
+                lambda connection: take(
+                    connection,
+                    organisation,
+                    file,
+                    beside=output.absolute().parent,
+                    scope=scope,
+                    without=tuple(without or ()),
+                    progress=progress,
+                )
+            )
+    except NothingToTake as nothing:
+        _could_not(str(nothing))
+    except TooLarge:
+        _could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
+    except FileExistsError:
+        _could_not(f"{output} is there already and is not written over.")
+    for line in _said(output, found, tuple(without or ())):
+        typer.echo(line)
+
+
+def _said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]:
+    yield (
+        f"{output}: {found.entries:,} entries, {found.payloads:,} payloads, "
+        f"{found.checkpoints:,} checkpoints, {found.signatures:,} signatures."
+    )
+    for name, count in sorted(found.left_out.items()):
+        why = "left out" if name in without else "MISSING FROM THE RECORD"
+        yield f"  {name}: {count:,} payloads {why}"
+    for name in sorted(set(without) - found.left_out.keys()):
+        yield f"  {name}: there is none, so nothing was left out"
+    if found.waiting:
+        yield f"{found.waiting:,} entries are recorded and not yet signed, and not in it: ask again soon."
+    yield "To verify it elsewhere: unzip -p FILE verify.py > verify.py; python3 -I verify.py FILE --key KEY"
+
+
+def receipt(
+    file: Annotated[Path, typer.Argument(help="As `tally receipt` wrote it.", show_default=False)],
+) -> None:
+    """Say whether the record still holds what a receipt proves: exit 0 if so, 1 if not."""
+    try:
+        with file.open("rb") as there:
+            held, at = read(there.read(LARGEST_RECEIPT))
+    except (OSError, ReceiptRefused) as refused:
+        _could_not(f"{file}: {getattr(refused, 'strerror', None) or refused}")
+    why = _asked(lambda connection: contradicted(connection, Blocks(), held, at))
+    where = ", ".join(str(one.position) for one in held.entries)
+    if why is None:
+        typer.echo(
+            f"Still so: {_decision(held)} is in the record at {where}, as it was when the notary "
+            f"signed {at.size:,} entries."
+        )
+        return
+    typer.echo(f"NO LONGER SO: {_decision(held)}, at {where}. {why}", err=True)
+    typer.echo("Keep the receipt, and ask an auditor to run `tally verify` with it.", err=True)
+    raise typer.Exit(CONTRADICTED)
+
+
+def _decision(held: ReceiptFile) -> str:
+    return f"command {held.command_id} of {held.stream} in {held.organisation}"
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[BinaryIO]:
+    """A file that was not there, for its owner alone; gone again where making it fails."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        try:
+            yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _watched() -> Iterator[Progress]:
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("Reading", total=None)
+        yield lambda done, of: bars.update(task, completed=done, total=of)
+
+
+def _asked(ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+    try:
+        settings = of_running(Settings.from_environment())
+    except SettingsInvalid as invalid:
+        _could_not(str(invalid))
+    if settings.database_url is None:
+        _could_not(NOTHING)
+    try:
+        return asyncio.run(_answered(settings.database_url.get_secret_value(), ask))
+    except FileExistsError:
+        raise
+    except AWAY as away:
+        _could_not(logs.redact(str(away) or type(away).__name__, settings.secrets()))
+
+
+async def _answered(url: str, ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+    pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
+    try:
+        async with session(pool) as connection:
+            return await ask(connection)
+    finally:
+        await pool.close()
+
+
+def _could_not(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(COULD_NOT)
