@@ -1045,12 +1045,22 @@ class Bundle:
             self.counts["signatures"] += 1
             check.counted += 1
             refuse_evidence(evidence, entry, self.position)
+            self._refuse_other_log(evidence["manifest"].get("witnessed"))
             if not letters.take(letter_of(evidence, entry, self.position, digest)):
                 self.sheet["B20"].find(
                     f"The letter of position {self.position} says something else."
                 )
         except Wrong as wrong:
             check.find(f"Position {self.position}: {wrong}.")
+
+    def _refuse_other_log(self, witnessed: Any) -> None:
+        """The checkpoint that the signer was shown is one of these."""
+        if witnessed is None:
+            return
+        shaped(witnessed, size=int, root=str)
+        known = self.roots.get(witnessed["size"])
+        if known is None or known.hex() != witnessed["root"]:
+            raise Wrong(f"it was given on a checkpoint of {witnessed['size']} that is not here")
 
     # --- What the asker holds --------------------------------------------------------------------
 
