@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cycle import LOG, ORGANISATION, Given, history_of, year
 from given import House
+from naming import ALONE, HELD
 from tampering import TAMPERINGS, opened, signed, write
 from tampering import read as entries
 
@@ -112,34 +113,6 @@ async def test_given_histories_every_command_is_decided_again(audited, connectio
     assert report.check("V20").counted == len(year().given)
     assert report.check("V20").note == f"Commands taken from: {len(year().given)} from histories."
     assert report.valid
-
-
-ALONE: dict[str, set[str]] = {
-    "edit": {"V02", "V09"},
-    "edit a payload": {"V08"},
-    "edit and re-hash": {"V09"},
-    "edit and re-hash the stream": {"V09"},
-    "and re-sign with an own key": {"V10"},
-    "and exchange the list of keys": set(),
-    "drop checkpoints": set(),
-    "re-sign all with the stolen key": set(),
-    "delete the tail": {"V13"},
-    "delete the tail with its checkpoint": set(),
-    "delete in the middle and renumber": {"V13"},
-    "drop a whole stream": {"V09", "V13"},
-    "swap two": {"V09"},
-    "forge an approval as web": {"V16", "V20"},
-    "move a signature": {"V15"},
-}
-"""What names each way of tampering by the database alone; nothing, where it cannot."""
-
-HELD: dict[str, set[str]] = {
-    "and exchange the list of keys": {"V12"},
-    "drop checkpoints": {"V12"},
-    "re-sign all with the stolen key": {"V12"},
-    "delete the tail with its checkpoint": {"V12", "V13"},
-}
-"""What one checkpoint held outside adds."""
 
 
 def test_every_way_of_tampering_has_its_expectation():

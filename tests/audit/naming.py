@@ -1,0 +1,30 @@
+"""Which numbered check names each way of tampering; docs/verify.md promises it so."""
+
+from __future__ import annotations
+
+ALONE: dict[str, set[str]] = {
+    "edit": {"V02", "V09"},
+    "edit a payload": {"V08"},
+    "edit and re-hash": {"V09"},
+    "edit and re-hash the stream": {"V09"},
+    "and re-sign with an own key": {"V10"},
+    "and exchange the list of keys": set(),
+    "drop checkpoints": set(),
+    "re-sign all with the stolen key": set(),
+    "delete the tail": {"V13"},
+    "delete the tail with its checkpoint": set(),
+    "delete in the middle and renumber": {"V13"},
+    "drop a whole stream": {"V09", "V13"},
+    "swap two": {"V09"},
+    "forge an approval as web": {"V16", "V20"},
+    "move a signature": {"V15"},
+}
+"""What names each way of tampering by the database alone; nothing, where it cannot."""
+
+HELD: dict[str, set[str]] = {
+    "and exchange the list of keys": {"V12"},
+    "drop checkpoints": {"V12"},
+    "re-sign all with the stolen key": {"V12"},
+    "delete the tail with its checkpoint": {"V12", "V13"},
+}
+"""What one checkpoint held outside adds."""

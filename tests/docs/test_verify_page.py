@@ -1,0 +1,28 @@
+"""What docs/verify.md specifies is what is checked, and what it promises of tampering is tested."""
+
+from __future__ import annotations
+
+import sys
+
+from pages import ROOT, page, rows, section
+
+sys.path.insert(0, str(ROOT / "tests" / "audit"))
+
+from naming import ALONE, HELD
+
+from audit.rules import RULES
+
+SPECIFICATION = page("docs/verify.md")
+
+
+def test_the_specification_has_the_checks_that_there_are() -> None:
+    specified = [row[:3] for row in rows(section(SPECIFICATION, "The checks"))]
+    assert specified == [(one.number, one.name, one.counts) for one in RULES]
+
+
+def test_what_is_promised_of_each_tampering_is_what_is_tested() -> None:
+    promised = {row[0]: row[1:] for row in rows(section(SPECIFICATION, "What is found by what"))}
+    assert promised.keys() == ALONE.keys()
+    for name, (alone, held) in promised.items():
+        assert alone == (", ".join(sorted(ALONE[name])) or "not found")
+        assert held.partition(";")[0] == ", ".join(sorted(HELD.get(name, ())))
