@@ -52,6 +52,11 @@ class Signing:
         reading = self.view.reading
         return Place(organisation=reading.organisation, cycle=reading.cycle, unit=self.unit)
 
+    @property
+    def command(self) -> Command:
+        """What the form says. Raises ValidationError, or Invalid for a form that is none of ours."""
+        return signing.command_for(self.act, self.form, self.view.state.zone)
+
     async def state(self) -> UnitState:
         return await self.view.reading.unit_state(self.unit)
 
@@ -97,7 +102,7 @@ async def _asked_again(back: Signing, trouble: Trouble, *, again: Again) -> Resp
 async def _asked(one: Signing, trouble: Trouble | None = None) -> Response:
     """What exactly is signed, its meaning, its code, and how. Raises what the plan refuses."""
     state = await one.state()
-    command = signing.command_for(one.act, one.form, state.zone)
+    command = one.command
     if trouble is None:
         await _require_taken(one, state, command)
     elif refused := refusal(one.view.reading, state, command):
@@ -109,7 +114,7 @@ async def _asked(one: Signing, trouble: Trouble | None = None) -> Response:
 async def issued(one: Signing, caller: Caller, nonce: str, credential: str | None) -> Ceremony:
     """What is about to be signed, kept. Raises what the plan would refuse it with."""
     view, state = one.view, await one.state()
-    command = signing.command_for(one.act, one.form, state.zone)
+    command = one.command
     await _require_taken(one, state, command)
     shown = signing.shown_of(view, state, command)
     if one.form.get(ASKED) != shown.rendered.sha256:
@@ -166,7 +171,7 @@ async def _receipt(one: Signing) -> object | None:
         known = await ceremonies.of_nonce(connection, *place)
     if known is None or known.holder != passkeys.holder_of(reading.caller):
         return None
-    command = signing.command_for(one.act, one.form, one.view.state.zone)
+    command = one.command
     if known.read.command_sha256 != command_sha256(command):
         return None
     return await store.read.receipt(reading.doors.reader, *place)
@@ -189,7 +194,7 @@ async def _proved(one: Signing) -> tuple[Caller, Opened | None]:
 
 async def _given(one: Signing, caller: Caller) -> None:
     nonce = key_of(one.form)
-    command = signing.command_for(one.act, one.form, one.view.state.zone)
+    command = one.command
     answer = one.form.get("assertion")
     reading = one.view.reading
     if answer:
