@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from living import ANSWERING, Living
-from pages_of import pages_of
+from living import ANSWERING, Living, choose_password
+from pages_of import SIGNED_IN, pages_of
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 THEMES_DIFFER_IN = {"runOnly": ["color-contrast", "link-in-text-block"]}
@@ -46,26 +46,44 @@ def complaints(page: Page, options: dict[str, object] | None = None) -> list[str
     ]
 
 
+def in_both_themes(page: Page, address: str) -> list[str]:
+    everything(page, address)
+    light = complaints(page)
+    page.emulate_media(color_scheme="dark")
+    return light + complaints(page, THEMES_DIFFER_IN)
+
+
 def test_axe_finds_nothing_on_any_page_in_either_theme(
     readers: dict[str, Page], living: Living
 ) -> None:
     found = {}
     for name, (person, address) in pages_of(living).items():
-        page = readers[person]
-        everything(page, address)
-        found[f"{name}, light"] = complaints(page)
-        page.emulate_media(color_scheme="dark")
-        found[f"{name}, dark"] = complaints(page, THEMES_DIFFER_IN)
+        found[name] = in_both_themes(readers[person], address)
     assert {name: words for name, words in found.items() if words} == {}
 
 
-def test_axe_finds_nothing_on_the_account_page(browser: Browser, living: Living) -> None:
-    page = living.seated(browser, living.seller(ANSWERING, 1).person)
-    everything(page, "/account")
-    assert complaints(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert complaints(page, THEMES_DIFFER_IN) == []
+def test_axe_finds_nothing_on_the_pages_of_an_account(browser: Browser, living: Living) -> None:
+    page = living.stranger(browser).new_page()
+    page.goto(living.link(living.seller(ANSWERING, 1).person))
+    found = {"welcome": in_both_themes(page, page.url)}
+    choose_password(page)
+    found |= {name: in_both_themes(page, address) for name, address in SIGNED_IN.items()}
+    assert {name: words for name, words in found.items() if words} == {}
     page.context.close()
+
+
+def test_axe_finds_nothing_on_a_refused_form(browser: Browser, living: Living) -> None:
+    context = living.named(browser, "ines")
+    page = context.new_page()
+    page.goto(living.base)
+    page.get_by_text("Propose a change of offices", exact=True).click()
+    form = page.locator("form[action$='/propose-roles']")
+    form.locator("[name=gets]").select_option("ines")
+    form.locator("[name=roles_reason]").fill("To have it all.")
+    form.get_by_role("button").click()
+    expect(page.locator("#trouble")).to_contain_text("Nobody grants an office to themselves")
+    assert complaints(page) == []
+    context.close()
 
 
 def tab_to(page: Page, words: str) -> None:
