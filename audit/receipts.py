@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from audit.canonical import NotCanonical
-from audit.entries import entry_of
+from audit.canonical import read as canonical
 from audit.log_keys import checked
 from audit.note import Checkpoint, NoteRefused, opened
 from audit.published import Mismatch, keys_of, newest
@@ -175,12 +175,9 @@ def read(data: bytes) -> tuple[ReceiptFile, Checkpoint]:
 
 
 def _is_of(receipt: ReceiptFile, one: ProvedEntry) -> bool:
-    said = entry_of(one.entry.encode())
-    return (said.organisation, said.stream, said.command_id) == (
-        receipt.organisation,
-        receipt.stream,
-        receipt.command_id,
-    )
+    said = canonical(one.entry.encode())
+    names = ("organisation", "stream", "command_id")
+    return all(said.get(name) == getattr(receipt, name) for name in names)
 
 
 async def contradicted(
