@@ -36,6 +36,17 @@ _FIELDS = {
     "version": _COUNT,
 }
 _PLAIN = re.compile("{" + ",".join(f'"{name}":{form}' for name, form in _FIELDS.items()) + "}")
+_COLUMNS = frozenset(
+    {"command_id", "command_sha256", "organisation", "part", "prev", "stream", "type", "version"}
+)
+_GLANCE = re.compile(
+    "{"
+    + ",".join(
+        f'"{name}":{form if name in _COLUMNS else re.sub(r"[(](?![?])", "(?:", form)}'
+        for name, form in _FIELDS.items()
+    )
+    + "}"
+)
 _KINDS = {
     **dict.fromkeys(_FIELDS, (str,)),
     **dict.fromkeys(("causation_id", "on_behalf_of"), (str, type(None))),
@@ -78,6 +89,18 @@ def entry_of(data: bytes) -> Entry:
     for at in _NUMBERS:
         facts[at] = int(facts[at])
     return Entry._make(facts)
+
+
+def glance(data: bytes) -> tuple[str, ...] | None:
+    """What the columns repeat of a plain canonical entry, as text; None for any other bytes.
+
+    That is command, its hash, organisation, part, prev, stream, type and version.
+    """
+    try:
+        found = _GLANCE.fullmatch(data.decode("ascii"))
+    except UnicodeDecodeError:
+        return None
+    return found.groups() if found else None
 
 
 _NUMBERS = tuple(at for at, name in enumerate(_FIELDS) if _KINDS[name] == (int,))

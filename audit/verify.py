@@ -6,6 +6,7 @@ the web nor a workflow is asked. docs/verify.md specifies each numbered check.
 
 from __future__ import annotations
 
+from asyncio import TaskGroup, sleep
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -81,12 +82,19 @@ async def _log(
     await witness.begin(connection)
     head = int(await connection.fetchval(log.HEAD, wanted.organisation))
     cursor = await connection.cursor(log.ENTRIES, wanted.organisation)
-    while rows := await cursor.fetch(PAGE):
-        for row in rows:
-            entries.take(row)
-        await witness.page(connection, rows)
+    rows = await cursor.fetch(PAGE)
+    while rows:
+        said = await witness.due(connection, len(rows))
+        async with TaskGroup() as reading:  # the server reads on while this page is looked at
+            following = reading.create_task(cursor.fetch(PAGE))
+            await sleep(0)
+            entries.page(rows)
+            witness.page(rows, said)
         progress("entries, chain and tree", witness.tree.size, head)
+        rows = following.result()
     await entries.close(connection)
+    if wanted.depth == "whole":
+        await entries.bodies(connection)
     await witness.close(connection)
     return witness
 

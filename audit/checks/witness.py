@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import asyncpg
 
@@ -13,7 +14,7 @@ from audit.note import NoteRefused, read_checkpoint
 from audit.outside import Claim, Outside, Seen
 from audit.published import KEYS
 from audit.report import Sheet, Tally
-from audit.tree import Frontier, leaf_hash
+from audit.tree import Frontier
 from store.pool import Connection
 
 CHECKPOINTS = """
@@ -74,21 +75,25 @@ class WitnessCheck:
         if self.seen:
             self._marks[self.seen.size].append(self._remembered(self.seen))
 
-    async def page(self, connection: Connection, rows: Sequence[asyncpg.Record]) -> None:
+    async def due(self, connection: Connection, entries: int) -> dict[int, asyncpg.Record]:
+        """The database's checkpoints over the next so many entries, by their sizes."""
+        before = self.tree.size
+        said = await connection.fetch(CHECKPOINTS, self.organisation, before, before + entries)
+        return {row["size"]: row for row in said}
+
+    def page(self, rows: Sequence[asyncpg.Record], said: dict[int, asyncpg.Record]) -> None:
         """Grow the tree by these entries, and compare it at every checkpoint on the way."""
-        before, after = self.tree.size, self.tree.size + len(rows)
-        said = await connection.fetch(CHECKPOINTS, self.organisation, before, after)
-        by_size = {row["size"]: row for row in said}
-        append, size = self.tree.append, before
-        for row in rows:
-            append(leaf_hash(row["entry"]))
-            size += 1
-            if size in by_size:
-                self._said(by_size[size], self.tree.root())
-            if size in self._marks:
-                root = self.tree.root()
-                for compare in self._marks[size]:
-                    compare(root)
+        leaves = [sha256(b"\x00" + row["entry"]).digest() for row in rows]
+        before, after = self.tree.size, self.tree.size + len(leaves)
+        marks = {size for size in self._marks if before < size <= after}
+        for size in sorted(marks | said.keys()):
+            self.tree.extend(leaves[self.tree.size - before : size - before])
+            root = self.tree.root()
+            if size in said:
+                self._said(said[size], root)
+            for compare in self._marks.get(size, ()):
+                compare(root)
+        self.tree.extend(leaves[self.tree.size - before :])
 
     def _said(self, row: asyncpg.Record, root: bytes) -> None:
         """A checkpoint of the database: its columns, its signature, its root."""
