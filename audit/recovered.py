@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,18 +35,22 @@ class Asked:
     by: Actor
 
 
+Kept = Mapping[str, Sequence[tuple[str, JsonValue]]]
+"""Names and bodies by command id: whoever gave an id twice may have given other words with it."""
+
+
 class Commands(Protocol):
     """Commands as they were given, kept elsewhere than in the record."""
 
-    def of(self, organisation: str, stream: str) -> Mapping[str, tuple[str, JsonValue]]:
-        """Name and body by command id; empty for a stream of which nothing is kept."""
+    def of(self, organisation: str, stream: str) -> Kept:
+        """Everything given to a stream; empty where nothing of it is kept."""
         ...
 
 
 class NoCommands:
     """Nothing was kept, or nothing was given."""
 
-    def of(self, organisation: str, stream: str) -> Mapping[str, tuple[str, JsonValue]]:  # noqa: ARG002 - as the protocol has it
+    def of(self, organisation: str, stream: str) -> Kept:  # noqa: ARG002 - as the protocol has it
         return {}
 
 
@@ -56,14 +61,15 @@ class Histories:
     folder: Path
     _files: dict[str, list[Path]] = field(default_factory=dict)
 
-    def of(self, organisation: str, stream: str) -> Mapping[str, tuple[str, JsonValue]]:
+    def of(self, organisation: str, stream: str) -> Kept:
         if not self._files:
             for path in sorted(self.folder.rglob("*.json")):
                 self._files.setdefault(_workflow_of(path), []).append(path)
-        found: dict[str, tuple[str, JsonValue]] = {}
+        found: dict[str, list[tuple[str, JsonValue]]] = {}
         for path in self._files.get(f"{organisation}/{stream}", ()):
             for given in _given(json.loads(path.read_bytes())):
-                found[str(given["command_id"])] = (str(given["name"]), given["body"])
+                one = (str(given["name"]), given["body"])
+                found.setdefault(str(given["command_id"]), []).append(one)
         return found
 
 
@@ -106,17 +112,14 @@ def recovered(
     asked: Asked,
     before: Any,
     events: Sequence[Event],
-    kept: Mapping[str, tuple[str, JsonValue]],
+    kept: Kept,
 ) -> Recovered | None:
     """The command, if it can be had anywhere."""
-    if given := kept.get(asked.command_id):
-        name, body = given
+    for name, body in kept.get(asked.command_id, ()):
         kind = aggregate.commands.get(name)
         if kind is not None and _digest(asked, name, body) == asked.command_sha256:
-            try:
+            with suppress(ValidationError):
                 return Recovered(kind.model_validate(body), "histories")
-            except ValidationError:
-                return None
     for source, command in _candidates(aggregate, before, events):
         body = command.model_dump(mode="json")
         if _digest(asked, type(command).__name__, body) == asked.command_sha256:

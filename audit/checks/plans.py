@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import asyncpg
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from audit.canonical import NotCanonical, read
 from audit.checks import authority
@@ -19,7 +18,7 @@ from audit.checks.log import where_of
 from audit.checks.models import ModelsCheck
 from audit.checks.signatures import SignatureCheck
 from audit.entries import Entry, entry_of
-from audit.recovered import Asked, Commands, recovered
+from audit.recovered import Asked, Commands, Kept, recovered
 from audit.report import Sheet
 from domain.aggregates import Aggregate, aggregate_of
 from domain.errors import Unknown
@@ -57,7 +56,7 @@ class _Pending:
 class _Stream:
     name: str
     aggregate: Aggregate[Any]
-    kept: Mapping[str, tuple[str, JsonValue]]
+    kept: Kept
     state: Any = None
     pending: _Pending | None = None
     is_lost: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections import Counter
@@ -106,7 +107,10 @@ async def test_given_histories_every_command_is_decided_again(audited, connectio
     for one in year().given:
         by_stream.setdefault(one.stream, []).append(one)
     for number, own in enumerate(by_stream.values()):
-        (tmp_path / f"{number}.json").write_text(_json(history_of(own)))
+        # Somebody gave an id again, with other words: refused, and in the history all the same.
+        again = dataclasses.replace(own[1], command_id=own[0].command_id)
+        given = [own[0], again, *own[1:]]
+        (tmp_path / f"{number}.json").write_text(_json(history_of(given)))
 
     report = await verified(connection, commands=Histories(tmp_path))
 
