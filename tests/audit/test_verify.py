@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cycle import LOG, ORGANISATION, Given, history_of, year
 from given import House
 from naming import ALONE, HELD
-from tampering import TAMPERINGS, opened, signed, write
-from tampering import read as entries
+from rewriting import opened, signed, write
+from rewriting import read as entries
+from tampering import TAMPERINGS
 
 from audit.outside import Memory, Outside, read, together
 from audit.recovered import Histories
