@@ -100,7 +100,9 @@ def share_bars(
         own = str(row["currency"])
         portion = Decimal(str(row["portion"]))
         return bars.Part(
-            words=_whose(str(row["title"]), eyes.names.get(str(row["carried_by"]), str(row["carried_by"]))),
+            words=_whose(
+                str(row["title"]), eyes.names.get(str(row["carried_by"]), str(row["carried_by"]))
+            ),
             amount=Money.of(Decimal(str(row["portion_rolled"])), unit),
             own=Money.of(portion, own) if own != unit else None,
         )

@@ -47,7 +47,10 @@ async def test_a_number_is_drawn_from_its_proposal_to_its_quota(year: Api) -> No
     answer = await page(year, "ana", by="ana")
 
     assert 'id="why-sales-emea-title"' in answer.text
-    assert "From Portion of version 1, at the plan rate, €44, to Quota, €44, in 2 steps." in answer.text
+    assert (
+        "From Portion of version 1, at the plan rate, €44, to Quota, €44, in 2 steps."
+        in answer.text
+    )
     assert "Attainment of EMEA, quarter by quarter" in answer.text
 
 
