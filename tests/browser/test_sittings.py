@@ -89,7 +89,7 @@ def test_reading_and_pushing_back_is_the_same_page_and_two_fields(
     assert sitting.asked == ["kind", "words"]
 
 
-@pytest.mark.parametrize("page", [signing(4)], indirect=True, ids=["signing"])
+@pytest.mark.parametrize("page", [signing(6)], indirect=True, ids=["signing"])
 def test_signing_is_one_page_with_separate_statements_and_one_signature(
     page: Page, living: Living
 ) -> None:
@@ -105,7 +105,7 @@ def test_signing_is_one_page_with_separate_statements_and_one_signature(
 
 
 def test_who_signs_with_a_password_types_nothing_else(browser: Browser, living: Living) -> None:
-    page = living.seated(browser, living.seller(SIGNING, 5).person)
+    page = living.seated(browser, living.seller(SIGNING, 7).person)
     sitting = Sitting(page)
     page.goto(living.unit(SIGNING, "sign"))
     asked = page.locator("form[action$='/sign/sign']").locator(REQUIRED)
