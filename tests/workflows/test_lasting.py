@@ -66,7 +66,7 @@ async def test_a_run_of_many_decisions_hands_over(house: House) -> None:
 async def test_a_command_after_the_end_is_answered(house: House) -> None:
     once = house.envelope(start())
     first = await house.send(once)
-    await house.give(c.CancelCycle(reason="Merged away."), by="adi")
+    await house.give(c.CancelCycle(reason="Merged away."), by="ruth")
     handle = house.client.get_workflow_handle(house.workflow_id())
     await asyncio.wait_for(handle.result(), 20)
     assert await house.send(once) == first

@@ -65,7 +65,7 @@ async def test_queues_that_carry_nothing_yet_are_named(
 ) -> None:
     temporal = bare_house.client.service_client.config.target_host
     async with process(DATABASE_URL=database_url, TEMPORAL_ADDRESS=temporal) as made:
-        assert '"messages"' in await line_with(made, "nothing runs on this queue yet")
+        assert '"reports"' in await line_with(made, "nothing runs on this queue yet")
         await line_with(made, "worker is ready")
         await bare_house.give(start())
         made.send_signal(signal.SIGTERM)
