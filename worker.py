@@ -137,6 +137,7 @@ async def run(
         why = str(refused)
     # A process that opened a client can crash at exit unless it is gone before.
     del client
+    gc.unfreeze()
     gc.collect()
     await asyncio.sleep(0)
     return why
