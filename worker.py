@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,7 +23,7 @@ from activities.record import Record
 from messages.post import Post
 from messages.smtp import outlet_of
 from messages.webhooks import Hooks
-from runtime import logs, metrics, temporal
+from runtime import collecting, logs, metrics, temporal
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
 from store.codec import type_of
@@ -42,8 +41,6 @@ QUEUES = ("decisions", "messages", "reports")
 SANDBOX = "--sandbox"
 MOST_CACHED = 5_000
 GIVING_PATIENCE = 30.0
-COLLECTED_AFTER = (20_000, 20, 50)
-"""Allocations, then collections of each younger generation; see `gc.set_threshold`."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +134,7 @@ async def run(
         why = str(refused)
     # A process that opened a client can crash at exit unless it is gone before.
     del client
-    gc.unfreeze()
-    gc.collect()
+    collecting.all_of_it()
     await asyncio.sleep(0)
     return why
 
@@ -163,19 +159,9 @@ async def _work(
         runs = await opened_by[queue](settings, client, opened)
         await opened.enter_async_context(worker(client, queue, runs, sandboxed=sandboxed))
     metrics.serve(settings, process="worker")
-    _collect_seldom()
+    collecting.seldom()
     log.info("worker is ready", queues=working)
     await stop.wait()
-
-
-def _collect_seldom() -> None:
-    """Python looks for garbage every 700 allocations: a decision makes more, and hardly a cycle.
-
-    What is loaded by now lives as long as the process and is never looked at again.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
 
 
 def main(opened_by: Mapping[str, Opening] = OPENED_BY) -> None:

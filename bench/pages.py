@@ -1,4 +1,4 @@
-"""Entry of `make bench-pages`: each page at the server, for a cycle of 1,000 people."""
+"""Run by `make bench`: each page at the server, for a cycle of 1,000 people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 
+import news
 from company import Company, company
+from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 from rich.console import Console
@@ -24,6 +26,7 @@ from rich.table import Table
 from servers import migrated, postgres_in, serving
 
 from runtime import logs
+from runtime.ports import free_port
 from runtime.settings import Settings
 from web.app import create_app
 
@@ -72,8 +75,9 @@ def main(words: Sequence[str]) -> None:
 
 async def _measured(settings: Settings, times: int, console: Console) -> None:
     key = secrets.token_urlsafe()
-    known = settings.model_copy(update={"local_key": SecretStr(key)})
-    async with _web(known, key) as http:
+    known = settings.model_copy(update={"local_key": SecretStr(key), "http_port": free_port()})
+    app = create_app(known)
+    async with _web(app, known, key) as http:
         made = company()
         begun = time.perf_counter()
         decisions = await _Year(http, made, console).play()
@@ -81,11 +85,24 @@ async def _measured(settings: Settings, times: int, console: Console) -> None:
         console.print(f"{decisions} decisions in {seconds:.0f} s: {decisions / seconds:.0f}/s")
         Console().print(await _table(http, times))
         Console().print(await _weight(http))
+        async with news.heard_at(app, known.http_port, key) as listening:
+            answers = _without_concern(made)
+            Console().print(await news.table(listening, f"{BASE}/changes", "ines", answers))
+
+
+def _without_concern(made: Company) -> list[tuple[str, str, dict[str, object]]]:
+    """What sellers who raised nothing say next: who, where and what."""
+    at = f"/v1/{ORGANISATION}/cycles/{CYCLE}/units"
+    return [
+        (seller, f"{at}/{unit}/state-no-concerns", {"version": 1})
+        for unit in made.teams
+        for number, seller in enumerate(made.sellers[unit])
+        if number % 3
+    ]
 
 
 @asynccontextmanager
-async def _web(settings: Settings, key: str) -> AsyncIterator[AsyncClient]:
-    app = create_app(settings)
+async def _web(app: FastAPI, settings: Settings, key: str) -> AsyncIterator[AsyncClient]:
     async with (
         app.router.lifespan_context(app),
         AsyncClient(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.types import Lifespan
 
 from domain.model import Value
-from runtime import metrics
+from runtime import collecting, metrics
 from runtime.settings import Settings
 from store.errors import OutcomeUnknown
 from web import (
@@ -96,10 +95,11 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
         async with opened(settings) as doors:
             app.state.doors = doors
             metrics.serve(settings, process="web")
+            collecting.seldom()
             yield
         # A process that opened a Temporal client can crash at exit unless it is gone before.
         del app.state.doors, doors
-        gc.collect()
+        collecting.all_of_it()
 
     return lifespan
 
