@@ -44,7 +44,7 @@ screens: $(VENV)/dev.stamp ## Make pictures of every page, in both themes and fo
 	@$(PY) tests/browser/screens.py
 
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
-	--no-emit-index-url --no-header --python-version 3.11
+	--no-emit-index-url --no-header --no-strip-extras --python-version 3.11
 
 lock: $(VENV)/dev.stamp ## Renew both lock files
 	$(LOCK) -o requirements.lock

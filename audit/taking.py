@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, NoReturn, TypeVar
+from typing import Annotated, BinaryIO
 
-import asyncpg
 import typer
 from rich.console import Console
 from rich.progress import Progress as Bars
 
 from audit.bundle import NothingToTake, Progress, Scope, Taken, take
+from audit.reaching import asked, could_not, settings
 from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, read
 from audit.zipped import TooLarge
-from runtime import logs
-from runtime.settings import Settings, SettingsInvalid
-from runtime.state import of_running
-from store.errors import OutcomeUnknown
-from store.pool import Connection, open_pool, session
 
-AWAY = (OSError, OutcomeUnknown, asyncpg.PostgresError, asyncpg.InterfaceError)
-PATIENCE = 3600.0
-CONTRADICTED, COULD_NOT = 1, 2
+CONTRADICTED = 1
 LARGEST_RECEIPT = 64 * 1024 * 1024
-NOTHING = "Nothing is running: start it with `make up`, or set DATABASE_URL."
-Answer = TypeVar("Answer")
 
 app = typer.Typer(help="What an auditor takes away.", no_args_is_help=True)
 
@@ -56,7 +46,8 @@ def export(
     scope = Scope("cycle", cycle) if cycle else Scope("stream", stream) if stream else Scope()
     try:
         with _new(output) as file, _watched() as progress:
-            found = _asked(
+            found = asked(
+                settings(),
                 lambda connection: take(
                     connection,
                     organisation,
@@ -65,14 +56,14 @@ def export(
                     scope=scope,
                     without=tuple(without or ()),
                     progress=progress,
-                )
+                ),
             )
     except NothingToTake as nothing:
-        _could_not(str(nothing))
+        could_not(str(nothing))
     except TooLarge:
-        _could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
+        could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
     except FileExistsError:
-        _could_not(f"{output} is there already and is not written over.")
+        could_not(f"{output} is there already and is not written over.")
     for line in _said(output, found, tuple(without or ())):
         typer.echo(line)
 
@@ -100,8 +91,8 @@ def receipt(
         with file.open("rb") as there:
             held, at = read(there.read(LARGEST_RECEIPT))
     except (OSError, ReceiptRefused) as refused:
-        _could_not(f"{file}: {getattr(refused, 'strerror', None) or refused}")
-    why = _asked(lambda connection: contradicted(connection, Blocks(), held, at))
+        could_not(f"{file}: {getattr(refused, 'strerror', None) or refused}")
+    why = asked(settings(), lambda connection: contradicted(connection, Blocks(), held, at))
     where = ", ".join(str(one.position) for one in held.entries)
     if why is None:
         typer.echo(
@@ -135,32 +126,3 @@ def _watched() -> Iterator[Progress]:
     with Bars(console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("Reading", total=None)
         yield lambda done, of: bars.update(task, completed=done, total=of)
-
-
-def _asked(ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:
-    try:
-        settings = of_running(Settings.from_environment())
-    except SettingsInvalid as invalid:
-        _could_not(str(invalid))
-    if settings.database_url is None:
-        _could_not(NOTHING)
-    try:
-        return asyncio.run(_answered(settings.database_url.get_secret_value(), ask))
-    except FileExistsError:
-        raise
-    except AWAY as away:
-        _could_not(logs.redact(str(away) or type(away).__name__, settings.secrets()))
-
-
-async def _answered(url: str, ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:
-    pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
-    try:
-        async with session(pool) as connection:
-            return await ask(connection)
-    finally:
-        await pool.close()
-
-
-def _could_not(why: str) -> NoReturn:
-    typer.echo(why, err=True)
-    raise typer.Exit(COULD_NOT)

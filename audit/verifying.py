@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
-import asyncpg
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
@@ -20,19 +18,15 @@ from rich.table import Table
 import store.read
 from audit.note import NoteRefused, Verifier
 from audit.outside import Memory, NotUsable, Outside, read, together
+from audit.reaching import asked, could_not, settings
 from audit.recovered import Histories, NoCommands
 from audit.report import Check, Report
 from audit.verify import Progress, Wanted, verify
-from runtime import logs
-from runtime.settings import Settings, SettingsInvalid
-from runtime.state import of_running
-from store.errors import OutcomeUnknown
-from store.pool import open_pool, session
+from runtime.settings import Settings
+from store.pool import Connection
 
-AWAY = (OSError, OutcomeUnknown, asyncpg.PostgresError, asyncpg.InterfaceError)
 EVERY = TypeAdapter(tuple[Report, ...])
-PATIENCE = 3600.0
-VALID, FOUND, COULD_NOT = 0, 1, 2
+VALID, FOUND = 0, 1
 MARKS = {
     "valid": "[green]valid[/]",
     "finding": "[red]FINDING[/]",
@@ -75,20 +69,18 @@ def verify_record(
     """
     if context.invoked_subcommand is not None:
         return
-    settings = _settings()
+    known = settings()
     try:
         wanted = Wanted(
             organisation="",
-            outside=_given(settings, checkpoint or [], key or []),
-            memory=Memory(state_file or settings.state / "verifier" / "seen.json"),
+            outside=_given(known, checkpoint or [], key or []),
+            memory=Memory(state_file or known.state / "verifier" / "seen.json"),
             commands=Histories(histories) if histories else NoCommands(),
         )
         with _watched() as progress:
-            reports = asyncio.run(_verified(settings, organisation, wanted, progress))
+            reports = asked(known, lambda there: _verified(there, organisation, wanted, progress))
     except (NotUsable, NoteRefused) as unusable:
-        _could_not(str(unusable))
-    except AWAY as away:
-        _could_not(logs.redact(str(away) or type(away).__name__, settings.secrets()))
+        could_not(str(unusable))
     if as_json:
         typer.echo(EVERY.dump_json(reports, indent=2))
     else:
@@ -97,38 +89,21 @@ def verify_record(
     raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
 
 
-def _settings() -> Settings:
-    try:
-        return of_running(Settings.from_environment())
-    except SettingsInvalid as invalid:
-        _could_not(str(invalid))
-
-
-def _given(settings: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
-    files = [*checkpoints, *sorted(settings.checkpoints_folder.glob("*.jsonl"))]
+def _given(known: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
+    files = [*checkpoints, *sorted(known.checkpoints_folder.glob("*.jsonl"))]
     held = [read(path) for path in files]
     return together((*held, Outside(keys=tuple(Verifier.read(one) for one in keys))))
 
 
 async def _verified(
-    settings: Settings, organisations: list[str] | None, wanted: Wanted, progress: Progress
+    connection: Connection, organisations: list[str] | None, wanted: Wanted, progress: Progress
 ) -> tuple[Report, ...]:
-    if settings.database_url is None:
-        raise NotUsable("Nothing is running: start it with `make up`, or set DATABASE_URL.")
-    url = settings.database_url.get_secret_value()
-    pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
-    try:
-        names = organisations or await store.read.organisations(pool)
-        if not names:
-            raise NotUsable("Nothing is recorded yet: there is nothing to verify.")
-        found = []
-        for name in names:
-            async with session(pool) as connection:
-                own = replace(wanted, organisation=name)
-                found.append(await verify(connection, own, progress=progress))
-        return tuple(found)
-    finally:
-        await pool.close()
+    every = await connection.fetch(store.read.ORGANISATIONS)
+    names = organisations or [row["organisation"] for row in every]
+    if not names:
+        raise NotUsable("Nothing is recorded yet: there is nothing to verify.")
+    each = (replace(wanted, organisation=name) for name in names)
+    return tuple([await verify(connection, one, progress=progress) for one in each])
 
 
 @contextmanager
@@ -182,8 +157,3 @@ def _show_findings(check: Check, console: Console) -> None:
         say(
             f"     What it means: {check.findings[0].meaning}\n     What to do: {check.findings[0].remedy}"
         )
-
-
-def _could_not(words: str) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(COULD_NOT) from None

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import struct
-import zlib
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfileobj
 from types import TracebackType
 from typing import BinaryIO, Self
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 LARGEST = 2**32 - 1
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_STAMP = (0, 33)
-"""The first moment that a zip file can say: 1 January 1980."""
-_RIGHTS = 0o100644 << 16
-_UNIX = 3 << 8
-_NEEDS = 20
-_BLOCK = 1024 * 1024
+FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The first that a zip file can say."""
+UNIX, RIGHTS = 3, 0o100644 << 16
+BLOCK = 1024 * 1024
 
 
 class TooLarge(Exception):
@@ -32,7 +27,7 @@ class Part:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name, self.path = name, folder / name
-        self.size = self.crc = 0
+        self.size = 0
         self._digest = sha256()
         self._file: BinaryIO = self.path.open("wb")
 
@@ -54,7 +49,6 @@ class Part:
     def write(self, data: bytes) -> None:
         self._file.write(data)
         self._digest.update(data)
-        self.crc = zlib.crc32(data, self.crc)
         self.size += len(data)
 
     def line(self, value: object) -> None:
@@ -71,28 +65,9 @@ def write(target: BinaryIO, parts: Sequence[Part]) -> None:
     """The parts into the target, one after the other. Raises TooLarge, with nothing written."""
     if sum(part.size for part in parts) + len(parts) * 2**10 > LARGEST:
         raise TooLarge
-    directory = b""
-    offset = 0
-    for part in parts:
-        name = part.name.encode("ascii")
-        sizes = (part.crc, part.size, part.size, len(name), 0)
-        local = _LOCAL.pack(b"PK\x03\x04", _NEEDS, 0, 0, *_STAMP, *sizes) + name
-        target.write(local)
-        _copied(part.path, target)
-        directory += (
-            _CENTRAL.pack(
-                b"PK\x01\x02", _NEEDS | _UNIX, _NEEDS, 0, 0, *_STAMP, *sizes, 0, 0, 0, _RIGHTS,
-                offset,
-            )
-            + name
-        )  # fmt: skip
-        offset += len(local) + part.size
-    count = len(parts)
-    target.write(directory)
-    target.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0))
-
-
-def _copied(path: Path, target: BinaryIO) -> None:
-    with path.open("rb") as source:
-        while block := source.read(_BLOCK):
-            target.write(block)
+    with ZipFile(target, "w", ZIP_STORED, allowZip64=False) as archive:
+        for part in parts:
+            info = ZipInfo(part.name, FIRST_MOMENT)
+            info.create_system, info.external_attr = UNIX, RIGHTS
+            with part.path.open("rb") as source, archive.open(info, "w") as into:
+                copyfileobj(source, into, BLOCK)

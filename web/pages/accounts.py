@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,11 +12,12 @@ from domain.authority.reads import KEEP_ACCOUNTS
 from identity import accounts, members, sessions
 from identity.inviting import Named
 from identity.members import Member
-from identity.model import IdentityRefused
+from identity.model import Account, IdentityRefused
 from messages import invitations
 from messages.invitations import Told
 from messages.smtp import Outlet, outlet_of
 from projections import administering
+from store.pool import Connection
 from store.pool import session as connected
 from web import rendering
 from web.asking import says
@@ -37,6 +39,10 @@ TWO_ADDRESSES = (
     "has two addresses in the cycles' people, so nobody is invited here: correct the file, or ask "
     "whoever runs Tallystick"
 )
+
+
+Act = Callable[[Connection, Account, str, datetime], Awaitable[str]]
+"""Something done to an account, by whom and when; answers with words for whoever did it."""
 
 
 @dataclass(frozen=True)
@@ -108,42 +114,47 @@ async def link(request: Request, keeping: Keeps) -> Response:
 @router.post("/disable")
 @says(KEEP_ACCOUNTS)
 async def disable(request: Request, keeping: Keeps) -> Response:
-    """Nobody signs in with it; its sessions and tokens end now."""
-    form, keeper, at = await typed(request), await keeping.keeper(), keeping.doors.now()
-    try:
-        async with connected(keeping.doors.writer) as connection:
-            found = await members.kept(connection, keeper, form.get("person"))
-            await accounts.disable(connection, found.email, at=at, by=keeper.by)
-    except IdentityRefused as refused:
-        return await _page(request, keeping, form, Trouble(REFUSED, str(refused)))
-    return done(_here(keeping), f"{found.name} is disabled, and signed out everywhere.")
+    return await _acted(request, keeping, _disabled)
 
 
 @router.post("/enable")
 @says(KEEP_ACCOUNTS)
 async def enable(request: Request, keeping: Keeps) -> Response:
-    form, keeper, at = await typed(request), await keeping.keeper(), keeping.doors.now()
-    try:
-        async with connected(keeping.doors.writer) as connection:
-            found = await members.kept(connection, keeper, form.get("person"))
-            await accounts.enable(connection, found.email, at=at, by=keeper.by)
-    except IdentityRefused as refused:
-        return await _page(request, keeping, form, Trouble(REFUSED, str(refused)))
-    return done(_here(keeping), f"{found.name} may sign in again.")
+    return await _acted(request, keeping, _enabled)
 
 
 @router.post("/sessions")
 @says(KEEP_ACCOUNTS)
 async def end_sessions(request: Request, keeping: Keeps) -> Response:
+    return await _acted(request, keeping, _signed_out)
+
+
+async def _disabled(connection: Connection, found: Account, by: str, at: datetime) -> str:
+    """Nobody signs in with it; its sessions and tokens end now."""
+    await accounts.disable(connection, found.email, at=at, by=by)
+    return f"{found.name} is disabled, and signed out everywhere."
+
+
+async def _enabled(connection: Connection, found: Account, by: str, at: datetime) -> str:
+    await accounts.enable(connection, found.email, at=at, by=by)
+    return f"{found.name} may sign in again."
+
+
+async def _signed_out(connection: Connection, found: Account, by: str, at: datetime) -> str:
+    ended = await sessions.revoke(connection, found.id, at=at, client=by)
+    return f"{found.name} is signed out everywhere." if ended else "There was no session to end."
+
+
+async def _acted(request: Request, keeping: Keeping, act: Act) -> Response:
+    """One act on the account that the form names; then the page again, or why not."""
     form, keeper, at = await typed(request), await keeping.keeper(), keeping.doors.now()
     try:
         async with connected(keeping.doors.writer) as connection:
             found = await members.kept(connection, keeper, form.get("person"))
-            ended = await sessions.revoke(connection, found.id, at=at, client=keeper.by)
+            said = await act(connection, found, keeper.by, at)
     except IdentityRefused as refused:
         return await _page(request, keeping, form, Trouble(REFUSED, str(refused)))
-    words = f"{found.name} is signed out everywhere." if ended else "There was no session to end."
-    return done(_here(keeping), words)
+    return done(_here(keeping), said)
 
 
 def _here(keeping: Keeping) -> str:
