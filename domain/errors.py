@@ -103,6 +103,10 @@ class BeyondBudget(DomainError):
     title = "This is more than the sponsor granted"
 
 
+class PersonIsErased(DomainError):
+    title = "This person was erased"
+
+
 def registry() -> dict[str, type[DomainError]]:
     """Every refusal by its wire name; a name that is not here is a fault of ours."""
     return {kind.__name__: kind for kind in DomainError.__subclasses__()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
@@ -67,6 +68,9 @@ class Settings(BaseModel):
     notary_state: Path | None = Field(None, alias="TALLY_NOTARY_STATE")
     checkpoints: Path | None = Field(None, alias="TALLY_CHECKPOINTS")
 
+    sealing_key: SecretStr | None = Field(None, alias="TALLY_SEALING_KEY")
+    sealing_key_file: FilePath | None = Field(None, alias="TALLY_SEALING_KEY_FILE")
+
     synchronous_standby: bool = Field(default=False, alias="TALLY_SYNCHRONOUS_STANDBY")
 
     database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
@@ -108,6 +112,13 @@ class Settings(BaseModel):
         if url and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("starts with postgresql://")
         return url
+
+    @field_validator("sealing_key", mode="after")
+    @classmethod
+    def _hexadecimal(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not re.fullmatch(r"[0-9a-f]{64}", key.get_secret_value()):
+            raise ValueError("is 64 hexadecimal digits in lower case")
+        return key
 
     @field_validator("smtp_url", mode="after")
     @classmethod
@@ -154,7 +165,13 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """Each value that no log may show, as it may be written."""
-        kept = (self.temporal_api_key, self.local_key, self.token, self.oidc_client_secret)
+        kept = (
+            self.temporal_api_key,
+            self.local_key,
+            self.token,
+            self.oidc_client_secret,
+            self.sealing_key,
+        )
         found = [one.get_secret_value() for one in kept if one]
         for url in (self.database_url, self.smtp_url):
             if url and (password := urlsplit(url.get_secret_value()).password):

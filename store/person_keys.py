@@ -1,0 +1,132 @@
+"""The keys of persons in the database: made when first needed, read, and destroyed for good.
+
+`destroy` is the one place where somebody is erased; nothing here says who may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from domain.errors import PersonIsErased
+from domain.sealed import Class
+from store.pool import Connection, Pool, session
+from store.sealing import Master, PersonKey, drawn
+
+_COLUMNS = "id, organisation, person, class, wrapped"
+OF_PERSONS = f"""
+    SELECT {_COLUMNS} FROM tally.person_keys
+    WHERE organisation = $1 AND class = $2 AND person = ANY ($3::text[])
+"""  # noqa: S608 - our own columns
+OF_IDS = f"SELECT {_COLUMNS} FROM tally.person_keys WHERE id = ANY ($1::text[])"  # noqa: S608
+MAKE = """
+    INSERT INTO tally.person_keys (id, organisation, person, class, wrapped, made_at)
+    SELECT id, $1, person, $2, wrapped, $3
+    FROM unnest($4::text[], $5::text[], $6::bytea[]) AS made (id, person, wrapped)
+    ON CONFLICT DO NOTHING
+"""
+DESTROY = "SELECT tally.destroy_person_keys($1, $2, $3)"
+ERASED = """
+    SELECT person, min(destroyed_at) AS at FROM tally.person_keys
+    WHERE organisation = $1 AND destroyed_at IS NOT NULL GROUP BY person ORDER BY person
+"""
+DESTROYED = "SELECT count(*) FROM tally.person_keys WHERE destroyed_at IS NOT NULL"
+ANY_KEPT = f"SELECT {_COLUMNS} FROM tally.person_keys WHERE wrapped IS NOT NULL LIMIT 1"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row: whose key, opened; `key` is None once it was destroyed."""
+
+    id: str
+    organisation: str
+    person: str
+    key: PersonKey | None
+
+
+async def destroy(connection: Connection, organisation: str, person: str, *, at: datetime) -> bool:
+    """Erase the person: no text of theirs can be opened again, and none is sealed for them.
+
+    True where a key was there to destroy; done again it changes nothing. It counts when the
+    connection's transaction commits, and every process sees it within a second.
+    """
+    return bool(await connection.fetchval(DESTROY, organisation, person, at))
+
+
+async def erased(connection: Connection, organisation: str) -> Mapping[str, datetime]:
+    """Who was erased in this organisation, and when."""
+    rows = await connection.fetch(ERASED, organisation)
+    return {row["person"]: row["at"] for row in rows}
+
+
+async def destroyed(pool: Pool) -> int:
+    """How many keys were ever destroyed: the same number, nobody was erased since."""
+    async with session(pool) as connection:
+        return int(await connection.fetchval(DESTROYED))
+
+
+async def require_master(pool: Pool, master: Master) -> None:
+    """Raise MasterKeyIsAnother where the keys on record were wrapped by another master key."""
+    async with session(pool) as connection:
+        rows = await connection.fetch(ANY_KEPT)
+    _held(rows, master)
+
+
+async def of_ids(pool: Pool, master: Master, ids: Iterable[str]) -> tuple[Held, ...]:
+    async with session(pool) as connection:
+        rows = await connection.fetch(OF_IDS, list(ids))
+    return _held(rows, master)
+
+
+async def of_persons(
+    connection: Connection,
+    master: Master,
+    organisation: str,
+    persons: Sequence[str],
+    *,
+    key_class: Class,
+    at: datetime,
+) -> Mapping[str, PersonKey]:
+    """A key for each of them, made where there was none. Raises PersonIsErased."""
+    found = await _of_persons(connection, master, organisation, persons, key_class)
+    if missing := sorted({*persons} - found.keys()):
+        keys = {person: drawn(key_class) for person in missing}
+        wrapped = [master.wrap(key, organisation, person) for person, key in keys.items()]
+        ids = [key.id for key in keys.values()]
+        await connection.execute(MAKE, organisation, key_class, at, ids, list(keys), wrapped)
+        # Read again: another process may have made the same person's first.
+        found |= await _of_persons(connection, master, organisation, missing, key_class)
+    return found
+
+
+async def _of_persons(
+    connection: Connection,
+    master: Master,
+    organisation: str,
+    persons: Sequence[str],
+    key_class: Class,
+) -> dict[str, PersonKey]:
+    rows = await connection.fetch(OF_PERSONS, organisation, key_class, list(persons))
+    found: dict[str, PersonKey] = {}
+    for one in _held(rows, master):
+        if one.key is None:
+            raise PersonIsErased(
+                f"{one.person} was erased. Nothing more is written in their name or about them; "
+                "a person who comes back gets a new id."
+            )
+        found[one.person] = one.key
+    return found
+
+
+def _held(rows: Sequence[asyncpg.Record], master: Master) -> tuple[Held, ...]:
+    return tuple(_opened(row, master) for row in rows)
+
+
+def _opened(row: asyncpg.Record, master: Master) -> Held:
+    if row["wrapped"] is None:
+        return Held(row["id"], row["organisation"], row["person"], None)
+    key = master.unwrap(row["wrapped"], row["id"], row["class"], row["organisation"], row["person"])
+    return Held(row["id"], row["organisation"], row["person"], key)
