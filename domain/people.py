@@ -6,7 +6,7 @@ from typing import Literal
 
 from domain.model import Value
 from domain.money import Money, Percent, Rate
-from domain.words import Day, Email, Identifier, Instant, Name, Words
+from domain.words import Day, Email, Identifier, Instant, Name, PersonName, Title, Words
 
 DeadlineKind = Literal[
     "proposal", "understanding", "pushback", "answers", "final", "acceptance", "signing",
@@ -18,7 +18,7 @@ class Person(Value):
     """A person by an id that says nothing about them; name and address may be erased one day."""
 
     id: Identifier
-    name: Name
+    name: PersonName
     email: Email
 
 
@@ -30,7 +30,7 @@ class Seat(Value):
     """
 
     id: Identifier
-    title: Name
+    title: Title
     owner: Identifier | None
     currency: str
     target: Identifier = "revenue"

@@ -7,6 +7,7 @@ who has no key can still be shown the text with its salt, and check them. Nothin
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 OPENING, CLOSING = (
@@ -16,17 +17,28 @@ OPENING, CLOSING = (
 """Nobody may type these: the way in refuses them, so that a token is always one of ours."""
 
 Class = Literal["personal", "compensation"]
-Kind = Literal["words", "name", "email"]
+Kind = Literal["words", "bare", "name", "email"]
+"""`bare` are words that give no reason: what a rule must know of a text that it cannot read."""
 
 CLASSES: dict[str, Class] = {"p": "personal", "c": "compensation"}
-KINDS: dict[str, Kind] = {"w": "words", "n": "name", "e": "email"}
+KINDS: dict[str, Kind] = {"w": "words", "b": "bare", "n": "name", "e": "email"}
 
 # Salt, text and tag are at least 48 bytes; a SHA-256 is 43 characters of base64url.
 TOKEN = re.compile(
-    rf"{OPENING}1([pc])([wne])\.([A-Za-z0-9_-]{{11}})\.([A-Za-z0-9_-]{{43}})\.([A-Za-z0-9_-]{{64,}}){CLOSING}"
+    rf"{OPENING}1([pc])([wbne])\.([A-Za-z0-9_-]{{11}})\.([A-Za-z0-9_-]{{43}})\.([A-Za-z0-9_-]{{64,}}){CLOSING}"
 )
 STANDS_FOR = "sealed"
 """What a token counts as where a text's length or characters are looked at."""
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Marks a type of text as personal: its author's words, or the name or address of somebody.
+
+    A `title` is personal where it is the name of a person who is named beside it.
+    """
+
+    what: Literal["words", "name", "email", "title"]
 
 
 class Token(NamedTuple):

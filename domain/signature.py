@@ -13,7 +13,7 @@ from pydantic import Field
 
 from domain.model import Command, Value, content_hash
 from domain.people import Document
-from domain.words import Identifier, Instant, Name, Sha256, Words
+from domain.words import Identifier, Instant, PersonName, Sentence, Sha256
 
 SignatureClass = Literal["named", "reauthenticated", "passkey"]
 """How sure it is who signed: as the way in named them, who proved it afresh, who holds a key."""
@@ -49,12 +49,12 @@ class Statement(Value):
     """One thing that the signature means, in the words that the signer was shown."""
 
     meaning: Meaning
-    sentence: Words
+    sentence: Sentence
 
 
 class Signer(Value):
     person: Identifier
-    name: Name
+    name: PersonName
     office: Identifier
     on_behalf_of: Identifier | None = None
     credential: Base64Url | None = None

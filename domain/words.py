@@ -13,6 +13,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from domain.sealed import Personal, is_token, without_tokens
+
 LONGEST_NAME = 200
 LONGEST_WORDS = 10_000
 LONGEST_EMAIL = 254
@@ -55,14 +57,15 @@ def _is_forbidden(character: str, *, one_line: bool) -> bool:
 
 
 def _kept(text: str, *, longest: int, one_line: bool) -> str:
-    if len(text) > longest * _COMPOSING:
+    if len(text) > longest * _COMPOSING and len(without_tokens(text)) > longest * _COMPOSING:
         raise ValueError(f"{len(text):,} characters; at most {longest:,} can be kept")
     written = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if not written:
         raise ValueError("nothing is written here")
-    if len(written) > longest:
-        raise ValueError(f"{len(written):,} characters; at most {longest:,} can be kept")
-    if found := forbidden_character(written, one_line=one_line):
+    judged = without_tokens(written)
+    if len(judged) > longest:
+        raise ValueError(f"{len(judged):,} characters; at most {longest:,} can be kept")
+    if found := forbidden_character(judged, one_line=one_line):
         raise ValueError(f"remove {found}: it cannot be seen and could change how this reads")
     return written
 
@@ -91,6 +94,8 @@ def _sha256(text: str) -> str:
 
 
 def _email(text: str) -> str:
+    if is_token(text):
+        return text
     if len(text) > LONGEST_EMAIL:
         raise ValueError(f"an e-mail address has at most {LONGEST_EMAIL} characters")
     local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
@@ -129,18 +134,27 @@ Identifier = Annotated[
     AfterValidator(_identifier),
     WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER.pattern}$"}),
 ]
-Name = Annotated[
-    str,
-    AfterValidator(_name),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}),
-]
-Words = Annotated[
-    str,
-    AfterValidator(_words),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS}),
-]
+_NAME = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME})
+_WORDS = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS})
+
+Name = Annotated[str, AfterValidator(_name), _NAME]
+"""What a thing is called: nobody's name."""
+
+PersonName = Annotated[str, AfterValidator(_name), Personal("name"), _NAME]
+Title = Annotated[str, AfterValidator(_name), Personal("title"), _NAME]
+"""What a seat or a unit is called: where nothing else was said, whoever holds or leads it."""
+
+Words = Annotated[str, AfterValidator(_words), Personal("words"), _WORDS]
+"""What somebody writes in words of their own."""
+
+Sentence = Annotated[str, AfterValidator(_words), _WORDS]
+"""What the service says: nobody's own words, though it may quote some."""
+
 Email = Annotated[
-    str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})
+    str,
+    AfterValidator(_email),
+    Personal("email"),
+    WithJsonSchema({"type": "string", "format": "email"}),
 ]
 Sha256 = Annotated[
     str,

@@ -20,6 +20,7 @@ FRESH = 1.0
 MOST_REMEMBERED = 20_000
 ERASED: Mapping[Kind, str] = {
     "words": "(erased)",
+    "bare": "(erased)",
     "name": "(erased person)",
     "email": "(erased)",
 }

@@ -7,7 +7,7 @@ from domain.model import Command, Value
 from domain.money import Money, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
-from domain.words import Day, Identifier, Name, Words
+from domain.words import Day, Identifier, Name, Title, Words
 
 
 class StartCycle(Command):
@@ -32,7 +32,7 @@ class UnitDraft(Value):
     """A unit as a file or a page describes it."""
 
     unit: Identifier
-    name: Name
+    name: Title
     parent: Identifier | None
     leader: Identifier
     currency: str

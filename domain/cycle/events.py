@@ -8,7 +8,7 @@ from domain.model import Event, Value
 from domain.money import Money, Rate
 from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
-from domain.words import Day, Identifier, Name, Words
+from domain.words import Day, Identifier, Name, Title, Words
 
 Ending = Literal["closed", "cancelled", "ended_early"]
 
@@ -51,7 +51,7 @@ class UnitDefined(Event):
     """A unit of the tree with its leader, people and seats; again, when a later file says so."""
 
     unit: Identifier
-    name: Name
+    name: Title
     parent: Identifier | None
     leader: Identifier
     currency: str

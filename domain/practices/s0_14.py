@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.practices.rule import Gap, Rule
+from domain.sealed import token
 from domain.unit.plan import UnitState
 
 LEAST_WORDS = 3
@@ -15,8 +16,11 @@ FIRST_IDEOGRAPH = "\u2e80"
 def is_bare(reason: str) -> bool:
     """Whether an answer gives no reason: a bare "no", a "rejected", or one word over and over.
 
-    Scripts that put no spaces between words are counted by their characters.
+    Scripts that put no spaces between words are counted by their characters. A sealed reason was
+    judged so before it was sealed.
     """
+    if (sealed := token(reason)) is not None:
+        return sealed.kind == "bare"
     words = {word.strip(".,;:!?…").casefold() for word in reason.split()} - {""}
     if len(words) == 1 and max(reason) >= FIRST_IDEOGRAPH:
         return len(set(reason)) < SPACELESS

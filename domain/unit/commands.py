@@ -26,7 +26,7 @@ from domain.policy import Policy
 from domain.portions import Basis
 from domain.signature import Evidence
 from domain.unit import values as v
-from domain.words import Day, Identifier, Instant, Name, Words
+from domain.words import Day, Identifier, Instant, Title, Words
 
 
 class OpenUnitPlan(Command):
@@ -34,7 +34,7 @@ class OpenUnitPlan(Command):
 
     cycle: Identifier
     unit: Identifier
-    name: Name
+    name: Title
     parent: Identifier | None
     leader: Identifier
     currency: str

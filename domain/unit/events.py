@@ -27,7 +27,7 @@ from domain.people import (
 from domain.policy import Policy
 from domain.signature import Evidence
 from domain.unit import values as v
-from domain.words import Day, Identifier, Instant, Name, Words
+from domain.words import Day, Identifier, Instant, Sentence, Title, Words
 
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
 """An id that a type of event came to hold later: an older one is read and written without it."""
@@ -40,7 +40,7 @@ class UnitPlanOpened(Event):
 
     cycle: Identifier
     unit: Identifier
-    name: Name
+    name: Title
     parent: Identifier | None
     leader: Identifier
     currency: str
@@ -613,7 +613,7 @@ class WaiverProposed(Event):
     subject: Identifier | None
     reason: Words
     expires_at: Instant
-    missing: tuple[Words, ...]
+    missing: tuple[Sentence, ...]
     proposed_by: Identifier
     signature: Evidence = None
 

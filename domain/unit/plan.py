@@ -25,7 +25,7 @@ from domain.policy import Policy
 from domain.signature import Graded, Hashed
 from domain.unit import events as e
 from domain.unit import values as v
-from domain.words import Identifier, Instant, Name, Words
+from domain.words import Identifier, Instant, Title, Words
 
 Stage = Literal[
     "drafted", "proposed", "in_pushback", "revised", "final", "accepted", "signing", "settled",
@@ -255,7 +255,7 @@ class UnitState(Value):
     opened_at: Instant
     cycle: Identifier
     unit: Identifier
-    name: Name
+    name: Title
     parent: Identifier | None
     leader: Identifier
     currency: str

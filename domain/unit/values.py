@@ -8,7 +8,7 @@ from domain.model import Value
 from domain.money import Money, Percent
 from domain.people import Action
 from domain.portions import Basis
-from domain.words import Day, Identifier, Instant, Name, Words
+from domain.words import Day, Identifier, Instant, Name, Sentence, Words
 
 ItemKind = Literal["realism", "attainability", "obstacle", "resource", "other"]
 Outcome = Literal["real_issue", "not_accepted"]
@@ -126,7 +126,7 @@ class Missing(Value):
     """Someone who has not signed a version that is in force, and why."""
 
     person: Identifier
-    why: Words
+    why: Sentence
 
 
 class ActualLine(Value):
