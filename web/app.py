@@ -37,6 +37,7 @@ from web.pages.parking import to_sign_in
 from web.pages.routes import add_pages
 from web.passage import Passage
 from web.problems import NotIdentified, answer, explain
+from web.routing import take
 
 PATIENCE = 3.0
 DESCRIPTION = """
@@ -59,7 +60,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     # Queries stand first: /cycles/plan and the like must not read as a command's name.
-    for router in (
+    take(
+        app.router,
         planning.router,
         passing.router,
         rehearsing.router,
@@ -77,8 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         messaging.feed,
         webhooking.router,
         commands.router,
-    ):
-        app.include_router(router)
+    )
     app.add_api_route("/healthz", alive, tags=["operation"])
     app.add_api_route("/readyz", ready, tags=["operation"])
     add_pages(app)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from domain.cycle import commands as cycle
 from domain.cycle.authority import RULES
@@ -20,6 +20,7 @@ from web.giving import CommandId, Place, Tried, given, tried
 from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.reading import Cycle, Organisation, Unit
+from web.routing import Router
 
 BETWEEN_PLANS = (cycle.EndUnitPlan,)
 """Commands of a cycle that only its units give."""
@@ -27,7 +28,7 @@ BETWEEN_PLANS = (cycle.EndUnitPlan,)
 DryRun = Annotated[bool, Query(description="Say what would be recorded, and record nothing")]
 _INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
-router = APIRouter(prefix="/v1/{organisation}", responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}", responses=RESPONSES)
 
 
 def kebab(kind: type[Command]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import asyncpg
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import JsonValue
 
 from domain.authority.reads import OWN
@@ -20,6 +20,7 @@ from web.doors import Doors, OpenDoors
 from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.reading import Organisation
+from web.routing import Router
 
 MINE = """
     SELECT id, cycle, unit, body, updated_at FROM tally.drafts
@@ -46,7 +47,7 @@ DROP = "DELETE FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id 
 
 DraftId = Annotated[Identifier, Path()]
 
-router = APIRouter(prefix="/v1/{organisation}/drafts", tags=["drafts"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}/drafts", tags=["drafts"], responses=RESPONSES)
 
 
 class Writing(Value):

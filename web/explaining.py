@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from domain.authority.reads import READ_EXPLANATION
 from domain.words import Identifier
@@ -15,8 +15,9 @@ from web.asking import asks
 from web.problems import RESPONSES
 from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
+from web.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}",
     tags=["queries"],
     responses=RESPONSES,

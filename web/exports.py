@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from domain.aggregates import stream_of
 from domain.authority.reads import READ_EXPORT, READ_PEOPLE
@@ -18,6 +18,7 @@ from projections.fetching import Found
 from web.asking import asks
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
+from web.routing import Router
 from web.shown import untold
 
 Name = Literal["people", "actuals", "portions", "quotas", "timeline", "findings"]
@@ -25,7 +26,7 @@ Row = Sequence[Cell]
 Table = tuple[tuple[str, ...], list[Row]]
 PAGE = 1_000
 
-router = APIRouter(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
 
 
 @router.get("/exports/{name}.csv", response_class=Response, dependencies=[asks(READ_EXPORT)])

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 import store.read
 from domain.authority.reads import IMPORT
@@ -22,6 +22,7 @@ from web.giving import CommandId, Place, given, tried
 from web.knowing import known_people
 from web.problems import RESPONSES, Malformed
 from web.reading import Reading, Reads
+from web.routing import Router
 
 FILE_BODY = {
     "requestBody": {
@@ -33,7 +34,7 @@ FILE_BODY = {
     }
 }
 
-router = APIRouter(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], responses=RESPONSES)
 
 
 class Imported(Value):

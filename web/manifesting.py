@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field, JsonValue, SecretStr, ValidationError
 
 from domain.errors import Unknown
@@ -27,8 +27,9 @@ from web.passkeys import RelyingParty
 from web.problems import RESPONSES, Malformed
 from web.proofs import settings_of
 from web.reading import Reading, Reads, Unit
+from web.routing import Router
 
-router = APIRouter(prefix="/v1/{organisation}", responses=RESPONSES, tags=["commands of a unit"])
+router = Router(prefix="/v1/{organisation}", responses=RESPONSES, tags=["commands of a unit"])
 HERE = "/cycles/{cycle}/units/{unit}/manifests"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from domain.authority.reads import OWN
 from domain.errors import Unknown
@@ -18,11 +18,12 @@ from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.proofs import settings_of
 from web.reading import Organisation
+from web.routing import Router
 
 LONGEST_SECRET = 200
 
-router = APIRouter(prefix="/v1/{organisation}/messages", tags=["messages"], responses=RESPONSES)
-feed = APIRouter(include_in_schema=False)
+router = Router(prefix="/v1/{organisation}/messages", tags=["messages"], responses=RESPONSES)
+feed = Router(include_in_schema=False)
 
 
 class Feed(Value):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from fastapi import APIRouter
-
 from domain.authority.ruling import Rule
 from domain.errors import NothingToDo, Unknown, WrongStage
 from domain.model import Value
@@ -19,10 +17,11 @@ from web.giving import CommandId, Place, given
 from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.reading import Cycle, Organisation, Reads
+from web.routing import Router
 
 TELLS_TIME = Rule(PassTime.__name__, tuple((office, "cycle") for office in OFFICES[PassTime]))
 
-router = APIRouter(prefix="/v1/{organisation}", tags=["commands of a cycle"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}", tags=["commands of a cycle"], responses=RESPONSES)
 
 
 class TimePassed(Value):

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from domain.authority.reads import COMPUTE
@@ -23,11 +22,12 @@ from web.asking import says
 from web.doors import OpenDoors
 from web.identity import WhoCalls, told_time
 from web.problems import RESPONSES
+from web.routing import Router
 
 STEPS: tuple[DeadlineKind, ...] = ("proposal", "answers", "final", "acceptance", "signing")
 QUARTERS = (Decimal(25),) * 4
 
-router = APIRouter(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
 
 
 class ShortForm(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 import store.read
 from domain.aggregates import stream_of
@@ -44,16 +44,15 @@ from web.giving import GivenId
 from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.reading import Cycle, Organisation, Reads
+from web.routing import Router
 from web.shown import untold, within
 
 LONGEST_PAGE = 1_000
 LARGEST = 2**63 - 1
 """The largest whole number that the record counts with."""
 
-router = APIRouter(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
-inside = APIRouter(
-    prefix="/v1/{organisation}/cycles/{cycle}", tags=["queries"], responses=RESPONSES
-)
+router = Router(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
+inside = Router(prefix="/v1/{organisation}/cycles/{cycle}", tags=["queries"], responses=RESPONSES)
 
 
 class Cycles(Value):

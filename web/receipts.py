@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from audit.published import Mismatch
 from audit.receipts import AGAIN, Blocks, NotYetWitnessed, ReceiptFile, receipt_file
@@ -18,10 +18,11 @@ from web.asking import asks
 from web.giving import GivenId
 from web.problems import RESPONSES, RequestRefused
 from web.reading import Cycle, Reads
+from web.routing import Router
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
 
 
 class NotWitnessedYet(RequestRefused):

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from datetime import date
 
-from fastapi import APIRouter
 from pydantic import Base64Bytes, Field
 
 from domain.authority.reads import OWN
@@ -25,9 +24,10 @@ from web.planning import Proposal
 from web.problems import RESPONSES, FileHasProblems
 from web.prospect import Circumstances, Prospect, prospect
 from web.reading import Organisation
+from web.routing import Router
 from web.starting import Starting, begin, join_rehearsal, prepare, rehearsal_of
 
-router = APIRouter(prefix="/v1/{organisation}", tags=["commands"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}", tags=["commands"], responses=RESPONSES)
 
 ANSWERS = frozenset({
     "name", "cycle", "starts_on", "shares", "currency", "zone", "rates", "preset", "signed_by",

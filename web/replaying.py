@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import TypeAdapter, ValidationError
 
 import store.read
@@ -24,13 +24,14 @@ from web.asking import asks
 from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
+from web.routing import Router
 from web.shown import within
 from web.sight import Difference
 
 LONGEST_MOMENT = 100
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
-router = APIRouter(
+router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}",
     tags=["queries"],
     responses=RESPONSES,

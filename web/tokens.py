@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import AwareDatetime, Field, SecretStr
 
 from domain.authority.reads import OWN
@@ -19,8 +19,9 @@ from web.doors import OpenDoors
 from web.pages.sign_in import BY_ADDRESS, BY_EMAIL, has_passwords, with_password
 from web.problems import RESPONSES, Malformed, NotIdentified
 from web.reading import Organisation
+from web.routing import Router
 
-router = APIRouter(prefix="/v1/{organisation}/tokens", tags=["identity"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}/tokens", tags=["identity"], responses=RESPONSES)
 WRONG = "The e-mail or the password is not right, or this account is nobody in that organisation."
 CLIENT = "tally login"
 

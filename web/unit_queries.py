@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import TypeAdapter, ValidationError
 
 from domain.authority.reads import READ_PLAN
@@ -31,8 +31,9 @@ from web.asking import asks
 from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST, Findings, plain
 from web.reading import Reads, Unit
+from web.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}",
     tags=["queries"],
     responses=RESPONSES,

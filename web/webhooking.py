@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from domain.authority.reads import KEEP_WEBHOOKS
 from domain.errors import NotAuthorised, Unknown
@@ -21,6 +21,7 @@ from web.identity import Caller, WhoCalls
 from web.problems import RESPONSES, Malformed
 from web.proofs import settings_of
 from web.reading import Organisation
+from web.routing import Router
 from web.security import Attempt, note_refusal
 
 ADMINISTERS = """
@@ -30,7 +31,7 @@ ADMINISTERS = """
 """
 EndpointId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
-router = APIRouter(prefix="/v1/{organisation}/webhooks", tags=["webhooks"], responses=RESPONSES)
+router = Router(prefix="/v1/{organisation}/webhooks", tags=["webhooks"], responses=RESPONSES)
 
 
 class Hook(Value):

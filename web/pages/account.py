@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, cast, get_args
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from identity import accounts, passwords, sessions, tokens
@@ -20,8 +20,9 @@ from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, typed
 from web.pages.parking import typed_before
 from web.pages.plain import SignedIn, plain
 from web.pages.sign_in import REFUSED, UNUSABLE, agent_of, has_passwords
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 HERE = "/account"
 WRONG = "That is not your password."

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from domain.authority.reads import KEEP_ACCOUNTS
 from identity import accounts, members, sessions
@@ -27,8 +27,9 @@ from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, new_command_id
 from web.pages.sign_in import has_passwords
 from web.proofs import settings_of
 from web.rendering import Eyes
+from web.routing import Router
 
-router = APIRouter(prefix="/o/{organisation}/accounts", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/accounts", include_in_schema=False)
 
 REFUSED = 409
 NO_MAIL = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import TypeAdapter
 from starlette.datastructures import UploadFile
 
@@ -18,9 +18,10 @@ from web.asking import gives
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.cycle_view import shown
 from web.pages.viewing import View, Views
+from web.routing import Router, take
 
-router = APIRouter(include_in_schema=False)
-_inside = APIRouter(prefix="/o/{organisation}/cycles/{cycle}")
+router = Router(include_in_schema=False)
+_inside = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 
 _OFFICE: TypeAdapter[Office] = TypeAdapter(Office)
 
@@ -160,4 +161,4 @@ for endpoint, kind in (
     (confirm_goal, c.ConfirmPlanGoal),
 ):
     gives(endpoint, kind)
-router.include_router(_inside)
+take(router, _inside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from identity import external, journal, sessions
@@ -17,8 +17,9 @@ from web.doors import Doors, OpenDoors
 from web.pages.acting import Trouble, Typed
 from web.pages.sign_in import REFUSED, agent_of, let_in, sign_in_page
 from web.provider import Provider, ProviderFailed
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 log = structlog.get_logger(__name__)
 
 BROWSER = "__Host-tally-external"

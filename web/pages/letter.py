@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from domain.signature import short_code
 from domain.unit.plan import UnitState, Version
@@ -17,8 +17,9 @@ from web.pages.plain import plain
 from web.pages.viewing import View, Views
 from web.proofs import session_of
 from web.reading import Unit
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/o/{organisation}/cycles/{cycle}/units/{unit}/letter"
 CHECKING = Limit(kind="letter-code", most=30)
 NOT_FOUND = 404

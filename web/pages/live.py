@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 import structlog
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 import store.read
@@ -27,9 +27,10 @@ from web.identity import WhoCalls
 from web.problems import RequestRefused
 from web.reading import Organisation, Reads
 from web.rendering import HEADERS
+from web.routing import Router, take
 
-router = APIRouter(include_in_schema=False)
-_inside = APIRouter(prefix="/o/{organisation}/cycles/{cycle}")
+router = Router(include_in_schema=False)
+_inside = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 log = structlog.get_logger(__name__)
 
 EVERY = 0.4
@@ -264,4 +265,4 @@ def _answer(
     )
 
 
-router.include_router(_inside)
+take(router, _inside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from domain.authority.reads import OWN
@@ -15,8 +15,9 @@ from web.asking import says
 from web.doors import OpenDoors
 from web.pages.plain import plain
 from web.proofs import require_local, session_of, settings_of
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 A_PAGE = 50
 MOST_PAGES = 1_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import ValidationError
 
 from domain.authority.reads import OWN
@@ -17,8 +17,9 @@ from web.messaging import address_of
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, new_command_id, trouble_of, typed
 from web.reading import Organisation
 from web.rendering import Eyes
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/o/{organisation}/messages")

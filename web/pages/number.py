@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import ValidationError
 
 from domain.unit.plan import UnitState
@@ -22,8 +22,9 @@ from web.pages.forms import FORM, PAGE, SHOWN, Form, Forms, Sent
 from web.pages.number_telling import Number, Respond, items, numbers, respond
 from web.pages.unit_open import Acts
 from web.pages.viewing import View, Views
+from web.routing import Router
 
-router = APIRouter(prefix="/o/{organisation}/cycles/{cycle}/number", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}/number", include_in_schema=False)
 
 KEPT = ("kind", "words", "evidence", "seat", "counter.amount", "counter.currency", "accepting")
 """What a draft of an objection holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from identity import journal
@@ -20,8 +20,9 @@ from web.pages.plain import SignedIn, plain
 from web.pages.sign_in import agent_of
 from web.passkeys import NotEnrolled, relying_party
 from web.proofs import settings_of
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/account/passkeys"
 PAGE = "/account#passkeys"
 ENROLLING = Limit(kind="passkey-enrolment", most=20)

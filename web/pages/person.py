@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from domain.authority.reads import READ_PERSON
 from domain.errors import Unknown
@@ -22,10 +22,9 @@ from web.pages.viewing import View, Views
 from web.pictures import bullet
 from web.pictures.bullet import Bullets
 from web.pictures.waterfall import Waterfall
+from web.routing import Router
 
-router = APIRouter(
-    prefix="/o/{organisation}/cycles/{cycle}/people/{person}", include_in_schema=False
-)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}/people/{person}", include_in_schema=False)
 
 
 @dataclass(frozen=True)

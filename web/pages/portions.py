@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import TypeAdapter
 
 from domain.errors import Unknown
@@ -23,8 +23,9 @@ from web.pages.start_portions import read_portion, sheet_rows, why_unsound
 from web.pages.viewing import View, Views
 from web.portioning import Changed, UnitPortions, differences
 from web.problems import BodyTooLarge
+from web.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/portions", include_in_schema=False
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 import store.read
 from domain.aggregates import stream_of
@@ -20,13 +20,14 @@ from web.pages.acting import Trouble
 from web.pages.replayed import Row, rows
 from web.pages.viewing import View, Views
 from web.pictures import decisions
+from web.routing import Router
 from web.sight import Sight
 
 TOLD = 15
 MOST_LANES = 12
 LONGEST_MOMENT = 40
 
-router = APIRouter(prefix="/o/{organisation}/cycles/{cycle}/replay", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}/replay", include_in_schema=False)
 
 
 @router.get("", dependencies=[asks(READ_REPLAY)])

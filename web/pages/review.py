@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from domain.authority.reads import READ_PLAN
 from domain.errors import Unknown
@@ -24,11 +24,12 @@ from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.viewing import View, Views
 from web.reading import Unit
 from web.rendering import Eyes
+from web.routing import Router
 
 ACTIONS = 3
 """Rows for next actions; who needs more writes them into the decisions."""
 
-router = APIRouter(
+router = Router(
     prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/review", include_in_schema=False
 )
 

@@ -30,6 +30,7 @@ from web.pages import (
     why,
     work,
 )
+from web.routing import take
 
 PAGES = (
     sign_in,
@@ -67,6 +68,5 @@ class Kept(StaticFiles):
 
 
 def add_pages(app: FastAPI) -> None:
-    for one in (manifesting, *PAGES):
-        app.include_router(one.router)
+    take(app.router, *(one.router for one in (manifesting, *PAGES)))
     app.mount("/static", Kept(directory=rendering.STATIC), name="static")

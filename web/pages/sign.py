@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from domain.unit import commands as c
@@ -22,8 +22,9 @@ from web.pages.acting import (
 from web.pages.ceremony import REFUSALS, Signing, issued, signed
 from web.pages.viewing import View, Views
 from web.reading import Unit
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/o/{organisation}/cycles/{cycle}/units/{unit}/sign"
 SAID = {
     "sign": "Recorded: you have signed.",

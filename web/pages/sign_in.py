@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from identity import accounts, journal, links, passwords, sessions
@@ -19,8 +19,9 @@ from web.doors import Doors, OpenDoors
 from web.pages.acting import Trouble, Typed, typed
 from web.pages.plain import SignedIn, plain
 from web.problems import RequestRefused
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 BY_EMAIL = Limit(kind="sign-in by e-mail")
 BY_ADDRESS = Limit(kind="sign-in by address")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from domain.authority.reads import OWN
 from domain.currencies import MINOR_UNITS
@@ -14,9 +14,10 @@ from web.asking import says
 from web.pages import portions, start_calendar, start_files, start_go, start_portions, started
 from web.pages.acting import Trouble, Typed, done, typed
 from web.pages.start_desk import Desk, Desks
+from web.routing import Router, take
 
-questions = APIRouter(prefix="/o/{organisation}/start", include_in_schema=False)
-router = APIRouter(include_in_schema=False)
+questions = Router(prefix="/o/{organisation}/start", include_in_schema=False)
+router = Router(include_in_schema=False)
 
 FIELDS = (
     "name", "cycle", "starts_on", "shares", "currency", "zone", "rates", "planners",
@@ -86,6 +87,5 @@ def _page(desk: Desk, form: Typed | None = None, trouble: Trouble | None = None)
     )
 
 
-router.include_router(questions)
-for _step in (portions, start_files, start_portions, start_calendar, start_go, started):
-    router.include_router(_step.router)
+_STEPS = (portions, start_files, start_portions, start_calendar, start_go, started)
+take(router, questions, *(step.router for step in _STEPS))

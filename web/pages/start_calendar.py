@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from domain.authority.reads import OWN
 from domain.cycle.events import LevelCalendar
@@ -14,8 +14,9 @@ from web.dates import ORDER, steps
 from web.pages.acting import Trouble, Typed, done, typed
 from web.pages.start_desk import Desk, Desks
 from web.prospect import CALENDAR, Prospect
+from web.routing import Router
 
-router = APIRouter(prefix="/o/{organisation}/start/calendar", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/start/calendar", include_in_schema=False)
 
 STEP_NAMES = {
     "proposal": "Portions are proposed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import get_args
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from domain.authority.reads import OWN
@@ -19,8 +19,9 @@ from web.beginning import Sent, SentKind
 from web.exports import attached
 from web.pages.acting import Trouble, Typed, done, of_form
 from web.pages.start_desk import Desk, Desks, too_large_trouble
+from web.routing import Router
 
-router = APIRouter(prefix="/o/{organisation}/start", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/start", include_in_schema=False)
 
 NAMES: dict[SentKind, str] = {
     "people": "People",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from domain.authority.reads import OWN
 from domain.errors import DomainError
@@ -15,10 +15,11 @@ from web.pages.start_files import NAMES
 from web.pages.start_portions import why_unsound
 from web.problems import RequestRefused
 from web.prospect import Prospect
+from web.routing import Router
 from web.starting import Starting, begin, join_rehearsal, prepare, rehearsal_of
 from workflows.client import RecordUnavailable
 
-router = APIRouter(prefix="/o/{organisation}/start", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/start", include_in_schema=False)
 
 UNSOUND = "It cannot be started yet; nothing was. Put right what is named below."
 

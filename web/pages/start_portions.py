@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import ValidationError
 
 from domain.authority.reads import OWN
@@ -30,8 +30,9 @@ from web.portioning import (
     down_the_tree,
 )
 from web.prospect import Prospect
+from web.routing import Router
 
-router = APIRouter(prefix="/o/{organisation}/start/portions", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/start/portions", include_in_schema=False)
 
 BASES = (
     ("share_of_last_year", "Share of last year"),

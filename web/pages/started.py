@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from domain.cycle.commands import AnnounceCycle, ConfirmPlanGoal
 from domain.errors import DomainError
@@ -16,9 +16,10 @@ from web.pages.start_desk import too_large_trouble
 from web.pages.start_files import uploaded
 from web.pages.viewing import View, Views
 from web.problems import BodyTooLarge, Malformed, RequestRefused
+from web.routing import Router
 from workflows.client import RecordUnavailable
 
-router = APIRouter(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 
 
 @router.get("/started")

@@ -8,7 +8,7 @@ from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import TypeAdapter
 
 from domain.unit import commands as u
@@ -19,9 +19,10 @@ from web.asking import gives
 from web.pages import team_rows
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, acted, typed
 from web.pages.viewing import View, Views
+from web.routing import Router, take
 
-router = APIRouter(include_in_schema=False)
-_inside = APIRouter(prefix="/o/{organisation}/cycles/{cycle}")
+router = Router(include_in_schema=False)
+_inside = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 _PLACE: TypeAdapter[str] = TypeAdapter(Identifier)
 
 
@@ -110,4 +111,4 @@ def _id_of(view: View, email: str, form: Typed) -> str:
 
 
 gives(fill, u.FillSeat)
-router.include_router(_inside)
+take(router, _inside)

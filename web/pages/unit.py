@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from domain.errors import Unknown
 from domain.practices.s0_19 import unsigned
@@ -17,8 +17,9 @@ from web.pages import due, picturing, unit_acts, unit_open, wording
 from web.pages import unit_telling as telling
 from web.pages.forms import NOT_SENT, SHOWN, Sent
 from web.pages.viewing import View, Views
+from web.routing import Router, take
 
-router = APIRouter(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 
 INLINE = frozenset(
     {
@@ -106,4 +107,4 @@ def _changed(state: UnitState) -> dict[int, object]:
 
 
 SHOWN["unit"] = shown
-router.include_router(unit_acts.router)
+take(router, unit_acts.router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
@@ -41,8 +41,9 @@ from web.pages.signing import NAMES, OF_A_VERSION
 from web.pages.viewing import View, Views
 from web.portioning import draft_id
 from web.problems import RequestRefused
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 
 OF_UNITS: dict[str, type[Command]] = {kebab(kind): kind for kind in of_units()}
 OF_CYCLES: dict[str, type[Command]] = {kebab(kind): kind for kind in of_cycles()}

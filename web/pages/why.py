@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from domain.authority.reads import READ_EXPLANATION
 from domain.unit.plan import UnitState
@@ -16,10 +16,9 @@ from web.explaining import Asked, explained_to
 from web.pages import picturing
 from web.pages.viewing import View, Views
 from web.pictures.waterfall import Waterfall
+from web.routing import Router
 
-router = APIRouter(
-    prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/why", include_in_schema=False
-)
+router = Router(prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/why", include_in_schema=False)
 
 
 @dataclass(frozen=True)

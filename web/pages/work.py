@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 import store.read
 from domain.authority.reads import OWN
@@ -26,8 +26,9 @@ from web.pages import due
 from web.pages.due import Line
 from web.reading import Organisation
 from web.rendering import Eyes
+from web.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 OVER = frozenset({"cancelled", "closed"})
 NEXT: Mapping[str, tuple[Step, ...]] = {
