@@ -18,6 +18,7 @@ from rich.console import Console
 from audit import commands as notary
 from audit import taking, verifying
 from command_line import (
+    auditing,
     cycle,
     demo,
     inbox,
@@ -66,6 +67,8 @@ app.add_typer(notary.app, name="notary")
 app.add_typer(verifying.app, name="verify")
 verifying.app.command("receipt")(taking.receipt)
 app.add_typer(taking.app, name="audit")
+taking.app.command("population")(auditing.population)
+taking.app.command("sample")(auditing.sample)
 app.add_typer(webhook.app, name="webhook")
 app.command("explain")(past.explain)
 app.command("inbox")(inbox.inbox)

@@ -69,10 +69,9 @@ async def at(
     version = len(reached)
     causes = [recorded[one - 1] for one in trace.causes[version - 1]]
     effects = [recorded[one - 1] for one in trace.effects(version)]
-    causes += await _cause(streams, organisation, trace.happened[version - 1].caused_by, reader)
-    effects += await _read(
-        streams, organisation, CAUSED, list(reader.streams), f"{stream}:{version}"
-    )
+    named = trace.happened[version - 1].caused_by
+    causes += await cause_elsewhere(streams, organisation, named, reader)
+    effects += await effects_elsewhere(streams, organisation, f"{stream}:{version}", reader)
     return Stepped(
         unit=unit,
         step=timeline.told(reached[-1], reader.names),
@@ -84,7 +83,14 @@ async def at(
     )
 
 
-async def _cause(
+async def effects_elsewhere(
+    streams: Streams, organisation: str, named: str, reader: Reader
+) -> list[Recorded]:
+    """What an event led to in other plans, where the reader may read them."""
+    return await _read(streams, organisation, CAUSED, list(reader.streams), named)
+
+
+async def cause_elsewhere(
     streams: Streams, organisation: str, named: str | None, reader: Reader
 ) -> list[Recorded]:
     """The event of another plan, by `stream:version`, where the reader may read that plan."""

@@ -14,6 +14,7 @@ from runtime import collecting, metrics
 from runtime.settings import Settings
 from store.errors import OutcomeUnknown
 from web import (
+    auditing,
     commands,
     drafts,
     explaining,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         rehearsing.router,
         imports.router,
         exports.router,
+        auditing.router,
         explaining.router,
         replaying.router,
         unit_queries.router,

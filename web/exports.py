@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import PurePath
 from typing import Annotated, Literal
 
 from fastapi import Query, Response
@@ -55,11 +56,14 @@ async def _exported(reading: Reading, name: Name, kind: Literal["csv", "xlsx"]) 
     return attached(content, f"{reading.cycle}-{name}.{kind}")
 
 
+MEDIA = {".csv": "text/csv; charset=utf-8", ".xlsx": WORKBOOK, ".zip": "application/zip"}
+
+
 def attached(content: bytes, file: str) -> Response:
-    """A file to keep: its name says whether it is CSV or XLSX."""
+    """A file to keep, of the kind that its name says."""
     return Response(
         content,
-        media_type=WORKBOOK if file.endswith(".xlsx") else "text/csv; charset=utf-8",
+        media_type=MEDIA[PurePath(file).suffix],
         headers={
             "Content-Disposition": f'attachment; filename="{file}"',
             "Cache-Control": "no-store",

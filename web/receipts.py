@@ -56,7 +56,7 @@ async def kept(
     try:
         async with connected(reading.doors.reader) as connection:
             found = await receipt_file(
-                connection, _blocks(request), reading.organisation, stream, command_id
+                connection, blocks_of(request), reading.organisation, stream, command_id
             )
     except NotYetWitnessed:
         raise NotWitnessedYet from None
@@ -68,7 +68,7 @@ async def kept(
     return found
 
 
-def _blocks(request: Request) -> Blocks:
+def blocks_of(request: Request) -> Blocks:
     """What this process has read of the logs before."""
     state = request.app.state
     if not hasattr(state, "blocks"):

@@ -80,6 +80,9 @@ READ_EXPLANATION = Rule("explain a number", PLAN)
 REPLAY_AS_ANYONE = Rule("replay as another saw it", (("auditor", "cycle"),))
 READ_RECEIPT = Rule("read receipt", PLAN)
 READ_EXPORT = Rule("export", PLAN)
+AUDIT = Rule("audit", (("auditor", "cycle"),))
+"""Populations and samples with their evidence, who had access, changes of rules, files that came in."""
+
 READ_ALL_UNITS = Rule("read every unit", (("planner", "cycle"), ("auditor", "cycle")))
 
 OWN = Rule("read and keep one's own", ((ANYONE, "own"),))
@@ -119,6 +122,7 @@ READS: tuple[Rule, ...] = (
     REPLAY_AS_ANYONE,
     READ_RECEIPT,
     READ_EXPORT,
+    AUDIT,
     READ_ALL_UNITS,
     OWN,
     COMPUTE,

@@ -187,13 +187,20 @@ def seen(role: str, action: str) -> set[str]:
     return set(HOME.get(role, BOTH)) if reach in {"unit", "unit and below", "cycle"} else set()
 
 
-ADDRESS: Mapping[str, str] = {"cycle": CYCLE, "person": "ana", "draft": "d", "command_id": "k"}
+ADDRESS: Mapping[str, str] = {
+    "cycle": CYCLE,
+    "person": "ana",
+    "draft": "d",
+    "command_id": "k",
+    "name": "signatures",
+}
 ASKED = {
     "from": "1",
     "to": "1",
     "basis": "equal_growth",
     "person": "ana",
     "at": "2026-12-01T00:00:00Z",
+    "seed": "s",
 }
 
 
@@ -215,6 +222,25 @@ async def test_each_role_reads_the_plans_that_the_page_says(api: Halden, app: Fa
                 wrong.append((one.path, role, read))
             assert max(answer.status_code for answer in answers.values()) < 500, one.path
     assert wrong == []
+
+
+async def test_only_the_roles_that_the_page_says_sit_at_the_auditors_desk(
+    api: Halden, app: FastAPI
+) -> None:
+    desk = [one.path for one in routes(app) if asked_by(one) == "audit"]
+    said = table("reads")["audit"]
+
+    answers = {
+        (path, role): await opened(api, path, who, "sales")
+        for path in desk
+        for role, who in READERS.items()
+    }
+
+    assert len(desk) > 4
+    assert {role for (_, role), one in answers.items() if one.status_code != 403} == {
+        role for role in READERS if said[role]
+    }
+    assert max(one.status_code for one in answers.values()) < 500
 
 
 @pytest.mark.parametrize("role", READERS)

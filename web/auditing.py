@@ -1,0 +1,142 @@
+"""The auditor's desk over HTTP: populations that are complete, samples that anybody can draw again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+import store.read
+from domain.authority.reads import AUDIT
+from domain.errors import Unknown
+from domain.model import Value
+from domain.words import forbidden_character
+from projections import populated, populations, timeline
+from projections.populations import Name, Population
+from web import evidencing, sampled
+from web.asking import asks
+from web.evidencing import Evidence
+from web.exports import attached
+from web.problems import RESPONSES, Malformed
+from web.queries import LARGEST
+from web.reading import Reading, Reads
+from web.receipts import blocks_of
+from web.rendering import Eyes
+from web.sampled import Sampled, Summary
+
+MOST = 500
+LONGEST_SEED = 100
+
+router = APIRouter(
+    prefix="/v1/{organisation}/cycles/{cycle}/audit",
+    tags=["audit"],
+    responses=RESPONSES,
+    dependencies=[asks(AUDIT, whole=True)],
+)
+
+Until = Annotated[
+    int | None, Query(ge=1, le=LARGEST, description="As of this position of the log; else now")
+]
+Seed = Annotated[
+    str, Query(min_length=1, max_length=LONGEST_SEED, description="What the auditor chose")
+]
+Most = Annotated[int, Query(ge=1, le=MOST)]
+ItemId = Annotated[str, Path(max_length=100)]
+
+
+class Populations(Value):
+    """All of them as of one position, without their items."""
+
+    until: int
+    populations: tuple[Summary, ...]
+
+
+@router.get("/populations")
+async def every(reading: Reads, until: Until = None) -> Populations:
+    """Every population with its definition, its count, its hash, and how it ties out."""
+    position = await _until(reading, until)
+    found = await populated.every(
+        reading.doors.streams, reading.organisation, reading.cycle, position
+    )
+    return Populations(until=position, populations=tuple(map(sampled.summary, found)))
+
+
+@router.get("/populations/{name}")
+async def one(reading: Reads, name: Name, until: Until = None) -> Population:
+    """One population with every item of it, in the record's order."""
+    return await population(reading, name, until)
+
+
+@router.get("/populations/{name}/items.csv", response_class=Response)
+async def items(reading: Reads, name: Name, until: Until = None) -> Response:
+    """The same items as CSV."""
+    found = await population(reading, name, until)
+    return attached(sampled.table(found), f"{reading.cycle}-{name}.csv")
+
+
+@router.get("/populations/{name}/sample")
+async def sample(
+    reading: Reads, name: Name, seed: Seed, n: Most = 25, until: Until = None
+) -> Sampled:
+    """Which items a seed draws."""
+    return draw(await population(reading, name, until), seed, n)
+
+
+@router.get("/populations/{name}/sample.zip", response_class=Response)
+async def sample_file(
+    *,
+    request: Request,
+    reading: Reads,
+    name: Name,
+    seed: Seed,
+    n: Most = 25,
+    until: Until = None,
+) -> Response:
+    """The items drawn with the evidence of each, an index, and how to draw again."""
+    found = await population(reading, name, until)
+    drawn = draw(found, seed, n)
+    blocks = blocks_of(request)
+    evidence = [await evidencing.of(reading, blocks, found, one.item) for one in drawn.drawn]
+    kept = sampled.keeping(drawn.drawn, evidence)
+    content = sampled.zipped(found, drawn, kept, await eyes(reading))
+    return attached(content, f"{reading.cycle}-{name}-sample.zip")
+
+
+@router.get("/populations/{name}/items/{item}")
+async def evidence_of(
+    request: Request, reading: Reads, name: Name, item: ItemId, until: Until = None
+) -> Evidence:
+    """What happened, by whom and why, what led to it, what it changed, who signed, and its proof."""
+    found = await population(reading, name, until)
+    return await evidencing.of(reading, blocks_of(request), found, found.item(item))
+
+
+async def population(reading: Reading, name: Name, until: int | None) -> Population:
+    """As of a position, or now; raises Unknown beyond the end of the log."""
+    position = await _until(reading, until)
+    place = (reading.organisation, reading.cycle)
+    return await populated.of(reading.doors.streams, *place, name, position)
+
+
+def draw(population: Population, seed: str, n: int) -> Sampled:
+    """Raises Malformed for a seed that a line of text cannot hold."""
+    if forbidden_character(seed, one_line=True):
+        raise Malformed("A seed is one line of text.", missing=("seed",))
+    return Sampled(
+        population=sampled.summary(population),
+        seed=seed,
+        n=n,
+        drawn=populations.sample(population, seed, n),
+    )
+
+
+async def eyes(reading: Reading) -> Eyes:
+    """How evidence is written down: in English, in UTC, by names as far as they are known."""
+    return Eyes(names=timeline.names_of(await reading.cycle_state()))
+
+
+async def _until(reading: Reading, until: int | None) -> int:
+    last = await store.read.head(reading.doors.reader, reading.organisation)
+    if until is not None and until > last:
+        raise Unknown(f"Position {until} is beyond the end of the log: {last} is the last.")
+    return until or last
