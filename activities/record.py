@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Generic
 
 from pydantic import BaseModel, ConfigDict
@@ -22,8 +21,9 @@ from domain.errors import DomainError
 from domain.model import Actor
 from projections.again import NOTHING, Kept
 from projections.write import Tables, changes
+from store.append import Beside
 from store.codec import Folded, fold
-from store.errors import RecordDiverged
+from store.errors import RecordDiverged, outcome_unknown
 from store.model import Append, AppendOutcome, NewEvent, Recorded
 from store.pool import Pool
 
@@ -123,17 +123,24 @@ class Record:
             self._pool,
             request,
             recorded_at=self._now(),
-            before=partial(
-                self._tables.write,
-                changed=changes(before.kept.rows, after.kept.rows),
-                organisation=request.organisation,
-                stream=request.stream,
-                version=after.folded.version,
-            ),
+            beside=await self._beside(request, before, after),
         )
         if outcome.appended:
             self._remember(request, after, outcome.recorded[-1].hash)
         return _bounded(outcome)
+
+    async def _beside(
+        self, request: Append, before: Shown[S], after: Shown[S]
+    ) -> tuple[Beside, ...]:
+        """What the read models need to show `after` where they showed `before`."""
+        with outcome_unknown():
+            return await self._tables.statements(
+                self._pool,
+                changes(before.kept.rows, after.kept.rows),
+                organisation=request.organisation,
+                stream=request.stream,
+                version=after.folded.version,
+            )
 
     async def _shown(self, aggregate: Aggregate[S], request: Append) -> Shown[S]:
         """The state that the request was decided on: remembered, or read again."""

@@ -20,7 +20,7 @@ TABLES = (
     "cycles", "findings", "inbox", "members", "offices", "plan_goals", "rates", "resources", "seats",
     "targets", "units", "waivers",
 )  # fmt: skip
-"""In the order of their names, in which an append writes them too: no deadlock between two."""
+"""In the order of their names, in which an append locks them too: no deadlock between two."""
 
 # `version` says when a row last changed in an append; a row derived again has the stream's.
 LIVE = """

@@ -1,4 +1,4 @@
-"""Carries a change of rows to their tables: one statement a table, in the order of its keys.
+"""Carries a change of rows to their tables: statements for each table, in the order of its keys.
 
 A read model is the rows of a folded state. Its table has `organisation`, and may have `stream`
 and `version`: all three are written here, the version being the one that last changed the row.
@@ -7,12 +7,13 @@ and `version`: all three are written here, the version being the one that last c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from store.pool import Connection
+from store.append import Beside
+from store.pool import Connection, Pool
 
 Row = Mapping[str, JsonValue]
 Rows = Mapping[str, Mapping[str, Row]]
@@ -66,36 +67,51 @@ def _change(table: str, before: Mapping[str, Row], after: Mapping[str, Row]) -> 
 
 @dataclass
 class Tables:
-    """Writes changes, having asked once what each table looks like."""
+    """Makes statements of changes, having asked once what each table looks like."""
 
     _known: dict[str, Table] = field(default_factory=dict)
+
+    async def statements(
+        self,
+        asked: Connection | Pool,
+        changed: Iterable[Change],
+        *,
+        organisation: str,
+        stream: str,
+        version: int,
+    ) -> tuple[Beside, ...]:
+        """What writes the changes. Raises KeyError for a row without its table's key."""
+        place: Row = {"organisation": organisation, "stream": stream, "version": version}
+        found: list[Beside] = []
+        for change in changed:
+            table = await self._table(asked, change.table)
+            written = {_key(table, row, place) for row in change.written}
+            # One statement cannot delete a row and write it again.
+            gone = [row for row in change.gone if _key(table, row, place) not in written]
+            if gone:
+                found.append(Beside(_delete(table), _json(gone, place)))
+            if change.written:
+                found.append(_upsert(table, change.written, place))
+        return tuple(found)
 
     async def write(
         self,
         connection: Connection,
-        changed: tuple[Change, ...],
+        changed: Iterable[Change],
         *,
         organisation: str,
         stream: str,
         version: int,
     ) -> None:
-        """Within the caller's transaction. Raises KeyError for a row without its table's key."""
-        place: Row = {"organisation": organisation, "stream": stream, "version": version}
-        for change in changed:
-            table = await self._table(connection, change.table)
-            if change.gone:
-                await connection.execute(_delete(table), _json(change.gone, place))
-            if change.written:
-                names = tuple(
-                    name
-                    for name in table.columns
-                    if name in place or any(name in row for row in change.written)
-                )
-                await connection.execute(_upsert(table, names), _json(change.written, place))
+        """Within the caller's transaction, without an append."""
+        for one in await self.statements(
+            connection, changed, organisation=organisation, stream=stream, version=version
+        ):
+            await connection.execute(one.sql.format(rows="$1::jsonb"), one.rows)
 
-    async def _table(self, connection: Connection, name: str) -> Table:
+    async def _table(self, asked: Connection | Pool, name: str) -> Table:
         if name not in self._known:
-            rows = await connection.fetch(COLUMNS, f"{SCHEMA}.{name}")
+            rows = await asked.fetch(COLUMNS, f"{SCHEMA}.{name}")
             self._known[name] = Table(
                 name=f"{SCHEMA}.{name}",
                 columns=tuple(row["name"] for row in rows),
@@ -104,19 +120,25 @@ class Tables:
         return self._known[name]
 
 
-def _json(rows: tuple[Row, ...], place: Row) -> str:
+def _key(table: Table, row: Row, place: Row) -> tuple[JsonValue, ...]:
+    return tuple(place[name] if name in place else row[name] for name in table.key)
+
+
+def _json(rows: Iterable[Row], place: Row) -> str:
     return json.dumps([{**row, **place} for row in rows])
 
 
-def _upsert(table: Table, names: tuple[str, ...]) -> str:
+def _upsert(table: Table, rows: tuple[Row, ...], place: Row) -> Beside:
+    names = [name for name in table.columns if name in place or any(name in row for row in rows)]
     columns = ", ".join(names)
     rest = [name for name in names if name not in table.key]
     sets = ", ".join(f"{name} = excluded.{name}" for name in rest)
     action = f"UPDATE SET {sets}" if sets else "NOTHING"
-    return (  # every name is from the catalog, no value is in the text
+    return Beside(  # every name is from the catalog, no value is in the text
         f"INSERT INTO {table.name} ({columns}) "  # noqa: S608
-        f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table.name}, $1::jsonb) "
-        f"ON CONFLICT ({', '.join(table.key)}) DO {action}"
+        f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table.name}, {{rows}}) "
+        f"ON CONFLICT ({', '.join(table.key)}) DO {action}",
+        _json(rows, place),
     )
 
 
@@ -124,5 +146,5 @@ def _delete(table: Table) -> str:
     same = " AND ".join(f"kept.{name} = gone.{name}" for name in table.key)
     return (
         f"DELETE FROM {table.name} AS kept "  # noqa: S608 - as above
-        f"USING jsonb_populate_recordset(NULL::{table.name}, $1::jsonb) AS gone WHERE {same}"
+        f"USING jsonb_populate_recordset(NULL::{table.name}, {{rows}}) AS gone WHERE {same}"
     )

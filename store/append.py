@@ -1,65 +1,81 @@
-"""The one way into the record: read models and events in a transaction, or nothing.
+"""The one way into the record: events and their read models in one statement, or nothing.
 
-The round trips are BEGIN, the read models' own, the append function, COMMIT; the organisation's
-head row is locked only for the last two.
+The statement is its own transaction and the only round trip: the organisation's head row is locked
+by the server alone, never while a client thinks, stalls or dies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
 
 from domain.errors import CommandIdReused
-from store.entry import Sealed, entry_of, seal
+from store.entry import entry_of, seal
 from store.errors import OutcomeUnknown, RecordDiverged
 from store.model import Append, AppendOutcome, Recorded
-from store.pool import Connection, Pool, session
+from store.pool import Pool, session
 from store.read import recorded_from
-
-Before = Callable[[Connection], Awaitable[None]]
 
 ATTEMPTS = 10
 APPEND = "SELECT * FROM tally.append_events($1, $2, $3, $4, $5, $6, $7, $8)"
+ARGUMENTS = 8
 NEVER_SO = "TY001"
 
 
-class _NothingAppended(Exception):
-    """Carries the outcome out of the transaction, which rolls back."""
+@dataclass(frozen=True)
+class Beside:
+    """What an append writes beside its events: SQL with `{rows}` for a jsonb array, and the array."""
 
-    def __init__(self, outcome: AppendOutcome) -> None:
-        super().__init__()
-        self.outcome = outcome
+    sql: str
+    rows: str
 
 
 async def append(
-    pool: Pool, request: Append, *, recorded_at: datetime, before: Before | None = None
+    pool: Pool, request: Append, *, recorded_at: datetime, beside: Sequence[Beside] = ()
 ) -> AppendOutcome:
     """Record all the request's events or none.
 
-    `before` writes the read models, in the same transaction and ahead of the append; it may run
-    again when PostgreSQL breaks a deadlock, each time on a clean slate. Raises Invalid for what
-    the record does not keep, CommandIdReused with the ids in `missing`, RecordDiverged where the
-    stream never was as the request says, OutcomeUnknown where only a retry can tell.
+    `beside` writes the read models, in the same statement and only if it appends; no two of them
+    may write the same row. Raises Invalid for what the record does not keep, CommandIdReused with
+    the ids in `missing`, RecordDiverged where the stream never was as the request says,
+    OutcomeUnknown where only a retry can tell.
     """
     sealed = seal(request, recorded_at=recorded_at)
-    outcome = await _attempt(pool, request, sealed, before)
+    arguments = (
+        request.organisation,
+        request.stream,
+        request.expected_version,
+        bytes.fromhex(request.expected_hash),
+        [event.entry for event in sealed],
+        [event.hash for event in sealed],
+        [event.salt for event in sealed],
+        [event.payload for event in sealed],
+        *(one.rows for one in beside),
+    )
+    outcome = await _attempt(pool, request, _statement(beside), arguments)
     _refuse_reuse(request, outcome)
     return outcome
 
 
+def _statement(beside: Sequence[Beside]) -> str:
+    """The append, and what depends on it: nothing else is written unless events were."""
+    parts = [f"appended AS MATERIALIZED ({APPEND})"]
+    for number, one in enumerate(beside, start=ARGUMENTS + 1):  # no value is in the text
+        rows = f"(SELECT ${number}::jsonb FROM appended WHERE outcome = 'appended' LIMIT 1)"  # noqa: S608
+        parts.append(f"beside_{number} AS ({one.sql.format(rows=rows)})")
+    return f"WITH {', '.join(parts)} SELECT * FROM appended"  # noqa: S608 - as above
+
+
 async def _attempt(
-    pool: Pool, request: Append, sealed: Sequence[Sealed], before: Before | None
+    pool: Pool, request: Append, statement: str, arguments: tuple[object, ...]
 ) -> AppendOutcome:
     for _ in range(ATTEMPTS):
         try:
-            async with session(pool) as connection, connection.transaction():
-                if before is not None and sealed:
-                    await before(connection)
-                return await _call(connection, request, sealed)
-        except _NothingAppended as nothing:
-            return nothing.outcome
+            async with session(pool) as connection:
+                return _outcome(request, await connection.fetch(statement, *arguments))
         except asyncpg.DeadlockDetectedError:
             continue
         except asyncpg.UniqueViolationError as overtaken:
@@ -73,27 +89,14 @@ async def _attempt(
     raise OutcomeUnknown(f"{request.stream}: gave way to other transactions {ATTEMPTS} times")
 
 
-async def _call(connection: Connection, request: Append, sealed: Sequence[Sealed]) -> AppendOutcome:
-    rows = await connection.fetch(
-        APPEND,
-        request.organisation,
-        request.stream,
-        request.expected_version,
-        bytes.fromhex(request.expected_hash),
-        [event.entry for event in sealed],
-        [event.hash for event in sealed],
-        [event.salt for event in sealed],
-        [event.payload for event in sealed],
-    )
+def _outcome(request: Append, rows: Sequence[asyncpg.Record]) -> AppendOutcome:
     found: dict[str, list[Recorded]] = {"appended": [], "behind": [], "already": []}
     for row in rows:
         found[row["outcome"]].append(recorded_from(row, request.organisation, request.stream))
     if appended := found["appended"]:
         return AppendOutcome(appended=True, recorded=tuple(appended))
-    raise _NothingAppended(
-        AppendOutcome(
-            appended=False, recorded=tuple(found["behind"]), already=tuple(found["already"])
-        )
+    return AppendOutcome(
+        appended=False, recorded=tuple(found["behind"]), already=tuple(found["already"])
     )
 
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections import Counter
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 
 from runtime.postgres import EmbeddedPostgres
 from store import read
-from store.append import append
+from store.append import Beside, append
 from store.entry import entry_of
 from store.errors import OutcomeUnknown
 from store.migrate import migrate
@@ -24,8 +24,17 @@ from store.pool import open_pool
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 STREAM = "unit/fy27/north"
-COMMITTED = b"COMMIT\0"  # the tag of CommandComplete: the server's answer
-RECORDED = b"appended"  # in the append function's rows
+ENTRY = b"PortionSigned"  # on its way to the server, and back once it is committed
+DRAFT = "INSERT INTO tally.drafts VALUES ('halden', 'mara', 'd', 'fy27', NULL, '{}', now())"
+THE_SAME = Beside(
+    "INSERT INTO tally.drafts SELECT 'halden', 'mara', 'd', 'fy27', NULL, '{{}}', now() "
+    "FROM jsonb_array_elements({rows})",
+    "[1]",
+)
+END_WHO_WAITS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
 
 
 def _request(command_id="c-1", *, stream=STREAM, after=None):
@@ -50,28 +59,28 @@ def _request(command_id="c-1", *, stream=STREAM, after=None):
 
 
 class Wire:
-    """Carries bytes to PostgreSQL and back, and is cut before an answer that holds `cut_at`."""
+    """Carries bytes to PostgreSQL and back, and is cut before entries on their way `cut_at`."""
 
     def __init__(self, folder: Path) -> None:
         self._server = str(folder / ".s.PGSQL.5432")
-        self.cut_at: bytes | None = None
+        self.cut_at: str | None = None
 
     async def carry(self, from_client, to_client):
         from_server, to_server = await asyncio.open_unix_connection(self._server)
-        asking = asyncio.create_task(self._copy(from_client, to_server))
-        await self._copy(from_server, to_client, answers=True)
+        asking = asyncio.create_task(self._copy("there", from_client, to_server))
+        await self._copy("back", from_server, to_client)
         asking.cancel()
         with suppress(asyncio.CancelledError):
             await asking
         to_client.close()
         to_server.close()
 
-    async def _copy(self, source, target, *, answers=False):
+    async def _copy(self, way, source, target):
         with suppress(ConnectionError):
             while data := await source.read(65_536):
-                if answers and self.cut_at is not None and self.cut_at in data:
+                if self.cut_at == way and ENTRY in data:
                     self.cut_at = None
-                    return
+                    break
                 target.write(data)
             target.write_eof()
 
@@ -93,14 +102,13 @@ async def wired(wire, postgres, database_url):
     opened.terminate()
 
 
-@pytest.mark.parametrize(("cut_at", "recorded"), [(RECORDED, 0), (COMMITTED, 2)])
-async def test_an_answer_lost_on_its_way_is_settled_by_asking_again(
+@pytest.mark.parametrize(("cut_at", "recorded"), [("there", 0), ("back", 2)])
+async def test_what_is_lost_on_its_way_is_settled_by_asking_again(
     wire, wired, pool, cut_at, recorded
 ):
     wire.cut_at = cut_at
     with pytest.raises(OutcomeUnknown):
         await append(wired, _request(), recorded_at=NOW)
-    await _until_the_server_has_noticed(pool)
     assert await read.length(pool, "halden", STREAM) == recorded
 
     again = await append(wired, _request(), recorded_at=NOW)
@@ -115,7 +123,7 @@ async def test_an_answer_lost_on_its_way_is_settled_by_asking_again(
 
 async def test_without_the_same_id_the_command_would_be_recorded_twice(wire, wired, pool):
     """The oracle turns red when the protection is switched off."""
-    wire.cut_at = COMMITTED
+    wire.cut_at = "back"
     with pytest.raises(OutcomeUnknown):
         await append(wired, _request("c-1"), recorded_at=NOW)
     unseen = await append(wired, _request("c-1-again"), recorded_at=NOW)
@@ -126,12 +134,13 @@ async def test_without_the_same_id_the_command_would_be_recorded_twice(wire, wir
 
 
 async def test_a_backend_that_is_ended_in_the_middle_records_nothing(pool, database_url):
-    async def ended(connection):
-        backend = await connection.fetchval("SELECT pg_backend_pid()")
-        await _execute(database_url, f"SELECT pg_terminate_backend({backend}, 5000)")
-
-    with pytest.raises(OutcomeUnknown):
-        await append(pool, _request(), recorded_at=NOW, before=ended)
+    async with _a_draft_under_way(database_url) as other:
+        appending = asyncio.create_task(
+            append(pool, _request(), recorded_at=NOW, beside=(THE_SAME,))
+        )
+        await _end_who_waits(other)
+        with pytest.raises(OutcomeUnknown):
+            await appending
 
     assert await read.length(pool, "halden", STREAM) == 0
     assert (await append(pool, _request(), recorded_at=NOW)).appended
@@ -188,14 +197,9 @@ async def test_a_record_that_is_away_is_said_to_be_and_found_again(scratch: Path
 async def test_a_call_that_takes_too_long_is_unknown(pool, database_url):
     impatient = await open_pool(database_url, patience=0.3)
     try:
-        async with pool.acquire() as other, other.transaction():
-            await other.execute("LOCK TABLE tally.drafts")
-
-            async def blocked(connection):
-                await connection.execute("DELETE FROM tally.drafts")
-
+        async with _a_draft_under_way(database_url):
             with pytest.raises(OutcomeUnknown):
-                await append(impatient, _request(), recorded_at=NOW, before=blocked)
+                await append(impatient, _request(), recorded_at=NOW, beside=(THE_SAME,))
     finally:
         await impatient.close()
 
@@ -259,21 +263,21 @@ async def _end_backends(url):
         await connection.close()
 
 
-async def _until_the_server_has_noticed(pool):
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tally' "
-        "AND datname = current_database() AND state = 'idle in transaction'"
-    )
+async def _end_who_waits(connection):
     for _ in range(500):
-        if await pool.fetchval(others) == 0:
+        if await connection.fetchval(END_WHO_WAITS):
             return
         await asyncio.sleep(0.01)
-    pytest.fail("the server holds on to a transaction whose client is gone")
+    pytest.fail("nobody waits")
 
 
-async def _execute(url, statement):
+@asynccontextmanager
+async def _a_draft_under_way(url):
+    """For whose end whoever writes the same draft waits."""
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(statement)
+        async with connection.transaction():
+            await connection.execute(DRAFT)
+            yield connection
     finally:
         await connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -97,6 +98,20 @@ async def test_a_row_that_is_no_more_goes(pool: Pool) -> None:
     assert [row["currency"] for row in await shown(pool, "rates")] == ["EUR"]
     await append(record, after(first, wanted(CycleCancelled(reason="Merged away."), "c-2")))
     assert await shown(pool, "rates") == []
+
+
+def _known_by_another_key(state: State) -> Rows:
+    """A read model that, when the cycle is cancelled, knows the same row by another key."""
+    key, rate = ("then", "1.2") if state.stage == "cancelled" else ("now", "1.1")
+    return {"rates": {key: {"cycle": state.cycle, "currency": "EUR", "plan_rate": rate}}}
+
+
+async def test_a_row_that_goes_and_comes_at_once_stays(pool: Pool) -> None:
+    record = Record(pool, kept_of=partial(again, (_known_by_another_key,)))
+    first = await append(record, after(None, wanted(STARTED, "c-1")))
+    await append(record, after(first, wanted(CycleCancelled(reason="Merged away."), "c-2")))
+    (row,) = await shown(pool, "rates")
+    assert (row["currency"], row["plan_rate"], row["version"]) == ("EUR", Decimal("1.2"), 2)
 
 
 async def test_another_worker_writes_the_same_rows(pool: Pool) -> None:
