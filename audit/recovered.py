@@ -6,22 +6,18 @@ Temporal where they are given. Whatever is found there counts only if it has the
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import JsonValue, ValidationError
 
 from audit.causes import LEADING, lead_of
+from audit.histories import Given, Kept
 from domain.aggregates import Aggregate
 from domain.cycle.events import UnitDefined
-from domain.errors import Invalid
 from domain.model import Actor, Command, Event
-from store.canonical import digest_of
 
 
 @dataclass(frozen=True)
@@ -33,10 +29,6 @@ class Asked:
     command_id: str
     command_sha256: str
     by: Actor
-
-
-Kept = Mapping[str, Sequence[tuple[str, JsonValue]]]
-"""Names and bodies by command id: whoever gave an id twice may have given other words with it."""
 
 
 class Commands(Protocol):
@@ -52,51 +44,6 @@ class NoCommands:
 
     def of(self, organisation: str, stream: str) -> Kept:  # noqa: ARG002 - as the protocol has it
         return {}
-
-
-@dataclass(frozen=True)
-class Histories:
-    """Workflow histories as JSON files, as Temporal's own tools and client write them."""
-
-    folder: Path
-    _files: dict[str, list[Path]] = field(default_factory=dict)
-
-    def of(self, organisation: str, stream: str) -> Kept:
-        if not self._files:
-            for path in sorted(self.folder.rglob("*.json")):
-                self._files.setdefault(_workflow_of(path), []).append(path)
-        found: dict[str, list[tuple[str, JsonValue]]] = {}
-        for path in self._files.get(f"{organisation}/{stream}", ()):
-            for given in _given(json.loads(path.read_bytes())):
-                one = (str(given["name"]), given["body"])
-                found.setdefault(str(given["command_id"]), []).append(one)
-        return found
-
-
-def _workflow_of(path: Path) -> str:
-    try:
-        history = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return ""
-    if not isinstance(history, dict):
-        return ""
-    first = next(_given(history), None)
-    named = f"{first['organisation']}/{first['stream']}" if first else ""
-    return str(history.get("workflowId") or named)
-
-
-def _given(history: Any) -> Iterator[dict[str, Any]]:
-    """The envelopes of every update that was accepted; other updates are passed over."""
-    for event in history.get("events", ()):
-        accepted = event.get("workflowExecutionUpdateAcceptedEventAttributes", {})
-        arguments = accepted.get("acceptedRequest", {}).get("input", {}).get("args", {})
-        for payload in arguments.get("payloads", ()):
-            try:
-                given = json.loads(b64decode(payload["data"]))
-            except (ValueError, KeyError):
-                continue
-            if isinstance(given, dict) and {"command_id", "name", "body", "stream"} <= given.keys():
-                yield given
 
 
 @dataclass(frozen=True)
@@ -148,16 +95,5 @@ def _candidates(
 
 
 def _digest(asked: Asked, name: str, body: JsonValue) -> str | None:
-    try:
-        return digest_of(
-            {
-                "organisation": asked.organisation,
-                "stream": asked.stream,
-                "name": name,
-                "body": body,
-                "actor": asked.by.person,
-                "on_behalf_of": asked.by.on_behalf_of,
-            }
-        )
-    except Invalid:
-        return None
+    given = Given(name, body, asked.by.person, asked.by.on_behalf_of)
+    return given.sha256(asked.organisation, asked.stream)

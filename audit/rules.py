@@ -70,4 +70,25 @@ PLANS: Final = (
          "Look for the command in Temporal's history; ask who gave it."),
 )  # fmt: skip
 
-RULES: Final = (*LOG, *WITNESS, *PLANS)
+_ANEW = (
+    "If Temporal was lost: tally rebuild workflows. If not, find out who could write to the record."
+)
+
+HALVES: Final = (
+    Rule("V21", "What histories hold is in the record", "entries in histories",
+         "A decision was lost, changed or moved after it was recorded.",
+         "If the record was restored from an older backup: tally rebuild events. If not, compare.",
+         needed=False),
+    Rule("V22", "What the record holds is in a history", "entries",
+         "Temporal's half is lost or was removed, or somebody wrote to the record beside the workflows.",
+         _ANEW, needed=False),
+    Rule("V23", "What was recorded was given to its workflow", "commands",
+         "Nobody gave this command: the entry was put into the record, or a worker and Temporal "
+         "died together just after it was recorded.",
+         "Ask the person named, and for their receipt.", needed=False),
+    Rule("V24", "Every plan that is not over has its workflow", "plans",
+         "Nobody waits for what is due in this plan.",
+         "Start it again from the record: tally rebuild workflows.", needed=False),
+)  # fmt: skip
+
+RULES: Final = (*LOG, *WITNESS, *PLANS, *HALVES)

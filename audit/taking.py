@@ -16,6 +16,8 @@ from audit.bundle import NothingToTake, Progress, Scope, Taken, take
 from audit.reaching import asked, could_not, settings
 from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, read
 from audit.zipped import TooLarge
+from runtime.apart import TemporalAway, fetch_histories
+from runtime.history_files import every
 
 CONTRADICTED = 1
 LARGEST_RECEIPT = 64 * 1024 * 1024
@@ -81,6 +83,24 @@ def _said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]
     if found.waiting:
         yield f"{found.waiting:,} entries are recorded and not yet signed, and not in it: ask again soon."
     yield "To verify it elsewhere: unzip -p FILE verify.py > verify.py; python3 -I verify.py FILE --key KEY"
+
+
+@app.command()
+def histories(
+    to: Annotated[Path, typer.Option("--to", help="A new folder, for you alone.")],
+) -> None:
+    """Write every history that Temporal has to a folder, one file for each run."""
+    known = settings()
+    if known.embeds_temporal:
+        could_not("No Temporal runs here: start it with `make up`, or set TEMPORAL_ADDRESS.")
+    try:
+        to.mkdir(mode=0o700)
+        with _watched() as progress:
+            fetch_histories(known, to.absolute(), progress)
+    except (TemporalAway, OSError) as away:
+        could_not(f"{to}: {getattr(away, 'strerror', None) or away}")
+    typer.echo(f"{to}: the histories of {sum(1 for _ in every(to)):,} runs.")
+    typer.echo("Beside the record: tally verify --histories FOLDER")
 
 
 def receipt(

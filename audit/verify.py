@@ -11,8 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from audit.checks import log, plans
+import asyncpg
+
+from audit.checks import halves, log, plans
+from audit.checks.halves import HalvesCheck
 from audit.checks.witness import WitnessCheck
+from audit.histories import Histories
 from audit.outside import Memory, Outside, Seen
 from audit.recovered import Commands, NoCommands
 from audit.report import Report, Rule, Sheet
@@ -41,6 +45,9 @@ class Wanted:
     outside: Outside = field(default_factory=Outside)
     memory: Memory | None = None
     commands: Commands = field(default_factory=NoCommands)
+    halves: Histories | str = "Nobody brought Temporal's histories."
+    """Temporal's half, or why it is not looked at."""
+
     depth: Depth = "whole"
 
     @property
@@ -62,6 +69,7 @@ async def verify(connection: Connection, wanted: Wanted, *, progress: Progress =
         witness = await _log(connection, wanted, sheet, seen, progress)
         if wanted.depth == "whole":
             await _plans(connection, wanted, sheet, witness.tree.size, progress)
+            await _halves(connection, wanted, sheet, witness.tree.size, progress)
     report = Report(
         organisation=wanted.organisation,
         size=witness.tree.size,
@@ -111,3 +119,28 @@ async def _plans(
         done += len(rows)
         progress("decisions, signatures and offices", done, size)
     await check.close(connection)
+
+
+async def _halves(
+    connection: Connection, wanted: Wanted, sheet: Sheet, size: int, progress: Progress
+) -> None:
+    if isinstance(wanted.halves, str):
+        sheet["V21"].notice("Temporal's half", f"{wanted.halves} It was not looked at.")
+        for number in ("V22", "V23", "V24"):
+            sheet[number].note = "Temporal's half was not looked at."
+        return
+    check = HalvesCheck(sheet, wanted.organisation, wanted.halves)
+    cursor = await connection.cursor(halves.ROWS, wanted.organisation)
+    done = 0
+    held: list[asyncpg.Record] = []
+    while rows := await cursor.fetch(PAGE // 4):
+        for row in rows:
+            if held and held[0]["stream"] != row["stream"]:
+                check.stream(held[0]["stream"], held)
+                held = []
+            held.append(row)
+        done += len(rows)
+        progress("Temporal's half", done, size)
+    if held:
+        check.stream(held[0]["stream"], held)
+    check.close()

@@ -16,11 +16,13 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 import store.read
+from audit.histories import Histories
 from audit.note import NoteRefused, Verifier
 from audit.outside import Memory, NotUsable, Outside, read, together
 from audit.reaching import asked, could_not, settings
-from audit.recovered import Histories, NoCommands
+from audit.recovered import NoCommands
 from audit.report import Check, Report
+from audit.second_half import second_half
 from audit.verify import Progress, Wanted, verify
 from runtime.settings import Settings
 from store.pool import Connection
@@ -56,8 +58,12 @@ def verify_record(
         typer.Option(help="A log's public key, as it was given to you; repeatable."),
     ] = None,
     histories: Annotated[
-        Path | None, typer.Option(help="A folder of Temporal's histories as JSON.")
+        list[Path] | None,
+        typer.Option(help="A folder of Temporal's histories as JSON; repeatable."),
     ] = None,
+    without_temporal: Annotated[
+        bool, typer.Option("--without-temporal", help="Do not ask the Temporal that runs.")
+    ] = False,
     state_file: Annotated[
         Path | None, typer.Option(help="Where this verifier remembers what it saw.")
     ] = None,
@@ -65,6 +71,7 @@ def verify_record(
 ) -> None:
     """Verify the record: exit 0 when valid, 1 with findings, 2 when it could not be done.
 
+    Temporal's half is laid beside it where Temporal answers, or where its histories are given.
     The notary's own files are held against the database too, where they are on this machine.
     """
     if context.invoked_subcommand is not None:
@@ -75,10 +82,14 @@ def verify_record(
             organisation="",
             outside=_given(known, checkpoint or [], key or []),
             memory=Memory(state_file or known.state / "verifier" / "seen.json"),
-            commands=Histories(histories) if histories else NoCommands(),
         )
-        with _watched() as progress:
-            reports = asked(known, lambda there: _verified(there, organisation, wanted, progress))
+        folders = tuple(histories or ())
+        with (
+            _watched() as progress,
+            second_half(known, folders, progress, asks=not without_temporal) as halves,
+        ):
+            brought = _with(wanted, halves)
+            reports = asked(known, lambda there: _verified(there, organisation, brought, progress))
     except (NotUsable, NoteRefused) as unusable:
         could_not(str(unusable))
     if as_json:
@@ -87,6 +98,11 @@ def verify_record(
         for report in reports:
             show(report, Console())
     raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
+
+
+def _with(wanted: Wanted, halves: Histories | str) -> Wanted:
+    commands = NoCommands() if isinstance(halves, str) else halves
+    return replace(wanted, halves=halves, commands=commands)
 
 
 def _given(known: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
@@ -98,8 +114,10 @@ def _given(known: Settings, checkpoints: list[Path], keys: list[str]) -> Outside
 async def _verified(
     connection: Connection, organisations: list[str] | None, wanted: Wanted, progress: Progress
 ) -> tuple[Report, ...]:
-    every = await connection.fetch(store.read.ORGANISATIONS)
-    names = organisations or [row["organisation"] for row in every]
+    every = {row["organisation"] for row in await connection.fetch(store.read.ORGANISATIONS)}
+    if isinstance(wanted.halves, Histories):
+        every |= wanted.halves.organisations
+    names = organisations or sorted(every)
     if not names:
         raise NotUsable("Nothing is recorded yet: there is nothing to verify.")
     each = (replace(wanted, organisation=name) for name in names)

@@ -194,7 +194,10 @@ def _take(lock: TextIO) -> bool:
 
 
 def of_running(settings: Settings) -> Settings:
-    """`settings` with the addresses of the stack that runs, where they name no other."""
+    """`settings` with the addresses of the stack that runs, where they name no other.
+
+    Another database has another half: the stack's Temporal is none of its business.
+    """
     folder = StateFolder(settings.state)
     running = folder.running() if folder.is_held() else None
     found = running.addresses if running else None
@@ -203,7 +206,7 @@ def of_running(settings: Settings) -> Settings:
     changes: dict[str, object] = {"api_url": settings.api_url or found.api}
     if settings.embeds_postgres and found.database:
         changes["database_url"] = SecretStr(found.database)
-    if settings.embeds_temporal:
+    if settings.embeds_temporal and (settings.embeds_postgres or found.database is None):
         changes["temporal_address"] = found.temporal
     if settings.embeds_mailbox and found.mailbox:
         changes["mailbox_port"] = settings.mailbox_port or found.mailbox

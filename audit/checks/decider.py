@@ -45,7 +45,7 @@ class DeciderCheck:
             kinds = ", ".join(f"{n} {kind}" for kind, n in self._unknown.most_common(MOST_TOLD))
             tally.note = (
                 f"{tally.note or ''} {unknown} commands are kept by their hash only, and were not "
-                f"decided again ({kinds}): give Temporal's histories with --histories."
+                f"decided again ({kinds}): Temporal's histories have their words."
             ).strip()
 
 

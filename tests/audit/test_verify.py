@@ -22,8 +22,8 @@ from rewriting import opened, signed, write
 from rewriting import read as entries
 from tampering import TAMPERINGS
 
+from audit.histories import Histories
 from audit.outside import Memory, Outside, read, together
-from audit.recovered import Histories
 from audit.report import Report
 from audit.verify import Wanted, verify
 from projections.rebuild import TABLES
@@ -84,8 +84,8 @@ async def test_a_whole_year_is_valid_and_everything_was_counted(audited):
 
     given, events = year().given, len(year().record)
     assert report.valid
-    assert {one.standing for one in report.checks} == {"valid"}
-    assert [one.number for one in report.checks] == [f"V{n:02}" for n in range(1, 21)]
+    assert {one.standing for one in report.checks if one.number <= "V20"} == {"valid"}
+    assert [one.number for one in report.checks] == [f"V{n:02}" for n in range(1, 25)]
     counts = {one.number: one.counted for one in report.checks}
     assert report.size == events
     assert set(map(counts.get, ("V01", "V02", "V03", "V04", "V05", "V06", "V08", "V14"))) == {
@@ -113,7 +113,7 @@ async def test_given_histories_every_command_is_decided_again(audited, connectio
         given = [own[0], again, *own[1:]]
         (tmp_path / f"{number}.json").write_text(_json(history_of(given)))
 
-    report = await verified(connection, commands=Histories(tmp_path))
+    report = await verified(connection, commands=Histories((tmp_path,)))
 
     assert report.check("V20").counted == len(year().given)
     assert report.check("V20").note == f"Commands taken from: {len(year().given)} from histories."
@@ -147,7 +147,7 @@ async def test_the_rest_is_verified_to_its_end_whatever_was_found(audited, conne
     report = await verified(connection, held(audited))
 
     assert not report.valid
-    assert all(one.counted for one in report.checks)
+    assert all(one.counted for one in report.checks if one.number <= "V20")
     for check in report.checks:
         for one in check.findings:
             assert one.where

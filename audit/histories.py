@@ -1,0 +1,269 @@
+"""What Temporal's histories say of a stream: what was given to it, and what was recorded of it."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import JsonValue
+
+from domain.errors import Invalid
+from runtime import history_files
+from runtime.history_files import HistoryUnusable
+from store.canonical import digest_of
+
+ON_ITS_WAY = timedelta(seconds=60)
+"""How long a recorded entry may take into a history: a killed worker's task is given again."""
+
+APPENDED, LOADED = {"appended", "recorded"}, {"recorded", "last"}
+GIVEN = {"command_id", "name", "body", "stream"}
+
+
+class Half(NamedTuple):
+    """One event as a history has it, word for word."""
+
+    version: int
+    position: int
+    hash: str
+    entry: str
+    payload: str
+    salt: str
+
+
+class Given(NamedTuple):
+    """A command as it was given to a workflow."""
+
+    name: str
+    body: JsonValue
+    actor: str
+    on_behalf_of: str | None
+
+    def sha256(self, organisation: str, stream: str) -> str | None:
+        """What the record holds of it; None for what the record does not keep."""
+        asked: dict[str, JsonValue] = {"organisation": organisation, "stream": stream}
+        with suppress(Invalid):
+            return digest_of({**asked, **self._asdict()})
+        return None
+
+
+class Answered(NamedTuple):
+    """One event that a caller was told is recorded."""
+
+    command_id: str
+    version: int
+    position: int
+    hash: str
+
+
+class Run(NamedTuple):
+    """One run; `before` is the run that it continues, `began_anew` one that had the stream to read."""
+
+    run_id: str
+    before: str
+    end: str | None
+    last_at: datetime
+    began_anew: bool
+
+
+@dataclass
+class Told:
+    """All that the histories of one stream say; `own` are versions that it asked to record itself."""
+
+    runs: list[Run] = field(default_factory=list)
+    recorded: dict[int, list[Half]] = field(default_factory=dict)
+    own: set[int] = field(default_factory=set)
+    found: set[int] = field(default_factory=set)
+    given: dict[str, list[Given]] = field(default_factory=dict)
+    answered: list[Answered] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return any(run.end is None for run in self.runs)
+
+    @property
+    def missing_runs(self) -> tuple[str, ...]:
+        """Runs that others continue and of which there is no history."""
+        known = {run.run_id for run in self.runs}
+        return tuple(sorted({run.before for run in self.runs} - known - {""}))
+
+    @property
+    def last_at(self) -> datetime | None:
+        return max((run.last_at for run in self.runs), default=None)
+
+
+Kept = Mapping[str, Sequence[tuple[str, JsonValue]]]
+"""Names and bodies by command id: whoever gave an id twice may have given other words with it."""
+
+
+@dataclass
+class Histories:
+    """The histories in some folders; `complete` if one of them has all that Temporal had at a time."""
+
+    folders: tuple[Path, ...]
+    unusable: dict[str, str] = field(default_factory=dict)
+    _last: tuple[str, Told] | None = None
+
+    def of(self, organisation: str, stream: str) -> Kept:
+        """Every command that was given to the stream."""
+        told = self.told(organisation, stream)
+        return {
+            command_id: [(one.name, one.body) for one in given]
+            for command_id, given in told.given.items()
+        }
+
+    def told(self, organisation: str, stream: str) -> Told:
+        """Read again each time but the last: one stream's is kept, not everybody's."""
+        workflow_id = f"{organisation}/{stream}"
+        if self._last is None or self._last[0] != workflow_id:
+            told, runs = Told(), set()
+            for path in self._files.get(workflow_id, ()):
+                history = self._read(path)
+                run_id = _run_id(history, path)
+                if history and run_id not in runs:
+                    runs.add(run_id)
+                    _take(told, run_id, history["events"])
+            self._last = workflow_id, told
+        return self._last[1]
+
+    def streams(self, organisation: str) -> tuple[str, ...]:
+        begins = f"{organisation}/"
+        every = (one.removeprefix(begins) for one in self._files if one.startswith(begins))
+        return tuple(sorted(every))
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        return frozenset(one.partition("/")[0] for one in self._files if "/" in one)
+
+    @cached_property
+    def begun(self) -> datetime | None:
+        """From when on what is recorded may be missing; None where nobody says they are complete."""
+        found = [one for one in map(history_files.begun_of, self.folders) if one]
+        return max(found) - ON_ITS_WAY if found else None
+
+    @property
+    def complete(self) -> bool:
+        return self.begun is not None
+
+    @cached_property
+    def _files(self) -> dict[str, list[Path]]:
+        found: dict[str, list[Path]] = {}
+        for folder in self.folders:
+            for path in history_files.every(folder):
+                if (history := self._read(path)) and (name := _workflow_of(history)):
+                    found.setdefault(name, []).append(path)
+        return found
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        try:
+            return history_files.read(path)
+        except HistoryUnusable as why:
+            self.unusable[str(path)] = str(why)
+            return {}
+
+
+def _workflow_of(history: dict[str, Any]) -> str:
+    first = next(_given_in(history["events"]), None)
+    named = f"{first['organisation']}/{first['stream']}" if first else ""
+    return str(history.get("workflowId") or named)
+
+
+def _run_id(history: dict[str, Any], path: Path) -> str:
+    first = history_files.first_of(history["events"]) if history.get("events") else {}
+    return str(history.get("runId") or first.get("originalExecutionRunId") or path)
+
+
+def _take(told: Told, run_id: str, events: list[Any]) -> None:
+    began_anew = False
+    for given in _given_in(events):
+        one = Given(given["name"], given["body"], given["actor"], given.get("on_behalf_of"))
+        told.given.setdefault(str(given["command_id"]), []).append(one)
+    for event in events:
+        for outcome in _results(event):
+            loads = outcome.keys() == LOADED
+            began_anew |= loads and bool(outcome["recorded"])
+            _take_outcome(told, outcome, loads=loads)
+        told.answered += _answered(event)
+    first, last = history_files.first_of(events), events[-1] if events else {}
+    closed = last.get("eventType") in history_files.CLOSED
+    told.runs.append(
+        Run(
+            run_id=run_id,
+            before=str(first.get("continuedExecutionRunId", "")),
+            end=last["eventType"].rpartition("EXECUTION_")[2].lower() if closed else None,
+            last_at=_instant(last.get("eventTime")),
+            began_anew=began_anew and not first.get("continuedExecutionRunId"),
+        )
+    )
+
+
+def _take_outcome(told: Told, outcome: dict[str, Any], *, loads: bool) -> None:
+    recorded = [_half(one) for one in outcome["recorded"]]
+    already = [_half(one) for one in outcome.get("already", ())]
+    for half in (*recorded, *already):
+        known = told.recorded.setdefault(half.version, [])
+        if half not in known:
+            known.append(half)
+    asked = [*already, *(recorded if outcome.get("appended") else ())]
+    told.own.update(one.version for one in asked)
+    if not loads and not outcome.get("appended"):
+        told.found.update(one.version for one in recorded)
+
+
+def _half(one: dict[str, Any]) -> Half:
+    return Half(*(one[name] for name in Half._fields))
+
+
+def _results(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What an append or a load answered the workflow."""
+    marker = event.get("markerRecordedEventAttributes")
+    if not marker or marker.get("markerName") != "core_local_activity":
+        return
+    for outcome in _payloads(marker.get("details", {}).get("result", {})):
+        if outcome.keys() >= APPENDED or outcome.keys() == LOADED:
+            yield outcome
+
+
+def _answered(event: dict[str, Any]) -> Iterator[Answered]:
+    done = event.get("workflowExecutionUpdateCompletedEventAttributes", {})
+    for answer in _payloads(done.get("outcome", {}).get("success", {})):
+        receipt = answer.get("receipt")
+        if not isinstance(receipt, dict):
+            continue
+        versions = range(int(receipt["first_version"]), int(receipt["last_version"]) + 1)
+        told = zip(versions, receipt["positions"], receipt["hashes"], strict=False)
+        for version, position, digest in told:
+            yield Answered(str(receipt["command_id"]), version, position, digest)
+
+
+def _given_in(events: list[Any]) -> Iterator[dict[str, Any]]:
+    """The envelopes of every update that was accepted; other updates are passed over."""
+    for event in events:
+        accepted = event.get("workflowExecutionUpdateAcceptedEventAttributes", {})
+        arguments = accepted.get("acceptedRequest", {}).get("input", {}).get("args", {})
+        for given in _payloads(arguments):
+            if given.keys() >= GIVEN:
+                yield given
+
+
+def _payloads(holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for payload in holder.get("payloads", ()):
+        try:
+            value = json.loads(b64decode(payload["data"]))
+        except (ValueError, KeyError):
+            continue
+        if isinstance(value, dict):
+            yield value
+
+
+def _instant(text: str | None) -> datetime:
+    if not text:
+        return datetime.fromtimestamp(0, UTC)
+    seconds, _, fraction = text.rstrip("Z").partition(".")
+    return datetime.fromisoformat(f"{seconds}.{fraction[:6].ljust(6, '0')}+00:00")
