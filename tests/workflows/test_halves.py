@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,6 +112,47 @@ async def _forged(house: House) -> None:
         events=(event,),
     )
     await append(house.pool, request, recorded_at=datetime.now(UTC))
+
+
+async def test_the_command_fetches_and_compares_by_itself(
+    house: House, database_url: str, tmp_path: Path
+) -> None:
+    await house.give(start())
+    folder = tmp_path / "histories"
+
+    tally = partial(_tally, house, {"DATABASE_URL": database_url, "TALLY_STATE": str(tmp_path)})
+    verify_it = ("verify", "-o", house.organisation, "--json")
+    taken = await tally("audit", "histories", "--to", str(folder))
+    beside = await tally(*verify_it)
+    alone = await tally(*verify_it, "--without-temporal")
+
+    assert taken.returncode == 0, taken.stderr
+    assert "tally verify --histories" in taken.stdout
+    assert Histories((folder,)).streams(house.organisation) == (CYCLE,)
+    assert _standings(beside) == dict.fromkeys(HALVES, "valid")
+    assert _standings(alone) == {"V21": "notice"} | dict.fromkeys(HALVES[1:], "unchecked")
+
+
+async def _tally(
+    house: House, given: dict[str, str], *words: str
+) -> subprocess.CompletedProcess[str]:
+    address = house.client.service_client.config.target_host
+    environment = {"PATH": os.environ["PATH"], "TEMPORAL_ADDRESS": address, **given}
+    return await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "cli", *words],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _standings(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    assert done.stdout, done.stderr
+    (report,) = json.loads(done.stdout)
+    return {one["number"]: one["standing"] for one in report["checks"] if one["number"] in HALVES}
 
 
 async def test_a_temporal_that_is_not_there_is_said_to_be_away(tmp_path: Path) -> None:
