@@ -29,6 +29,7 @@ COPY --chmod=0555 examples/halden ./examples/halden
 COPY --chmod=0555 files ./files
 COPY --chmod=0555 identity ./identity
 COPY --chmod=0555 messages ./messages
+COPY --chmod=0555 operators ./operators
 COPY --chmod=0555 projections ./projections
 COPY --chmod=0555 runtime ./runtime
 COPY --chmod=0555 store ./store

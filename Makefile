@@ -10,7 +10,7 @@ PY := $(VENV)/bin/python
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { command -v $$p; break; }; done)
-ROOMS := activities audit command_line domain files identity messages projections runtime store web workflows worker.py cli.py
+ROOMS := activities audit command_line domain files identity messages operators projections runtime store web workflows worker.py cli.py
 
 .PHONY: help up down demo test check bench screens lock clean
 

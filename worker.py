@@ -23,7 +23,7 @@ from activities.record import Record
 from messages.post import Post
 from messages.smtp import outlet_of
 from messages.webhooks import Hooks
-from runtime import collecting, logs, metrics, temporal
+from runtime import collecting, logs, metrics, temporal_client
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
 from store.codec import type_of
@@ -126,7 +126,7 @@ async def run(
 ) -> str | None:
     """Work until SIGTERM or SIGINT; or return why it cannot."""
     why = None
-    client = await temporal.connect(settings, runtime=metrics.telemetry(settings))
+    client = await temporal_client.connect(settings, runtime=metrics.telemetry(settings))
     try:
         async with AsyncExitStack() as opened:
             await _work(settings, client, opened, queues, opened_by, sandboxed=sandboxed)

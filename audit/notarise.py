@@ -21,6 +21,7 @@ from audit.held import Holding
 from audit.keyring import Keyring, KeysRefused
 from audit.notary import Notary
 from runtime import logs, metrics
+from runtime.redacting import redact
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
 from store.errors import OutcomeUnknown, WeakDurability
@@ -137,7 +138,7 @@ def main() -> None:
     except BlockingIOError:
         sys.exit("Another notary works in this folder: two would sign two logs.")
     except (SettingsInvalid, KeysRefused, WeakDurability, *AWAY) as refused:
-        sys.exit(logs.redact(str(refused), settings.secrets() if settings else ()))
+        sys.exit(redact(str(refused), settings.secrets() if settings else ()))
 
 
 if __name__ == "__main__":

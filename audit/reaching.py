@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 import asyncpg
 import typer
 
-from runtime import logs
+from runtime.redacting import redact
 from runtime.settings import Settings, SettingsInvalid
 from runtime.state import of_running
 from store.errors import OutcomeUnknown
@@ -39,7 +39,7 @@ def asked(known: Settings, ask: Callable[[Connection], Awaitable[Answer]]) -> An
     except FileExistsError:
         raise  # an OSError that says nothing of the database
     except AWAY as away:
-        could_not(logs.redact(str(away) or type(away).__name__, known.secrets()))
+        could_not(redact(str(away) or type(away).__name__, known.secrets()))
 
 
 async def _answered(url: str, ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:

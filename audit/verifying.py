@@ -16,6 +16,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 import store.read
+from audit import taking
 from audit.histories import Histories
 from audit.note import NoteRefused, Verifier
 from audit.outside import Memory, NotUsable, Outside, read, together
@@ -38,6 +39,7 @@ MARKS = {
 
 
 app = typer.Typer()
+app.command("receipt")(taking.receipt)
 
 
 @app.callback(invoke_without_command=True)

@@ -18,7 +18,7 @@ from rich.console import Console
 from rounds import Compared, Effort, Shape, compare
 from servers import Servers, migrated, postgres_in, serving
 
-from runtime import temporal
+from runtime import temporal_client
 from store.pool import open_pool
 
 SHAPES = "1x1 20x1 100x1 4x10"
@@ -62,7 +62,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
 
 async def _measured(servers: Servers, asked: argparse.Namespace, console: Console) -> report.Found:
     begun = report.load_average()
-    client = await temporal.connect(servers.settings)
+    client = await temporal_client.connect(servers.settings)
     reader = await open_pool(servers.postgres.url, "tally_reader")
     bare, plans = Bare(client), Plans(client, reader)
     try:

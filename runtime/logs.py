@@ -12,24 +12,13 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from runtime.redacting import HIDDEN, redact
 from runtime.settings import Settings
-
-HIDDEN = "***"
 
 _SECRET_KEY = re.compile(
     r"pass(word|wd|phrase)|secret|token|authori[sz]ation|cookie|api[-_]?key|private[-_]?key|^salt$",
     re.IGNORECASE,
 )
-_SECRET_TEXT = (
-    re.compile(r"(?<=://)(?P<keep>[^\s:/@'\"]*:)[^\s/'\"]+(?=@)"),
-    re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}", re.IGNORECASE),
-    re.compile(
-        r"(?P<keep>\b(?:password|passwd|secret|token|api[-_]?key|authorization)['\"]?\s*[=:]\s*['\"]?)"
-        r"[^\s'\"&,;}]+",
-        re.IGNORECASE,
-    ),
-)
-_SHORTEST_VERBATIM = 4  # a shorter secret would hide ordinary words, and is none
 
 
 def about(
@@ -73,16 +62,6 @@ def _through_the_root() -> None:
         logger.handlers.clear()
         logger.propagate = True
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs each request at INFO
-
-
-def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """`text` without passwords in URLs, tokens, and the values of `secrets`."""
-    for secret in secrets:
-        if len(secret) >= _SHORTEST_VERBATIM:
-            text = text.replace(secret, HIDDEN)
-    for pattern in _SECRET_TEXT:
-        text = pattern.sub(rf"\g<keep>{HIDDEN}", text)
-    return text
 
 
 class _Stderr(logging.StreamHandler[TextIO]):

@@ -28,7 +28,7 @@ READY = Gauge("tally_ready", "1 once this process does its work", ["process"])
 def telemetry(settings: Settings) -> Runtime:
     """Temporal's runtime, its SDK metrics on a loopback port of their own if metrics are asked for.
 
-    Pass it to `runtime.temporal.connect`; `serve` then shows both on the one port that is known.
+    Pass it to `runtime.temporal_client.connect`; `serve` then shows both on the one port that is known.
     """
     # Half a process's start: mailbox and notary, which know no Temporal, start without it.
     from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig  # noqa: PLC0415

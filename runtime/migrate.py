@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 
 from runtime import logs
+from runtime.redacting import redact
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
 from store.errors import MigrationRefused, WeakDurability
@@ -41,7 +42,7 @@ def main() -> None:
         logs.configure(settings)
         applied = asyncio.run(run(settings))
     except REFUSALS as refused:
-        sys.exit(logs.redact(str(refused), settings.secrets() if settings else ()))
+        sys.exit(redact(str(refused), settings.secrets() if settings else ()))
     log.info("the database is at this release", applied=applied)
 
 

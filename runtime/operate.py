@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from runtime import parts, processes, temporal
-from runtime.logs import redact
 from runtime.parts import Parts
 from runtime.processes import Process
 from runtime.progress import Progress
+from runtime.redacting import redact
 from runtime.settings import Settings
 from runtime.stack import FAILURES, Stack, stop_orphans
 from runtime.state import AlreadyRunning, Running, StateFolder, of_running

@@ -28,7 +28,7 @@ class Settings(BaseModel):
     """A field's alias is the environment variable that sets it; an empty variable is unset.
 
     Temporal's other variables (TLS, API keys, gRPC metadata) are read by Temporal's own
-    `temporalio.envconfig`; see `runtime.temporal`.
+    `temporalio.envconfig`; see `runtime.temporal_client`.
     """
 
     model_config = ConfigDict(
@@ -161,7 +161,11 @@ class Settings(BaseModel):
 
     @property
     def embeds_temporal(self) -> bool:
-        return not (self.temporal_address or self.temporal_profile or self.temporal_config_file)
+        return not (self.temporal_address or self.names_temporal_profile)
+
+    @property
+    def names_temporal_profile(self) -> bool:
+        return bool(self.temporal_profile or self.temporal_config_file)
 
     def secrets(self) -> tuple[str, ...]:
         """Each value that no log may show, as it may be written."""

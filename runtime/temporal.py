@@ -1,34 +1,15 @@
-"""Temporal: the embedded dev server, whether a server answers, and a client for either kind."""
+"""Temporal's servers: the embedded one, and what a process without a client asks of any."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-
-from temporalio.client import Client
-from temporalio.contrib.pydantic import PydanticPayloadConverter
-from temporalio.converter import CompositePayloadConverter, DataConverter
-from temporalio.envconfig import ClientConfigProfile
-from temporalio.runtime import Runtime
 
 from runtime.settings import Settings
 
 # A closed run's history is one half of the stick: the default of a day would throw it away.
 RETENTION = "3650d"
-
-_BY_PYDANTIC = tuple(PydanticPayloadConverter().converters.values())
-
-
-class PayloadConverter(CompositePayloadConverter):
-    """pydantic's, with what it knows of types kept: the SDK makes several for each decision."""
-
-    def __init__(self) -> None:
-        super().__init__(*_BY_PYDANTIC)
-
-
-DATA_CONVERTER = DataConverter(payload_converter_class=PayloadConverter)
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")  # 1.4-1.5 times the decisions per second
 
@@ -58,7 +39,7 @@ def ask(settings: Settings, *words: str, patience: float = 10) -> subprocess.Com
     A short process asks this way and opens no client: one sometimes crashes at exit.
     """
     command = [str(binary()), *words, "--namespace", settings.temporal_namespace]
-    if not _reads_profile(settings):
+    if not settings.names_temporal_profile:
         command += ["--disable-config-file"]
     if settings.temporal_address:
         command += ["--address", settings.temporal_address]
@@ -79,29 +60,3 @@ def keep_histories(settings: Settings) -> None:
     answer = ask(settings, "operator", "namespace", "update", "--retention", RETENTION)
     if answer.returncode:
         raise RuntimeError(f"Temporal refused a retention of {RETENTION}: {answer.stderr.strip()}")
-
-
-async def connect(settings: Settings, *, runtime: Runtime | None = None) -> Client:
-    """A client by Temporal's own environment settings (address, namespace, TLS, API key, profile).
-
-    A profile file is read only if TEMPORAL_PROFILE or TEMPORAL_CONFIG_FILE names it: what
-    happens to lie in a home folder must not redirect the record.
-    """
-    variables = {name: value for name, value in os.environ.items() if name.startswith("TEMPORAL_")}
-    if settings.temporal_address:
-        variables["TEMPORAL_ADDRESS"] = settings.temporal_address
-    config = ClientConfigProfile.load(
-        settings.temporal_profile,
-        config_source=settings.temporal_config_file,
-        disable_file=not _reads_profile(settings),
-        override_env_vars=variables,
-    ).to_client_connect_config()
-    return await Client.connect(
-        **{"target_host": "127.0.0.1:7233", "namespace": settings.temporal_namespace} | config,
-        data_converter=DATA_CONVERTER,
-        runtime=runtime,
-    )
-
-
-def _reads_profile(settings: Settings) -> bool:
-    return bool(settings.temporal_profile or settings.temporal_config_file)

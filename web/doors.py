@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from temporalio.client import Client
 
 from projections.streams import Streams
-from runtime import metrics, temporal
+from runtime import metrics, temporal_client
 from runtime.settings import Settings, SettingsInvalid
 from store.pool import Pool, open_pool
 
@@ -40,7 +40,7 @@ async def opened(settings: Settings) -> AsyncIterator[Doors]:
     if settings.database_url is None:
         raise SettingsInvalid("DATABASE_URL is not set: the web process needs the record.")
     url = settings.database_url.get_secret_value()
-    client = await temporal.connect(settings, runtime=metrics.telemetry(settings))
+    client = await temporal_client.connect(settings, runtime=metrics.telemetry(settings))
     reader = await open_pool(url, "tally_reader", max_size=READERS)
     try:
         writer = await open_pool(url, "tally_writer", max_size=WRITERS)

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
+from operators.reaching import NOTHING
 from store.append import append
 from store.canonical import digest_of
 from store.codec import encode
@@ -89,7 +90,7 @@ def test_an_empty_record_has_nothing_apart(database_url: str, rebuild: Run) -> N
 def test_where_nothing_runs_the_remedy_is_named(rebuild: Run, command: str) -> None:
     run = rebuild(command)
 
-    assert (run.exit_code, run.stderr) == (3, f"{cli.NOTHING}\n")
+    assert (run.exit_code, run.stderr) == (3, f"{NOTHING}\n")
 
 
 def test_a_record_that_is_away_is_said_without_its_password(rebuild: Run) -> None:

@@ -1,0 +1,1 @@
+"""What `tally` does on the database itself, for who runs the service."""
