@@ -16,7 +16,7 @@ from pathlib import Path
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from runtime import history_files, temporal
+from runtime import history_files, temporal_client
 from runtime.settings import Settings, SettingsInvalid
 
 AT_ONCE = 8
@@ -69,7 +69,7 @@ def _beside(history: WorkflowHistory) -> Iterator[Run]:
 
 
 async def _run(folder: Path, archive: Path | None) -> None:
-    client = await temporal.connect(Settings.from_environment())
+    client = await temporal_client.connect(Settings.from_environment())
     had = history_files.runs_in(archive) if archive else frozenset()
     await fetch(client, folder, had=had, told=_tell)
 

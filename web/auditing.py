@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 import store.read
 from domain.authority.reads import AUDIT
@@ -22,12 +22,13 @@ from web.queries import LARGEST
 from web.reading import Reading, Reads
 from web.receipts import blocks_of
 from web.rendering import Eyes
+from web.routing import Router
 from web.sampled import Sampled, Summary
 
 MOST = 500
 LONGEST_SEED = 100
 
-router = APIRouter(
+router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/audit",
     tags=["audit"],
     responses=RESPONSES,

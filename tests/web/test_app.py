@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
 import logging
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -14,6 +17,16 @@ from runtime.settings import Settings
 from store.pool import open_pool
 from web.app import create_app
 
+LOOKED_AT = """
+import json, sys
+from fastapi.routing import APIRoute
+from runtime.settings import Settings
+from web.app import create_app
+routes = create_app(Settings(local_key="k" * 20)).routes
+ours = [one for one in routes if isinstance(one, APIRoute)]
+print(json.dumps([len(ours), [one.path for one in ours if "dependant" in vars(one)]]))
+"""
+
 
 async def test_it_says_that_it_is_alive_and_ready(http: AsyncClient) -> None:
     assert (await http.get("/healthz")).json() == {"status": "alive"}
@@ -23,6 +36,20 @@ async def test_it_says_that_it_is_alive_and_ready(http: AsyncClient) -> None:
 async def test_its_description_and_pages_are_served(http: AsyncClient) -> None:
     assert (await http.get("/openapi.json")).json()["info"]["title"] == "Tallystick"
     assert (await http.get("/docs")).status_code == 200
+
+
+def test_a_start_looks_at_no_route_that_nobody_asked_for() -> None:
+    """In a process of its own: here others have asked."""
+    ran = subprocess.run(
+        [sys.executable, "-c", LOOKED_AT],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    known, looked_at = json.loads(ran.stdout)
+    assert looked_at == ["/healthz", "/readyz"]
+    assert known > 200
 
 
 @pytest.fixture
