@@ -30,7 +30,9 @@ from store.codec import type_of
 from store.errors import WeakDurability
 from store.model import AppendOutcome
 from store.pool import open_pool
+from workflows.caretaker import Caretaker
 from workflows.client import give
+from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
 from workflows.post import PostWorkflow, begin
 from workflows.unit import UnitPlanWorkflow
@@ -66,10 +68,17 @@ async def decisions(settings: Settings, client: Client, opened: AsyncExitStack) 
         )
     record = Record(pool, heard=heard)
     giving = Giving(partial(give, client, pool, patience=GIVING_PATIENCE))
+    caring = asyncio.create_task(Caretaker(client, pool).go_on())
+    opened.push_async_callback(_ended, caring)
     return Registered(
-        workflows=(CycleWorkflow, UnitPlanWorkflow),
+        workflows=(CycleWorkflow, UnitPlanWorkflow, CustodyWorkflow),
         activities=(record.append, record.load, giving.give_command),
     )
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait((task,))
 
 
 async def messages(settings: Settings, client: Client, opened: AsyncExitStack) -> Registered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from domain.custody import commands as kc
 from domain.cycle import commands as cc
 from domain.model import Command, Event
 from domain.unit import commands as c
@@ -34,17 +35,28 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "DeadlineExtended": (c.MarkTime,),
     "DeadlineMissed": (c.MarkTime,),
     "DutyDelegated": (c.DelegateDuty,),
+    "ErasureAsked": (kc.ErasePerson,),
+    "ErasureCompleted": (kc.CompleteErasure,),
+    "ErasureWithdrawn": (kc.WithdrawErasure,),
     "Escalated": (c.MarkTime,),
     "FileImported": (cc.ImportOrganisation, cc.RecordImport),
     "GateWaived": (c.AgreeToWaiver,),
     "GoalSet": (c.SetGoal,),
+    "HoldPlaced": (kc.PlaceHold,),
+    "HoldReleaseAsked": (kc.ReleaseHold,),
+    "HoldReleased": (kc.ReleaseHold,),
     "InForceProposed": (c.PutInForce,),
     "KeySuccessFactorAdded": (c.AddKeySuccessFactor,),
     "LeaderAboveReplaced": (c.ReplaceLeaderAbove,),
     "LeaderLeft": (cc.ReplaceUnitLeader,),
     "LeaderReplaced": (c.ReplaceLeader,),
+    "LogKeyCreated": (kc.RecordLogKey,),
+    "LogKeyLost": (kc.RecordLogKey,),
+    "LogKeyRotated": (kc.RecordLogKey,),
     "MarketRateRecorded": (cc.RecordMarketRate,),
     "NoConcernsStated": (c.StateNoConcerns,),
+    "OfficesReceived": (kc.ReceiveOffices,),
+    "PersonErased": (kc.AgreeToErasure,),
     "PlanAccepted": (c.AcceptPlan,),
     "PlanCancelled": (c.CancelPlan,),
     "PlanClosed": (c.ClosePlan,),
@@ -64,6 +76,8 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "ReminderDue": (c.MarkTime,),
     "ResourceRequestDecided": (c.DecideResourceRequest,),
     "ResourceRequested": (c.RequestResource,),
+    "RetentionChanged": (kc.AgreeToRetention,),
+    "RetentionProposed": (kc.ProposeRetention,),
     "ReviewHeld": (c.HoldReview,),
     "RevocationRefused": (c.RevokeCommitment,),
     "RolesChanged": (cc.AgreeToRoles,),
@@ -78,6 +92,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "SignatureTakenBack": (c.TakeBackSignature,),
     "SignaturesVoided": (c.RevisePlan, c.WithdrawAmendment, c.HandOverSeat),
     "StretchTargetProposed": (c.ProposeStretchTarget,),
+    "StandingReceived": (kc.ReceiveStanding,),
     "SubstituteAccepted": (c.AcceptSubstitute,),
     "SubstituteOffered": (c.OfferSubstitute,),
     "SubstituteRefused": (c.RefuseSubstitute,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from typing import Annotated
 
@@ -14,6 +15,10 @@ from audit.note import Verifier
 from runtime.settings import Settings, SettingsInvalid
 
 Why = Annotated[str, typer.Option(help="Why, in one line: it is published with the new key.")]
+
+By = Annotated[
+    str | None, typer.Option(help="Who says so; if not said, your account on this host.")
+]
 
 app = typer.Typer(help="The process that signs checkpoints of the record, and its keys.")
 
@@ -42,25 +47,30 @@ def key(
 
 
 @app.command()
-def rotate(why: Why = "rotated as planned") -> None:
+def rotate(why: Why = "rotated as planned", by: By = None) -> None:
     """Have a new key sign from the next checkpoint on, which the one before signs too."""
     keyring = Keyring(_settings().notary_folder)
-    _kept(lambda: keyring.rotate(why))
+    _kept(lambda: keyring.rotate(_said(why, by)))
     typer.echo(
         "The next checkpoint of each log is signed by both keys, and the list of keys says so."
     )
 
 
 @app.command()
-def lost(why: Why) -> None:
+def lost(why: Why, by: By = None) -> None:
     """Withdraw the key, which may be in other hands or gone, and have a new one sign."""
     settings = _settings()
     keyring = Keyring(settings.notary_folder)
-    _kept(lambda: keyring.lost(why, name=settings.log_name))
+    _kept(lambda: keyring.lost(_said(why, by), name=settings.log_name))
     typer.echo(
         "No key from before signs any more. Each log's next checkpoint is signed by the new one, "
         "and the list of keys says that the one before it was lost, after how many entries and why."
     )
+
+
+def _said(why: str, by: str | None) -> str:
+    """The words that are published, and then recorded in custody: nobody else knows who it was."""
+    return f"{why}, says {by or getpass.getuser()}"
 
 
 def _kept(ask: Callable[[], Ring]) -> Ring:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from domain.custody import commands as custody_commands
+from domain.custody import decide as custody_decide
+from domain.custody import due as custody_due
+from domain.custody import events as custody_events
+from domain.custody import state as custody_state
+from domain.custody.state import CustodyState
 from domain.cycle import commands as cycle_commands
 from domain.cycle import decide as cycle_decide
 from domain.cycle import due as cycle_due
@@ -23,7 +29,10 @@ from domain.unit import events as unit_events
 from domain.unit import state as unit_state
 from domain.unit.plan import UnitState
 
-State = CycleState | UnitState
+PlanState = CycleState | UnitState
+"""What people plan with; custody looks after all of it."""
+
+State = PlanState | CustodyState
 
 S = TypeVar("S", bound=State)
 S_co = TypeVar("S_co", bound=State, covariant=True)
@@ -75,15 +84,27 @@ UNIT = Aggregate(
     due=unit_due.due,
 )
 
-AGGREGATES: dict[str, Aggregate[Any]] = {CYCLE.name: CYCLE, UNIT.name: UNIT}
+CUSTODY = Aggregate(
+    name="custody",
+    state=CustodyState,
+    events=custody_events.EVENTS,
+    commands=custody_commands.COMMANDS,
+    decide=custody_decide.decide,
+    evolve=custody_state.evolve,
+    due=custody_due.due,
+)
+
+AGGREGATES: dict[str, Aggregate[Any]] = {one.name: one for one in (CYCLE, UNIT, CUSTODY)}
 """By what a stream's name begins with; each is only ever given its own states."""
 
 
 def aggregate_of(stream: str) -> Aggregate[Any]:
-    """The aggregate of `cycle/fy27` or `unit/fy27/emea`; raises Unknown for any other name."""
+    """The aggregate of `cycle/fy27`, `unit/fy27/emea` or `custody/record`; raises Unknown otherwise."""
     name, _, rest = stream.partition("/")
     if name not in AGGREGATES or not rest:
-        raise Unknown(f"{stream[:70]!r} names no plan: cycle/<cycle> or unit/<cycle>/<unit>.")
+        raise Unknown(
+            f"{stream[:70]!r} names no plan: cycle/<cycle>, unit/<cycle>/<unit> or custody/record."
+        )
     return AGGREGATES[name]
 
 

@@ -99,6 +99,10 @@ class SumDiffers(DomainError):
     title = "Amounts do not add up"
 
 
+class UnderLegalHold(DomainError):
+    title = "A legal hold keeps this"
+
+
 class BeyondBudget(DomainError):
     title = "This is more than the sponsor granted"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.aggregates import State
+from domain.aggregates import PlanState
 from domain.cycle.state import CycleState
 from domain.people import Person
 from domain.unit.plan import UnitState
@@ -39,7 +39,7 @@ async def reached(
 
 
 async def office_holders(
-    connection: Connection, organisation: str, state: State
+    connection: Connection, organisation: str, state: PlanState
 ) -> dict[str, Reach]:
     """Who holds an office in a cycle, by their accounts: no file need name them."""
     if not isinstance(state, CycleState):
@@ -49,14 +49,14 @@ async def office_holders(
     return await reached(connection, organisation, held, {})
 
 
-def in_files(*states: State | None) -> dict[str, Reach]:
+def in_files(*states: PlanState | None) -> dict[str, Reach]:
     """Everybody whom a cycle's or a unit's files name."""
     return {
         person.id: Reach(person.name, person.email) for state in states for person in _people(state)
     }
 
 
-def _people(state: State | None) -> Iterable[Person]:
+def _people(state: PlanState | None) -> Iterable[Person]:
     match state:
         case CycleState():
             yield from (person for unit in state.units for person in unit.draft.people)

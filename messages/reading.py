@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import store.read
-from domain.aggregates import aggregate_of
+from domain.aggregates import CUSTODY, aggregate_of
 from messages.requests import Waits, waits_of
 from messages.telling import Decision
 from store.codec import Folded, command_of, decode, fold
@@ -54,9 +54,10 @@ class Log:
     async def decisions(
         self, organisation: str, recorded: tuple[Recorded, ...]
     ) -> AsyncIterator[Decision]:
-        """Each decision of these events, in order."""
-        for _, events in itertools.groupby(recorded, _decision):
-            yield await self._read(organisation, tuple(events))
+        """Each decision of these events, in order; custody's waits for people on its own page."""
+        for (stream, _), events in itertools.groupby(recorded, _decision):
+            if aggregate_of(stream) is not CUSTODY:
+                yield await self._read(organisation, tuple(events))
 
     async def _read(self, organisation: str, events: tuple[Recorded, ...]) -> Decision:
         stream = events[0].stream

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from domain.aggregates import State
+from domain.aggregates import PlanState
 from domain.cycle.state import CycleState
 from domain.signature import short_code
 from domain.unit.plan import UnitState
@@ -67,7 +67,7 @@ Key = tuple[str, str, str]
 Waits = Mapping[Key, Wait]
 
 
-def waits_of(state: State | None) -> Waits:
+def waits_of(state: PlanState | None) -> Waits:
     """Everything a plan or cycle waits for, by person, kind and subject."""
     found: Iterable[Wait] = ()
     if isinstance(state, UnitState):
@@ -84,7 +84,7 @@ def page_of(kind: str, unit: str | None) -> str:
     return PAGES.get(kind, "/units/{unit}").format(unit=unit)
 
 
-def asked(before: Waits, after: Waits, state: State, at: datetime) -> Iterator[Notice]:
+def asked(before: Waits, after: Waits, state: PlanState, at: datetime) -> Iterator[Notice]:
     """What waits for someone now and did not before, for them and for who stands in for them."""
     for key, wait in after.items():
         if key in before or wait.kind in QUIET:
@@ -95,7 +95,7 @@ def asked(before: Waits, after: Waits, state: State, at: datetime) -> Iterator[N
             yield from for_delegates(notice, wait.kind, state, at)
 
 
-def _notice(wait: Wait, state: State) -> Notice:
+def _notice(wait: Wait, state: PlanState) -> Notice:
     unit = state.unit if isinstance(state, UnitState) else None
     return Notice(
         person=wait.person,
@@ -110,7 +110,7 @@ def _notice(wait: Wait, state: State) -> Notice:
     )
 
 
-def code_of(state: State) -> str | None:
+def code_of(state: PlanState) -> str | None:
     """The short code of the version that is to be signed, as the signing page shows it."""
     current = state.current if isinstance(state, UnitState) else None
     return short_code(current.content_hash) if current and current.content_hash else None

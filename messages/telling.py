@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.aggregates import State
+from domain.aggregates import PlanState
 from domain.model import SYSTEM
 from domain.unit.plan import UnitState
 from messages import offices
@@ -29,7 +29,7 @@ class Decision:
     cycle: str
     position: int
     events: tuple[Decoded, ...]
-    state: State
+    state: PlanState
     before: Waits
     after: Waits
 

@@ -80,7 +80,9 @@ class Hooks:
 
     def _link(self, organisation: str, stream: str) -> str:
         base = f"{self.public_url.rstrip('/')}/o/{organisation}"
-        _, cycle, unit = _parts(stream)
+        kind, cycle, unit = _parts(stream)
+        if kind == "custody":
+            return f"{base}/audit"
         if not cycle:
             return f"{base}/work"
         return f"{base}/cycles/{cycle}" + (f"/units/{unit}" if unit else "")

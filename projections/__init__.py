@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.aggregates import State
 from domain.cycle.state import CycleState
 from domain.unit.plan import UnitState
 from projections import (
@@ -39,13 +40,15 @@ OF_UNIT: Sequence[Part[UnitState]] = (
 )
 
 
-def rows_of(state: CycleState | UnitState) -> Rows:
+def rows_of(state: State) -> Rows:
     """What the read models hold of one stream: a pure function of its folded state."""
     return kept_of(state).rows
 
 
-def kept_of(state: CycleState | UnitState, before: Kept = NOTHING) -> Kept:
+def kept_of(state: State, before: Kept = NOTHING) -> Kept:
     """The same, taking over what an earlier state of the stream, `before`, has in common."""
     if isinstance(state, CycleState):
         return again(OF_CYCLE, state, before)
-    return again(OF_UNIT, state, before)
+    if isinstance(state, UnitState):
+        return again(OF_UNIT, state, before)
+    return NOTHING  # custody is small, and read by folding it

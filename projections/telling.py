@@ -9,6 +9,7 @@ from typing import Final, cast
 from pydantic import BaseModel
 
 from domain.authority.ruling import told as office
+from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
 from domain.people import Role
@@ -19,7 +20,8 @@ PEOPLE = frozenset(
         "actor", "announced_by", "answered_by", "agreed_by", "approved_by", "accepted_by", "asked_by",
         "attendees", "claimant", "closed_by", "confirmed_by", "cover", "decided_by", "declared_by",
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
-        "people", "person", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
+        "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
+        "withdrawn_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -40,6 +42,21 @@ SENTENCES: Final[dict[type[Event], str]] = {
     c.UnitPlanEnded: "The plan of unit {unit} ended: {ended_as}.",
     c.CycleCancelled: "{actor} cancelled the cycle: {reason}",
     c.CycleClosed: "{closed_by} closed the cycle.",
+    # ── custody ───────────────────────────────────────────────────────────────────────────
+    k.LogKeyCreated: "The log has its first key, which signs from {signs_from} entries on: {words}.",
+    k.LogKeyRotated: "Another key of the log signs from {signs_from} entries on, and the one before vouches for it: {words}.",
+    k.LogKeyLost: "A key of the log is lost, and trusted up to {trusted_until} entries; another signs from {signs_from} on: {words}.",
+    k.OfficesReceived: "Who holds which office in {cycle} was noted, as it was at version {version}.",
+    k.StandingReceived: "What the cycles say of {person} was noted.",
+    k.HoldPlaced: "{placed_by} placed the hold {hold}{subject} ({scope}, {reference}): {reason}",
+    k.HoldReleaseAsked: "{asked_by} asks to release the hold {hold}: {reason}",
+    k.HoldReleased: "The hold {hold} was released: {reason} {asked_by} asked, {agreed_by} agreed.",
+    k.RetentionProposed: "{proposed_by} proposed other periods of retention: {reason}",
+    k.RetentionChanged: "Other periods of retention hold. {proposed_by} proposed it, {agreed_by} agreed.",
+    k.ErasureAsked: "{asked_by} asked to erase {person} ({ground}, {reference}).",
+    k.ErasureWithdrawn: "{withdrawn_by} withdrew the erasure of {person}: {reason}",
+    k.PersonErased: "{person} is erased ({ground}). {asked_by} asked, {agreed_by} agreed.",
+    k.ErasureCompleted: "Nothing is left of what was to be destroyed of {person}.",
     # ── opening, goal, session ────────────────────────────────────────────────────────────
     u.UnitPlanOpened: "The plan of {name} opened, led by {leader}.",
     u.AdvanceNoticeGiven: "Notice that a plan is coming went to {people}.",
@@ -186,7 +203,9 @@ def _told(field: str, value: object, names: Mapping[str, str]) -> str:
 def _text(field: str, text: str, names: Mapping[str, str]) -> str:
     if field in PEOPLE:
         return names.get(text, text)
-    return text.replace("_", " ") if field in {"outcome", "ended_as", "standing"} else text
+    return (
+        text.replace("_", " ") if field in {"outcome", "ended_as", "ground", "standing"} else text
+    )
 
 
 def _value(value: BaseModel, names: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 import store.read
 from activities.envelope import Envelope
 from domain.aggregates import aggregate_of
+from domain.custody.state import RECORD
 from domain.errors import CommandIdReused
 from store.entry import entry_of
 from store.errors import OutcomeUnknown
@@ -33,7 +34,7 @@ RETRY_AFTER = 5
 
 PAUSE = 0.2
 EXECUTE = "execute"
-WORKFLOWS = {"cycle": "CycleWorkflow", "unit": "UnitPlanWorkflow"}
+WORKFLOWS = {"cycle": "CycleWorkflow", "unit": "UnitPlanWorkflow", "custody": "CustodyWorkflow"}
 """By name: the web gives commands and runs no workflow."""
 
 UNKNOWN = ("AcceptedUpdateCompletedWorkflow", "UnprocessedUpdate")
@@ -88,7 +89,7 @@ class _Giving:
         self._ends = asyncio.get_running_loop().time() + patience
         self._update_id = envelope.command_id
         self._sha256 = envelope.sha256
-        self._starting = envelope.name in OPENING
+        self._starting = envelope.name in OPENING or envelope.stream == RECORD
         self._attempt = 0
 
     async def run(self) -> Receipt:

@@ -8,6 +8,10 @@ from typing import Any
 from audit.causes import FOLLOWING, LEADING
 from audit.checks.decided import Decided
 from audit.report import Sheet
+from domain.aggregates import State
+from domain.custody import authority as of_custody
+from domain.custody import events as k
+from domain.custody.state import CustodyState
 from domain.cycle import authority as of_cycle
 from domain.cycle import events as ce
 from domain.cycle.state import CycleState
@@ -61,6 +65,8 @@ def _require(kind: type[Command], decided: Decided) -> None:
     command = kind.model_construct(**vars(decided.lead))
     if decided.aggregate.name == "cycle":
         of_cycle.require_office(command, decided.before, decided.by)
+    elif decided.aggregate.name == "custody":
+        of_custody.require_office(command, decided.before or CustodyState(), decided.by)
     elif kind is c.OpenUnitPlan or decided.before is None:
         if decided.by != SYSTEM:
             raise NotAuthorised("A unit's plan is opened by its cycle.")
@@ -79,7 +85,9 @@ def _auditing(decided: Decided) -> str | None:
     return None
 
 
-def _offices(state: UnitState | CycleState, person: str) -> tuple[str, ...]:
+def _offices(state: State, person: str) -> tuple[str, ...]:
+    if isinstance(state, CustodyState):
+        return tuple(of_custody.offices(state, person))
     if isinstance(state, UnitState):
         return of_unit.offices(state, person)
     return tuple(of_cycle.offices(state.roles, person))
@@ -133,6 +141,23 @@ def _ruled(event: ce.RuleChangeAgreed, state: CycleState) -> Iterator[str]:
             yield "Who proposed the change of rules agreed to it."
 
 
+def _erased(event: k.PersonErased, _state: CustodyState) -> Iterator[str]:
+    if event.asked_by == event.agreed_by:
+        yield "One person alone decided this erasure."
+    if event.person in {event.asked_by, event.agreed_by}:
+        yield f"{event.person} decided about their own erasure."
+
+
+def _released(event: k.HoldReleased, _state: CustodyState) -> Iterator[str]:
+    if event.asked_by == event.agreed_by:
+        yield "One person alone released this hold."
+
+
+def _retained(event: k.RetentionChanged, _state: CustodyState) -> Iterator[str]:
+    if event.proposed_by == event.agreed_by:
+        yield "Who proposed these periods agreed to them."
+
+
 _SIDES: dict[type[Event], Callable[[Any, Any], Iterator[str]]] = {
     e.PlanAccepted: _accepted,
     e.PlanPutInForce: _put_in_force,
@@ -140,4 +165,7 @@ _SIDES: dict[type[Event], Callable[[Any, Any], Iterator[str]]] = {
     e.ActualsRestated: _restated,
     ce.RolesChanged: _granted,
     ce.RuleChangeAgreed: _ruled,
+    k.HoldReleased: _released,
+    k.PersonErased: _erased,
+    k.RetentionChanged: _retained,
 }

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from audit.canonical import NotCanonical, read
 from audit.checks import authority
+from audit.checks.custody import CustodyCheck
 from audit.checks.decided import Decided
 from audit.checks.decider import DeciderCheck
 from audit.checks.log import where_of
@@ -72,6 +73,7 @@ class PlansCheck:
         self._signatures = SignatureCheck(sheet)
         self._decider = DeciderCheck(sheet)
         self._models = ModelsCheck(sheet, organisation)
+        self._custody = CustodyCheck(sheet, organisation)
 
     async def take(self, connection: Connection, row: asyncpg.Record) -> None:
         if self._stream is None or self._stream.name != row["stream"]:
@@ -124,6 +126,7 @@ class PlansCheck:
         pending.events.append(event)
         pending.states.append(stream.state)
         stream.state = _evolved(stream, entry, event)
+        self._custody.take(stream.name, entry.version, event, stream.state)
         self._sheet["V14"].counted += 1
 
     def _pass(self, stream: _Stream) -> None:
@@ -167,6 +170,7 @@ class PlansCheck:
         self._signatures.close()
         self._decider.close()
         await self._models.close(connection)
+        await self._custody.close(connection)
         for row in await connection.fetch(ORPHANS, self._organisation):
             self._sheet["V08"].find(
                 f"{row['stream']} version {row['version']}", "This payload has no entry."

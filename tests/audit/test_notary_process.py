@@ -225,7 +225,9 @@ async def test_keys_are_shown_changed_and_lost_by_commands(house, pool, begin):
     await until(lambda: _is_said(house, 2))
     first = _told(begin, "key")
 
-    assert _told(begin, "rotate", "--why", "yearly").startswith("The next checkpoint")
+    assert _told(begin, "rotate", "--why", "yearly", "--by", "otto").startswith(
+        "The next checkpoint"
+    )
     await record(pool, *numbered(3, 3))
     await until(lambda: _is_said(house, 3))
     second = _told(begin, "key")
@@ -238,7 +240,7 @@ async def test_keys_are_shown_changed_and_lost_by_commands(house, pool, begin):
     assert [one.reason for one in changes] == ["first", "rotated", "lost"]
     assert [str(one.key) for one in changes] == [first, second, _told(begin, "key")]
     assert notary.readiness().status_code == 200
-    assert changes[1].words == "yearly"
+    assert changes[1].words == "yearly, says otto"
 
 
 def _told(begin: Callable[..., Running], *words: str) -> str:

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from domain.authority.reads import FORMER, READS
 from domain.authority.ruling import ANYONE, TAKES_PART, Rule
+from domain.custody import authority as of_custody
+from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import authority as of_cycles
 from domain.cycle.commands import COMMANDS as CYCLE_COMMANDS
+from domain.model import Command
 from domain.unit import authority as of_units
 from domain.unit.commands import COMMANDS as UNIT_COMMANDS
 
@@ -41,7 +44,8 @@ def tables() -> dict[str, str]:
     """Each table by the name of its marker."""
     return {
         "commands of a unit": "\n".join(_units()),
-        "commands of a cycle": "\n".join(_cycles()),
+        "commands of a cycle": "\n".join(_whole(CYCLE_COMMANDS, of_cycles.RULES)),
+        "commands of custody": "\n".join(_whole(CUSTODY_COMMANDS, of_custody.RULES)),
         "reads": "\n".join(_reads()),
     }
 
@@ -55,10 +59,12 @@ def _units() -> Iterator[str]:
         yield _line(f"`{name}`", (*_marks(held), "●" if "system" in held else "", delegated))
 
 
-def _cycles() -> Iterator[str]:
+def _whole(
+    commands: Mapping[str, type[Command]], rules: Mapping[type[Command], Rule]
+) -> Iterator[str]:
     yield from _header("Command", (*COLUMNS, "system"))
-    for name, kind in CYCLE_COMMANDS.items():
-        held = of_cycles.RULES[kind].offices
+    for name, kind in commands.items():
+        held = rules[kind].offices
         yield _line(f"`{name}`", (*_marks(held), "●" if "system" in held else ""))
 
 

@@ -9,6 +9,8 @@ from typing import get_args
 import pytest
 from pages import page, rows, section
 
+from domain.custody.authority import OFFICES as CUSTODY_OFFICES
+from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import commands as c
 from domain.cycle.decide import decide
 from domain.cycle.events import LevelCalendar
@@ -40,6 +42,13 @@ def test_the_domain_page_says_who_may_give_each_command_of_a_plan() -> None:
     known = {kind.__name__: ", ".join(map(told, held)) for kind, held in OFFICES.items()}
     assert said == known
     assert set(known) == set(COMMANDS)
+
+
+def test_the_domain_page_says_who_may_give_each_command_of_custody() -> None:
+    said = {cells[0]: cells[1] for cells in rows(section(DOMAIN, "Commands of custody"))}
+    known = {kind.__name__: ", ".join(map(told, held)) for kind, held in CUSTODY_OFFICES.items()}
+    assert said == known
+    assert set(known) == set(CUSTODY_COMMANDS)
 
 
 def test_the_stages_are_those_of_a_plan() -> None:

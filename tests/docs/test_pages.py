@@ -11,7 +11,7 @@ from pages import PAGES, ROOT, links, page, paths
 PLACES = re.compile(r"/(?:work|home|root|Users|tmp)/")
 # Written like a path, and is a stream, an address, a part of one, or a value.
 NOT_FILES = re.compile(
-    r"^/|^(cycle|unit)/|^\.tally/|^text/|^application/|^\d+/\d+$|^[\w-]+\.(md|json)$(?<!\w\.md)"
+    r"^/|^(cycle|custody|unit)/|^\.tally/|^text/|^application/|^\d+/\d+$|^[\w-]+\.(md|json)$(?<!\w\.md)"
 )
 
 

@@ -12,13 +12,15 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, JsonValue
 
-from domain.aggregates import CYCLE, UNIT
+from domain.aggregates import CUSTODY, CYCLE, UNIT
 from domain.model import Event
 from domain.unit import commands as c
 from store.canonical import encode
 from tests.domain import (
+    custodies,
     cycles,
     evidence,
+    test_custody,
     test_cycle,
     test_cycle_roles,
     test_unit_amending,
@@ -37,12 +39,16 @@ from tests.domain import (
 )
 from tests.domain import stages as s
 from tests.domain.company import usd
+from tests.domain.custodies import Custody
 from tests.domain.cycles import Cycle
 from tests.domain.given import Plan
 
 GOLDEN = Path(__file__).parent / "golden"
-AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {"cycle": CYCLE.events, "unit": UNIT.events}
+AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {
+    one.name: one.events for one in (CYCLE, UNIT, CUSTODY)
+}
 TABLES: Mapping[str, tuple[Any, ...]] = {
+    "custody": (test_custody,),
     "cycle": (test_cycle, test_cycle_roles),
     "unit": (
         test_unit_opening,
@@ -107,6 +113,7 @@ DECISIONS: Mapping[str, tuple[Any, str, Any]] = {
     "a-review": (s.measured, "dana", test_unit_facts.REVIEW),
     "a-correction": (test_unit_facts.proposed_correction, "olu", test_unit_facts.APPROVE),
     "the-close": (test_unit_facts.year_over, "dana", c.ClosePlan()),
+    "an-erasure": (custodies.asked, "hugo", custodies.AGREE),
     "an-import": (cycles.started, "ines", cycles.IMPORT),
     "a-new-plan-goal": (
         cycles.announced,
@@ -126,7 +133,7 @@ def instances(aggregate: str) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for module in TABLES[aggregate]:
         for row in module.HAPPENS:
-            plan: Plan | Cycle = row[1]().copy() if aggregate == "unit" else row[1]()
+            plan: Plan | Cycle | Custody = row[1]().copy() if aggregate == "unit" else row[1]()
             plan.gives(row[2], row[3])
             for event, _, _ in plan.history:
                 found.setdefault(event.type, event)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from domain.custody.commands import COMMANDS as OF_CUSTODY
 from domain.cycle.commands import COMMANDS as OF_CYCLES
 from domain.cycle.commands import ImportOrganisation, UnitDraft
 from domain.model import Command
@@ -23,7 +24,7 @@ from domain.words import Email, Identifier, Name, Sentence, Sha256, Title, Words
 from tests.domain.evidence import signed
 from tests.domain.stages import final
 
-COMMANDS = (*OF_CYCLES.values(), *OF_UNITS.values())
+COMMANDS = (*OF_CYCLES.values(), *OF_UNITS.values(), *OF_CUSTODY.values())
 
 WORDS = {
     "Action.words", "AddCommitment.reason", "AddCommitment.words", "AddKeySuccessFactor.words",
@@ -33,16 +34,17 @@ WORDS = {
     "EndPlanEarly.closing_review", "EndPlanEarly.reason", "FulfilCommitment.words",
     "GiveSupport.words", "GrantBudget.words", "HoldReview.decisions", "HoldSession.agenda",
     "NoteView.words", "ObjectToPlan.words", "OfferSubstitute.reason", "OfferSubstitute.words",
-    "OpenAmendment.reason", "PortionDraft.adjustment", "PromiseSupport.words",
-    "ProposeCorrection.reason", "ProposeRoles.reason", "ProposeRuleChange.reason",
+    "OpenAmendment.reason", "PlaceHold.reason", "PortionDraft.adjustment", "PromiseSupport.words",
+    "ProposeCorrection.reason", "ProposeRetention.reason", "ProposeRoles.reason", "ProposeRuleChange.reason",
     "ProposeStretchTarget.look_back", "ProposeStretchTarget.skip_pushback_reason",
     "ProposeStretchTarget.words", "ProposeWaiver.reason", "PutInForce.reason",
     "RaisePushback.evidence", "RaisePushback.words", "ReceiveAmendmentRequest.words",
     "RecordMarketRate.source", "RefuseSubstitute.words", "RefuseWaiver.reason",
+    "ReleaseHold.reason",
     "ReplyToPushback.words", "RequestAmendment.words", "RequestResource.words",
     "RevisePlan.below_goal_reason", "RevisePlan.reason", "RevisedPortion.adjustment",
     "RevokeCommitment.words", "SignPlan.dissent", "StateBottomUp.words",
-    "TakeBackSignature.reason", "WithdrawAmendment.reason", "WithdrawPushback.reason",
+    "TakeBackSignature.reason", "WithdrawAmendment.reason", "WithdrawErasure.reason", "WithdrawPushback.reason",
 }  # fmt: skip
 """Under the key of whoever wrote them."""
 
@@ -53,7 +55,10 @@ TITLES = {"OpenUnitPlan.name", "Seat.title", "UnitDraft.name"}
 """Under the key of whoever they name; else they are the organisation's."""
 
 NOBODYS = {
-    "what a thing is called": {"Account.name", "Document.name", "StartCycle.name"},
+    "what a thing is called": {
+        "Account.name", "Document.name", "ErasePerson.reference", "Period.basis",
+        "PlaceHold.reference", "Removed.what", "StartCycle.name",
+    },
     "a currency": {
         "Money.currency", "OpenUnitPlan.currency", "PlanRate.currency",
         "RecordMarketRate.currency", "Seat.currency", "StartCycle.currency", "UnitDraft.currency",
@@ -65,6 +70,8 @@ NOBODYS = {
     },
     "a practice": {"GateMode.practice", "ProposeWaiver.practice"},
     "ids of what caused it": {"OpenAmendment.cause", "RevisedPortion.causes"},
+    "a duty, by its seat and unit": {"Part.duties"},
+    "a key of the log": {"RecordLogKey.before", "RecordLogKey.key", "RecordLogKey.words"},
     "a hash": {"Document.sha256", "SignPlan.content_hash"},
 }  # fmt: skip
 MACHINES = (Identifier, Sha256)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from domain import aggregates, errors
+from domain.custody import decide as custody_decide
+from domain.custody import state as custody_state
+from domain.custody.authority import OFFICES as CUSTODY_OFFICES
+from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
+from domain.custody.events import EVENTS as CUSTODY_EVENTS
 from domain.cycle import decide as cycle_decide
 from domain.cycle import state as cycle_state
 from domain.cycle.commands import COMMANDS as CYCLE_COMMANDS
@@ -54,6 +59,18 @@ def test_every_cycle_command_has_a_decider(name: str) -> None:
 def test_every_cycle_event_changes_the_cycle(name: str) -> None:
     found = cycle_state._after.dispatch(CYCLE_EVENTS[name])
     assert found is not cycle_state._after.dispatch(Event)
+
+
+@pytest.mark.parametrize("kind", CUSTODY_COMMANDS.values())
+def test_every_custody_command_has_an_office_and_a_decider(kind: type[Command]) -> None:
+    assert CUSTODY_OFFICES[kind]
+    found = custody_decide._decide.dispatch(kind)
+    assert found is not custody_decide._decide.dispatch(Command)
+
+
+@pytest.mark.parametrize("kind", CUSTODY_EVENTS.values())
+def test_every_custody_event_changes_custody(kind: type[Event]) -> None:
+    assert custody_state._after.dispatch(kind) is not custody_state._after.dispatch(Event)
 
 
 def test_a_command_that_nobody_decides_is_unknown() -> None:
@@ -150,6 +167,7 @@ def test_a_rule_looks_at_the_plan_and_nothing_else() -> None:
 def test_streams_name_their_aggregate() -> None:
     assert aggregates.aggregate_of("cycle/fy27") is aggregates.CYCLE
     assert aggregates.aggregate_of("unit/fy27/emea") is aggregates.UNIT
+    assert aggregates.aggregate_of(custody_state.RECORD) is aggregates.CUSTODY
     assert aggregates.stream_of("cycle", "fy27") == "cycle/fy27"
     assert aggregates.stream_of("unit", "fy27", "emea") == "unit/fy27/emea"
     for wrong in ("plan/fy27", "unit", "cycle/"):

@@ -25,10 +25,11 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
+from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
 from workflows.unit import UnitPlanWorkflow
 
-WORKFLOWS = (CycleWorkflow, UnitPlanWorkflow)
+WORKFLOWS = (CycleWorkflow, UnitPlanWorkflow, CustodyWorkflow)
 PATIENCE = 60
 ATTEMPTS = 2
 UNFINISHED = frozenset(

@@ -1,0 +1,57 @@
+"""Who may ask what of custody: by the offices that the organisation's cycles gave them."""
+
+from __future__ import annotations
+
+from domain import errors
+from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.custody import commands as c
+from domain.custody.state import CustodyState
+from domain.model import SYSTEM, Actor, Command
+
+KEEPERS = ("hr_partner", "administrator")
+HOLDERS = ("hr_partner", "administrator", "sponsor", "approver")
+
+OFFICES: dict[type[Command], tuple[str, ...]] = {
+    c.RecordLogKey: ("system",),
+    c.ReceiveOffices: ("system",),
+    c.ReceiveStanding: ("system",),
+    c.PlaceHold: HOLDERS,
+    c.ReleaseHold: HOLDERS,
+    c.ProposeRetention: ("administrator",),
+    c.AgreeToRetention: HOLDERS,
+    c.ErasePerson: KEEPERS,
+    c.WithdrawErasure: KEEPERS,
+    c.AgreeToErasure: KEEPERS,
+    c.CompleteErasure: ("system",),
+}
+"""An auditor reads all of it and decides nothing."""
+
+RULES: dict[type[Command], Rule] = {
+    kind: Rule(kind.__name__, tuple((office, "cycle") for office in offices))
+    for kind, offices in OFFICES.items()
+}
+
+
+def require_office(command: Command, state: CustodyState, by: Actor) -> None:
+    """Raise NotAuthorised unless an office in one of the cycles that count allows it."""
+    rule = RULES.get(type(command), Rule(type(command).__name__))
+    ruling = ruled(Subject(by.person, whole=offices(state, by.person)), rule, Resource())
+    if isinstance(ruling, Denied):
+        raise errors.NotAuthorised(ruling.words)
+
+
+def offices(state: CustodyState, person: str) -> frozenset[str]:
+    """Every office of a person that counts in custody."""
+    held = {
+        office
+        for one in state.acting
+        for office, people in (
+            ("administrator", one.administrators),
+            ("hr_partner", one.hr_partners),
+            ("sponsor", one.sponsors),
+            ("approver", one.approvers),
+            ("auditor", one.auditors),
+        )
+        if person in people
+    }
+    return frozenset(held | ({"system"} if person == SYSTEM.person else set()))

@@ -1,0 +1,126 @@
+"""Custody as a workflow: begun by its first command, lasting, and fed by what is so elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from house import House
+
+from audit.held import Holding
+from audit.keyring import Keyring
+from audit.notary import Notary
+from audit.outside import Outside
+from audit.verify import Wanted, verify
+from domain import errors
+from domain.custody import commands as c
+from domain.custody.state import RECORD
+from domain.model import SYSTEM
+from store.pool import Pool, open_pool, session
+from tests.domain import custodies as k
+from workflows import life
+from workflows.caretaker import Caretaker
+
+KEYS = ("LogKeyCreated", "LogKeyRotated", "LogKeyLost")
+
+
+@pytest.fixture
+async def notary(database_url: str, tmp_path: Path) -> AsyncIterator[Notary]:
+    keyring = Keyring(tmp_path / "own")
+    keyring.read_or_make("tally", is_new=True)
+    opened = await open_pool(database_url, "tally_notary", max_size=1)
+    yield Notary(opened, keyring, Holding(tmp_path / "own", tmp_path / "outside"))
+    await opened.close()
+
+
+def keyring(tmp_path: Path) -> Keyring:
+    return Keyring(tmp_path / "own")
+
+
+async def system(house: House, *commands: c.Command) -> None:
+    for command in commands:
+        await house.give(command, by=SYSTEM.person, stream=RECORD)
+
+
+async def test_the_first_command_begins_an_organisation_s_custody(house: House) -> None:
+    await system(house, k.offices(), k.stands())
+    receipt = await house.give(k.hold(), by="hana", stream=RECORD)
+    assert receipt.types == ("HoldPlaced",)
+    with pytest.raises(errors.UnderLegalHold):
+        await house.give(k.ERASE, by="hana", stream=RECORD)
+    assert await house.types(RECORD) == ["OfficesReceived", "StandingReceived", "HoldPlaced"]
+
+
+async def test_a_run_of_many_holds_hands_over_and_a_person_is_erased_after_it(house: House) -> None:
+    await system(house, k.offices(), k.stands(), k.FIRST)
+    for batch in range(26):
+        places = range(batch * 20, batch * 20 + 20)
+        holds = [k.hold(hold=f"h{n}", subject=f"p{n}") for n in places]
+        await asyncio.gather(*(house.give(one, by="olu", stream=RECORD) for one in holds))
+    await house.give(k.ERASE, by="hana", stream=RECORD)
+    receipt = await house.give(k.AGREE, by="hugo", stream=RECORD)
+    assert receipt.types == ("PersonErased",)
+    assert receipt.first_version == 525 > life.MOST_DECISIONS
+    wanted = house.workflow_id(RECORD)
+    assert len([one for one in await house.histories() if one.workflow_id == wanted]) == 2
+
+
+async def test_custody_begins_again_from_its_stream_alone(house: House) -> None:
+    await system(house, k.offices(), k.stands())
+    await house.give(k.ERASE, by="hana", stream=RECORD)
+    await house.client.get_workflow_handle(house.workflow_id(RECORD)).terminate("lost")
+    receipt = await house.give(k.AGREE, by="hugo", stream=RECORD)
+    assert receipt.first_version == 4
+
+
+async def test_every_change_of_keys_comes_on_the_record_however_late(
+    house: House, pool: Pool, notary: Notary, tmp_path: Path
+) -> None:
+    caretaker = Caretaker(house.client, pool)
+    await house.announced()
+    await notary.look()
+    await caretaker.look()
+    assert await house.types(RECORD) == ["LogKeyCreated"]
+
+    keyring(tmp_path).rotate("rotated as planned, says otto")
+    await notary.look()
+    keyring(tmp_path).lost("the host was stolen, says otto", name="tally")
+    await caretaker.look()
+    await notary.look()
+    await asyncio.gather(caretaker.look(), Caretaker(house.client, pool).look())
+    assert await house.types(RECORD) == [*KEYS]
+    await caretaker.look()
+    assert await house.types(RECORD) == [*KEYS]
+
+
+async def test_verification_finds_a_key_that_the_record_tells_otherwise(
+    house: House, pool: Pool, notary: Notary
+) -> None:
+    await house.announced()
+    await notary.look()
+    await system(house, k.FIRST)
+    await notary.look()
+    async with session(pool) as connection:
+        report = await verify(connection, Wanted(house.organisation, Outside()))
+    assert report.found == {"V11"}
+    (finding,) = report.check("V11").findings
+    assert finding.where == "custody/record, change 1 of the keys"
+
+
+async def test_verification_finds_offices_that_the_cycle_did_not_give(
+    house: House, pool: Pool, notary: Notary
+) -> None:
+    await house.announced()
+    await house.until_types("unit/fy27/sales", "GoalSet")
+    await notary.look()
+    await Caretaker(house.client, pool).look()
+    await system(house, k.offices(2, is_running=False), k.offices(99, cycle="fy99"))
+    await notary.look()
+    async with session(pool) as connection:
+        report = await verify(connection, Wanted(house.organisation, Outside()))
+    assert report.found == {"V17"}
+    assert [one.where for one in report.check("V17").findings] == [
+        "custody/record, cycle/fy27 version 2", "custody/record, cycle/fy99 version 99",
+    ]  # fmt: skip
