@@ -142,6 +142,15 @@ class Money(BaseModel):
         except ValidationError as refused:
             raise Invalid("; ".join(_sentences(refused))) from refused
 
+    @staticmethod
+    def kept(amount: Decimal, currency: str) -> Money:
+        """An amount as a read model has it, which was one when it was written.
+
+        Validating it again would cost most of what a page of many units does.
+        """
+        exact = amount.quantize(minor_unit(currency), context=EXACT)
+        return Money.model_construct(currency=currency, amount=exact)
+
     @classmethod
     @cache
     def zero(cls, currency: str) -> Self:

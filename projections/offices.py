@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.authority.reads import DELEGATE, FORMER, READ_PEOPLE, READ_PLAN, STARTS
-from domain.authority.ruling import Allowed, Resource, Ruling, Subject, ruled
+from domain.authority.ruling import Allowed, Resource, Ruling, Subject, granted, ruled
 from domain.cycle.state import CycleState
 from domain.unit.authority import offices
 from domain.unit.plan import UnitState
@@ -49,6 +49,11 @@ def of_unit(state: UnitState) -> Mapping[str, Row]:
     """Each person with an office in a unit's plan, with all of their offices in it."""
     concerned = _concerned(state)
     return {person: _row(state, person, concerned) for person in concerned.everybody}
+
+
+def concerned(state: UnitState) -> frozenset[str]:
+    """Everybody who has any part in a unit's plan."""
+    return frozenset(_concerned(state).everybody)
 
 
 def in_unit(state: UnitState, person: str) -> Row | None:
@@ -175,7 +180,7 @@ def seen(subject: Subject) -> tuple[str, ...]:
     return tuple(
         unit
         for unit in sorted(subject.parents)
-        if isinstance(ruled(subject, READ_PLAN, Resource(unit=unit)), Allowed)
+        if granted(subject, READ_PLAN, Resource(unit=unit)) is not None
     )
 
 

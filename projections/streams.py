@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, takewhile
@@ -14,14 +13,14 @@ from domain.aggregates import Aggregate, aggregate_of, stream_of
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.unit.plan import UnitState
+from projections.kept import Kept
+from projections.pasts import Pasts
 from store.codec import Folded, fold
 from store.entry import entry_of
 from store.model import Recorded
 from store.pool import Pool
 
 REMEMBERED = 500
-PASTS = 1_000
-"""Past versions that are kept: whoever moves through a cycle comes by the same ones again."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ class Streams:
 
     def __init__(self, reader: Pool) -> None:
         self.reader = reader
-        self._folded: OrderedDict[tuple[str, str], Folded[Any]] = OrderedDict()
-        self._past: OrderedDict[tuple[str, str, int], Folded[Any]] = OrderedDict()
+        self._folded: Kept[tuple[str, str], Folded[Any]] = Kept(REMEMBERED)
+        self._pasts = Pasts()
 
     async def recorded(self, organisation: str, stream: str) -> tuple[Recorded, ...]:
         """The whole stream, every event of it."""
@@ -85,7 +84,7 @@ class Streams:
 
     async def _together(self, organisation: str, streams: Sequence[str]) -> list[Folded[Any]]:
         known = {
-            stream: self._folded.get((organisation, stream), Folded[Any]()) for stream in streams
+            stream: self._folded.get((organisation, stream)) or Folded[Any]() for stream in streams
         }
         while page := await store.read.streams_after(
             self.reader, organisation, {stream: one.version for stream, one in known.items()}
@@ -100,18 +99,35 @@ class Streams:
 
     async def as_of(self, organisation: str, stream: str, version: int) -> object:
         """The state that the first `version` events of a stream give; None of none."""
+        return (await self.all_as_of(organisation, {stream: version}))[stream]
+
+    async def all_as_of(self, organisation: str, versions: Mapping[str, int]) -> dict[str, object]:
+        """The same of many streams, each at its version.
+
+        What was never passed before is read in one round trip and folded on from the nearest
+        version that was.
+        """
+        known = {
+            stream: self._nearest(organisation, stream, version)
+            for stream, version in versions.items()
+        }
+        short = {one: versions[one] for one, at in known.items() if at.version < versions[one]}
+        while short:
+            spans = {one: (known[one].version, until) for one, until in short.items()}
+            page = await store.read.streams_between(self.reader, organisation, spans)
+            for stream, events in groupby(page, key=lambda one: one.stream):
+                known[stream] = self._pasts.passed(organisation, stream, known[stream], events)
+            if len(page) < store.read.PAGE:
+                break
+        for stream, at in known.items():
+            self._pasts.keep(organisation, stream, at)
+        return {stream: at.state for stream, at in known.items()}
+
+    def _nearest(self, organisation: str, stream: str, version: int) -> Folded[Any]:
         now = self._folded.get((organisation, stream))
         if now is not None and now.version == version:
-            return now.state
-        key = (organisation, stream, version)
-        if (past := self._past.get(key)) is None:
-            recorded = await self.recorded(organisation, stream)
-            past = folded(aggregate_of(stream), recorded[:version])
-        self._past[key] = past
-        self._past.move_to_end(key)
-        if len(self._past) > PASTS:
-            self._past.popitem(last=False)
-        return past.state
+            return now
+        return self._pasts.nearest(organisation, stream, version)
 
     async def _at(self, organisation: str, stream: str, until: Until) -> Folded[Any]:
         if until == NOW:
@@ -120,7 +136,7 @@ class Streams:
         return folded(aggregate_of(stream), takewhile(until.reaches, recorded))
 
     async def folded(self, organisation: str, stream: str) -> Folded[Any]:
-        known = self._folded.get((organisation, stream), Folded[Any]())
+        known = self._folded.get((organisation, stream)) or Folded[Any]()
         aggregate = aggregate_of(stream)
         while page := await store.read.stream(
             self.reader, organisation, stream, after=known.version, limit=store.read.PAGE
@@ -132,12 +148,8 @@ class Streams:
         return known
 
     def _remember(self, key: tuple[str, str], known: Folded[Any]) -> None:
-        if known.state is None:
-            return
-        self._folded[key] = known
-        self._folded.move_to_end(key)
-        if len(self._folded) > REMEMBERED:
-            self._folded.popitem(last=False)
+        if known.state is not None:
+            self._folded.put(key, known)
 
 
 def folded(aggregate: Aggregate[Any], recorded: Iterable[Recorded]) -> Folded[Any]:

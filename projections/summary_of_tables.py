@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from domain.errors import Unknown
@@ -104,8 +105,8 @@ def _target(row: Row) -> TargetLine:
 
 
 def _money(value: Any, currency: str) -> Money | None:
-    return None if value is None else Money.of(value, currency)
+    return None if value is None else _some_money(value, currency)
 
 
 def _some_money(value: Any, currency: str) -> Money:
-    return Money.of(value, currency)
+    return Money.kept(Decimal(value), currency)

@@ -31,6 +31,16 @@ STREAMS_AFTER = """
         ON p.organisation = $1 AND p.stream = e.stream AND p.version = e.version
     ORDER BY e.stream, e.version LIMIT $4
 """
+STREAMS_BETWEEN = """
+    SELECT e.stream, e.version, e.position, e.hash, e.entry, p.payload, p.salt
+    FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS asked (stream, after, until)
+    JOIN tally.events AS e
+        ON e.organisation = $1 AND e.stream = asked.stream
+        AND e.version > asked.after AND e.version <= asked.until
+    LEFT JOIN tally.payloads AS p
+        ON p.organisation = $1 AND p.stream = e.stream AND p.version = e.version
+    ORDER BY e.stream, e.version LIMIT $5
+"""
 LOG = f"{EVENTS} AND e.position > $2 ORDER BY e.position LIMIT $3"
 LENGTH = """
     SELECT coalesce(max(version), 0) FROM tally.events WHERE organisation = $1 AND stream = $2
@@ -73,6 +83,18 @@ async def streams_after(
     async with session(pool) as connection:
         rows = await connection.fetch(
             STREAMS_AFTER, organisation, list(versions), list(versions.values()), limit
+        )
+    return tuple(recorded_from(row, organisation, row["stream"]) for row in rows)
+
+
+async def streams_between(
+    pool: Pool, organisation: str, spans: Mapping[str, tuple[int, int]], limit: int = PAGE
+) -> tuple[Recorded, ...]:
+    """The events of each stream after the first version up to the second, stream by stream."""
+    after, until = [one for one, _ in spans.values()], [one for _, one in spans.values()]
+    async with session(pool) as connection:
+        rows = await connection.fetch(
+            STREAMS_BETWEEN, organisation, list(spans), after, until, limit
         )
     return tuple(recorded_from(row, organisation, row["stream"]) for row in rows)
 

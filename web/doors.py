@@ -11,6 +11,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from temporalio.client import Client
 
+from projections.moments import Courses
 from projections.streams import Streams
 from runtime import metrics, temporal_client
 from runtime.settings import Settings, SettingsInvalid
@@ -28,6 +29,7 @@ class Doors:
     writer: Pool
     client: Client
     streams: Streams
+    courses: Courses
 
     @staticmethod
     def now() -> datetime:
@@ -45,7 +47,13 @@ async def opened(settings: Settings) -> AsyncIterator[Doors]:
     try:
         writer = await open_pool(url, "tally_writer", max_size=WRITERS)
         try:
-            yield Doors(reader=reader, writer=writer, client=client, streams=Streams(reader))
+            yield Doors(
+                reader=reader,
+                writer=writer,
+                client=client,
+                streams=Streams(reader),
+                courses=Courses(reader),
+            )
         finally:
             await writer.close()
     finally:

@@ -150,9 +150,10 @@ def money(context: Context, amount: Money | None) -> str:
     return _money(amount.amount, amount.currency, _eyes(context).locale)
 
 
+# What is formatted follows from the value and the reader's format alone, and Babel takes its time:
+# a page of a thousand people shows the same few amounts and days many times.
 @lru_cache(maxsize=20_000)
 def _money(amount: Decimal, currency: str, locale: str) -> str:
-    """A page of a thousand people shows the same few amounts many times."""
     return numbers.format_currency(
         amount,
         currency,
@@ -184,8 +185,14 @@ def instant(context: Context, at: datetime | None) -> str:
     if at is None:
         return NOTHING
     eyes = _eyes(context)
+    return _instant(at.astimezone(UTC), eyes.zone, eyes.locale)
+
+
+# In UTC, for an hour that a clock shows twice is one value to a cache.
+@lru_cache(maxsize=20_000)
+def _instant(at: datetime, zone: str, locale: str) -> str:
     return dates.format_datetime(
-        at, "d MMM y, HH:mm zzz", tzinfo=ZoneInfo(eyes.zone), locale=_locale(eyes.locale)
+        at, "d MMM y, HH:mm zzz", tzinfo=ZoneInfo(zone), locale=_locale(locale)
     )
 
 
@@ -197,11 +204,16 @@ def utc(at: datetime | None) -> str:
 @pass_context
 def also_utc(context: Context, at: datetime) -> str:
     """The same instant in UTC, as people read it; the day only where it is another one."""
-    eyes, there = _eyes(context), at.astimezone(UTC)
-    if there.utcoffset() == (here := at.astimezone(ZoneInfo(eyes.zone))).utcoffset():
+    eyes = _eyes(context)
+    return _also_utc(at.astimezone(UTC), eyes.zone, eyes.locale)
+
+
+@lru_cache(maxsize=20_000)
+def _also_utc(there: datetime, zone: str, locale: str) -> str:
+    if there.utcoffset() == (here := there.astimezone(ZoneInfo(zone))).utcoffset():
         return ""
     written = "HH:mm 'UTC'" if there.date() == here.date() else "d MMM, HH:mm 'UTC'"
-    return f"({dates.format_datetime(there, written, tzinfo=UTC, locale=_locale(eyes.locale))})"
+    return f"({dates.format_datetime(there, written, tzinfo=UTC, locale=_locale(locale))})"
 
 
 @pass_context
@@ -216,7 +228,12 @@ def day(context: Context, on: date | datetime | None) -> str:
         return NOTHING
     eyes = _eyes(context)
     local = on.astimezone(ZoneInfo(eyes.zone)).date() if isinstance(on, datetime) else on
-    return dates.format_date(local, "d MMM y", locale=_locale(eyes.locale))
+    return _day(local, eyes.locale)
+
+
+@lru_cache(maxsize=20_000)
+def _day(on: date, locale: str) -> str:
+    return dates.format_date(on, "d MMM y", locale=_locale(locale))
 
 
 @pass_context

@@ -14,8 +14,8 @@ from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.model import Value
 from domain.words import Identifier, Instant
-from projections import moments, stepping, view
-from projections.moments import Moment
+from projections import stepping, view
+from projections.moments import Course, Moment
 from projections.stepping import Stepped
 from projections.streams import Until
 from projections.view import UnitView
@@ -64,7 +64,8 @@ async def replay(
     await _require_reached(until, reading)
     state: UnitView | CycleState
     if person is not None:
-        seen = await seeing.sight(reading, await _moment(reading, until), person)
+        every = await seeing.course(reading)
+        seen = await seeing.sight(reading, every, _moment(reading, every, until), person)
         state = seen.cycle if unit is None else view.of(await seen.unit(unit), person)
     elif unit is None:
         state = within(await reading.cycle_state(until), reading)
@@ -85,10 +86,11 @@ async def differing(
     first, last = _until(since), _until(to)
     for one in (first, last):
         await _require_reached(one, reading)
-    seen = await seeing.sight(reading, await _moment(reading, last), person)
+    every = await seeing.course(reading)
+    seen = await seeing.sight(reading, every, _moment(reading, every, last), person)
     if unit is not None:
         await seen.unit(unit)
-    begins = (await _moment(reading, first)).position
+    begins = _moment(reading, every, first).position
     if begins > seen.then.position:
         raise Malformed("The first moment is after the second.", missing=("from: the earlier one",))
     return await seeing.difference(seen, begins, unit)
@@ -104,18 +106,17 @@ async def step(
 ) -> Stepped:
     """What happened there, what caused it and what came of it, and where the steps beside it are."""
     head = await store.read.head(reading.doors.reader, reading.organisation)
-    seen = await seeing.sight(reading, await _moment(reading, Until(position=head)))
+    every = await seeing.course(reading)
+    seen = await seeing.sight(reading, every, seeing.reached(every, head))
     place = (reading.organisation, reading.cycle, unit)
     return await stepping.at(reading.doors.streams, *place, position=at, reader=seen.reader)
 
 
-async def _moment(reading: Reading, until: Until) -> Moment:
+def _moment(reading: Reading, every: Course, until: Until) -> Moment:
     """The last thing that was recorded of the cycle by then; raises Unknown before the first."""
-    streams = seeing.streams_of(await reading.cycle_state())
-    every = await moments.of(reading.doors.reader, reading.organisation, streams)
     if until.position is not None:
         return seeing.reached(every, until.position)
-    found = moments.last_by(every, until.at) if until.at else None
+    found = every.last_by(until.at) if until.at else None
     if found is None:
         raise Unknown(f"The cycle {reading.cycle} had not begun at that moment.")
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from domain.aggregates import stream_of
 from domain.authority.reads import READ_ALL_UNITS, REPLAY_AS_ANYONE
@@ -13,7 +13,7 @@ from domain.errors import Unknown
 from domain.model import Value
 from domain.unit.plan import UnitState
 from projections import changed, moments, offices, timeline
-from projections.moments import Moment, Stood
+from projections.moments import Course, Moment, Stood
 from projections.stepping import Reader
 from web.reading import Reading
 from web.shown import untold, within
@@ -24,6 +24,7 @@ class Sight:
     """`reading` is whose eyes these are; `streams` what they are told of, `without` which types."""
 
     then: Stood
+    course: Course
     reading: Reading
     streams: tuple[str, ...]
     without: tuple[str, ...]
@@ -36,7 +37,7 @@ class Sight:
     def cycle(self) -> CycleState:
         return within(self.then.cycle, self.reading)
 
-    @property
+    @cached_property
     def reader(self) -> Reader:
         return Reader(self.streams, timeline.names_of(self.then.cycle), self.without)
 
@@ -69,15 +70,21 @@ def streams_of(state: CycleState) -> list[str]:
     return [stream_of("cycle", state.cycle), *units]
 
 
-def reached(every: Sequence[Moment], position: int) -> Moment:
+async def course(reading: Reading) -> Course:
+    """Every moment of a cycle and of its units' plans."""
+    streams = streams_of(await reading.cycle_state())
+    return await reading.doors.courses.of(reading.organisation, streams)
+
+
+def reached(every: Course, position: int) -> Moment:
     """The last moment up to a position; raises Unknown before the first."""
-    found = next((one for one in reversed(every) if one.position <= position), None)
+    found = every.last_at(position)
     if found is None:
         raise Unknown(f"The cycle had not begun at position {position}.")
     return found
 
 
-async def sight(reading: Reading, moment: Moment, who: str | None = None) -> Sight:
+async def sight(reading: Reading, every: Course, moment: Moment, who: str | None = None) -> Sight:
     """What stood at a moment; with `who`, as that person could see it then.
 
     Raises NotAuthorised for who asks about another and is no auditor, and Unknown before the
@@ -86,17 +93,18 @@ async def sight(reading: Reading, moment: Moment, who: str | None = None) -> Sig
     if who not in {None, reading.caller.person}:
         await reading.ask(REPLAY_AS_ANYONE)
     then = await moments.stood(
-        reading.doors.streams, reading.organisation, reading.cycle, moment.position
+        reading.doors.streams, reading.organisation, reading.cycle, moment.position, every
     )
     eyes = reading if who is None else _then(reading, then, who, moment)
     streams = [stream_of("unit", reading.cycle, one) for one in eyes.units]
     if eyes.subject.takes_part:
         streams.append(stream_of("cycle", reading.cycle))
-    return Sight(then, eyes, tuple(streams), untold(then.cycle, eyes))
+    return Sight(then, every, eyes, tuple(streams), untold(then.cycle, eyes))
 
 
 def _then(reading: Reading, then: Stood, who: str, moment: Moment) -> Reading:
-    subject = moments.standing(then, who, moment.at)
+    courses = reading.doors.courses
+    subject = courses.standing(reading.organisation, then, who, moment.at)
     return replace(
         reading,
         subject=subject,
@@ -106,33 +114,41 @@ def _then(reading: Reading, then: Stood, who: str, moment: Moment) -> Reading:
 
 
 async def difference(seen: Sight, since: int, unit: str | None = None) -> Difference:
-    """What is different at the moment seen from what stood at position `since`."""
-    before, names = await _stood(seen, since), seen.reader.names
+    """What is different at the moment seen from what stood at position `since`.
+
+    Only what was recorded of in between can differ, so nothing else is read.
+    """
+    reading, names, before = seen.reading, seen.reader.names, seen.course.versions(since)
     units = seen.units if unit is None else (unit,)
-    found = [
-        (plan, changed.plan(before.unit(plan.unit) if before else None, plan, names))
+    plans = {
+        stream: plan
         for plan in seen.then.units
         if plan.unit in units
+        and before.get(stream := stream_of("unit", reading.cycle, plan.unit))
+        != seen.then.versions[stream]
+    }
+    top = stream_of("cycle", reading.cycle)
+    was = await reading.doors.streams.all_as_of(
+        reading.organisation, {one: before[one] for one in (top, *plans) if one in before}
+    )
+    found = [
+        UnitChanged(unit=plan.unit, name=plan.name, words=words)
+        for stream, plan in plans.items()
+        if (words := changed.plan(_plan(was.get(stream)), plan, names))
     ]
-    was = within(before.cycle, seen.reading) if before else None
-    takes_part = seen.reading.subject.takes_part and unit is None
+    takes_part = reading.subject.takes_part and unit is None
     return Difference(
         since=since,
         until=seen.then.position,
-        cycle=changed.cycle(was, seen.cycle, names) if takes_part else (),
-        units=tuple(
-            UnitChanged(unit=plan.unit, name=plan.name, words=words)
-            for plan, words in found
-            if words
-        ),
+        cycle=_of_cycle(seen, was.get(top), names) if takes_part else (),
+        units=tuple(found),
     )
 
 
-async def _stood(seen: Sight, position: int) -> Stood | None:
-    reading = seen.reading
-    try:
-        return await moments.stood(
-            reading.doors.streams, reading.organisation, reading.cycle, position
-        )
-    except Unknown:
-        return None
+def _plan(state: object) -> UnitState | None:
+    return state if isinstance(state, UnitState) else None
+
+
+def _of_cycle(seen: Sight, was: object, names: changed.Names) -> tuple[str, ...]:
+    before = within(was, seen.reading) if isinstance(was, CycleState) else None
+    return changed.cycle(before, seen.cycle, names)

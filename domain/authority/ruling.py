@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Scope = Literal["own", "reports", "unit", "tree", "cycle"]
@@ -54,13 +55,19 @@ class Subject:
     def at(self, unit: str) -> frozenset[str]:
         return self.held.get(unit, frozenset())
 
+    @cached_property
+    def anywhere(self) -> frozenset[str]:
+        """The offices in the whole and in any unit: a question about each unit asks once."""
+        return self.whole.union(*self.held.values())
+
     def upwards(self, unit: str) -> Iterable[frozenset[str]]:
         """The offices in the unit, then in each above it."""
         seen: set[str] = set()
         place: str | None = unit
         while place is not None and place not in seen:
             seen.add(place)
-            yield self.at(place)
+            if place in self.held:
+                yield self.held[place]
             place = self.parents.get(place)
 
 
@@ -82,14 +89,19 @@ Ruling = Allowed | Denied
 
 def ruled(subject: Subject, rule: Rule, resource: Resource) -> Ruling:
     """Allowed by the first grant that reaches the resource; denied by default."""
-    for office, scope in rule.grants:
-        if _reaches(subject, office, scope, resource):
-            return Allowed(f"{rule.action}: {told(office)}, {scope}")
+    if (grant := granted(subject, rule, resource)) is not None:
+        office, scope = grant
+        return Allowed(f"{rule.action}: {told(office)}, {scope}")
     place = f" in unit {resource.unit}" if resource.unit else ""
     return Denied(
         f"{rule.action}: nobody else",
         f"{subject.person} may not do this{place}: {rule.action} is for {_who(rule)}.",
     )
+
+
+def granted(subject: Subject, rule: Rule, resource: Resource) -> tuple[str, Scope] | None:
+    """The first grant that reaches the resource; None is a denial, whose words nobody needs."""
+    return next((one for one in rule.grants if _reaches(subject, *one, resource)), None)
 
 
 def _who(rule: Rule) -> str:
@@ -104,8 +116,8 @@ def _reaches(subject: Subject, office: str, scope: Scope, resource: Resource) ->
     if office == TAKES_PART:
         return subject.takes_part
     if scope == "cycle":
-        return office in subject.whole or any(office in held for held in subject.held.values())
-    if resource.unit is None:
+        return office in subject.anywhere
+    if resource.unit is None or office not in subject.anywhere:
         return False
     if scope == "tree":
         return any(office in held for held in subject.upwards(resource.unit))

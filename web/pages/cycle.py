@@ -17,6 +17,7 @@ from domain.people import Document, Office, Role
 from web.asking import gives
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.cycle_view import shown
+from web.pages.tree import Looking
 from web.pages.viewing import View, Views
 from web.routing import Router, take
 
@@ -30,8 +31,8 @@ NO_DOCUMENT = "Choose the document that says so, for example the board's minute.
 
 
 @_inside.get("")
-async def show(view: Views) -> Response:
-    return await shown(view)
+async def show(view: Views, place: Looking) -> Response:
+    return await shown(view, place)
 
 
 @_inside.post("/announce")
@@ -103,7 +104,7 @@ async def confirm_goal(request: Request, view: Views) -> Response:
     if document is None:
         form = Typed({n: (v,) for n, v in (await request.form()).items() if isinstance(v, str)})
         words = Trouble(UNREADABLE, "The document is missing.", fields={"document": NO_DOCUMENT})
-        return await shown(view, form, words)
+        return await shown(view, typed=form, trouble=words)
 
     def command(form: Typed) -> Command:
         return c.ConfirmPlanGoal(
@@ -144,7 +145,7 @@ async def _acted(
     request: Request, view: View, command: Callable[[Typed], Command], said: str
 ) -> Response:
     async def again(form: Typed, trouble: Trouble) -> Response:
-        return await shown(view, form, trouble)
+        return await shown(view, typed=form, trouble=trouble)
 
     return await acted(
         request, view.reading, None, command=command, again=again, then=view.base, said=said

@@ -22,8 +22,9 @@ from projections.board import Board
 from projections.fetching import Found
 from projections.summary import Summary, TargetTotal
 from projections.summary_of_tables import facts_of
-from web.pages import cycle_acts, due, picturing
+from web.pages import cycle_acts, due, picturing, tree
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed
+from web.pages.tree import TOP, Opened, Place
 from web.pages.viewing import View
 
 BEFORE_SIGNING = frozenset({"drafted", "proposed", "in_pushback", "revised", "final"})
@@ -54,9 +55,13 @@ class Street:
 
 
 async def shown(
-    view: View, typed: Typed = NOTHING_TYPED, trouble: Trouble | None = None
+    view: View,
+    place: Place = TOP,
+    typed: Typed = NOTHING_TYPED,
+    trouble: Trouble | None = None,
 ) -> Response:
     read = await _read(view)
+    opened = _opened(read, place)
     state, now = view.state, view.reading.at
     whole = _summary(state, read)
     return view.page(
@@ -74,7 +79,8 @@ async def shown(
         ],
         unit_names={one["unit"]: one["name"] for one in read.units},
         track=board.track(read.units),
-        tree=_tree(read),
+        opened=opened,
+        tree=_lines(read, opened),
         whole=whole,
         street=_street(whole, state.policy),
         resources=_resources(state, read),
@@ -171,32 +177,42 @@ def _due(rows: Sequence[Found], now: datetime) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _tree(read: Read) -> tuple[dict[str, Any], ...]:
-    """A line for each unit and target, indented by depth."""
-    lines: dict[str, list[Found]] = {}
+def _opened(read: Read, place: Place) -> Opened:
+    """The units in the order of their names, as far as they are shown."""
+    by_name = sorted(read.units, key=lambda one: str(one["name"]))
+    parents = {
+        str(one["unit"]): None if one["parent"] is None else str(one["parent"]) for one in by_name
+    }
+    return tree.opened(parents, place)
+
+
+def _lines(read: Read, opened: Opened) -> tuple[dict[str, Any], ...]:
+    """A line for each target of each unit shown."""
+    units = {one["unit"]: one for one in read.units}
+    targets: dict[object, list[Found]] = {}
     for one in read.targets:
-        lines.setdefault(str(one["unit"]), []).append(one)
+        targets.setdefault(one["unit"], []).append(one)
     return tuple(
         {
-            **unit,
-            "depth": depth,
+            **units[line.unit],
+            "place": line,
             "first": n == 0,
-            "committed": Money.of(Decimal(str(unit["committed"])), str(unit["currency"])),
-            "line": _amounts(line) if line else None,
+            "committed": _money(units[line.unit], "committed"),
+            "line": _amounts(row) if row else None,
         }
-        for depth, unit in board.in_tree(read.units)
-        for n, line in enumerate(lines.get(str(unit["unit"]), [None]))
+        for line in opened.lines
+        for n, row in enumerate(targets.get(line.unit, [None]))
     )
 
 
 def _amounts(line: Found) -> dict[str, Any]:
     names = ("goal", "stretch", "in_force", "bottom_up", "gap")
-    currency = str(line["currency"])
-    amounts = {
-        name: None if line[name] is None else Money.of(Decimal(str(line[name])), currency)
-        for name in names
-    }
-    return {"target": line["target"], **amounts}
+    return {"target": line["target"], **{name: _money(line, name) for name in names}}
+
+
+def _money(row: Found, name: str) -> Money | None:
+    amount = row[name]
+    return Money.kept(amount, str(row["currency"])) if isinstance(amount, Decimal) else None
 
 
 def _street(whole: Summary, policy: Policy) -> tuple[Street, ...]:

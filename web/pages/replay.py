@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,14 @@ from domain.aggregates import stream_of
 from domain.authority.reads import READ_REPLAY, REPLAY_AS_ANYONE
 from domain.words import Identifier
 from projections import moments, stepping
-from projections.moments import Moment
+from projections.moments import Course, Moment
 from projections.stepping import Stepped
 from web import sight
 from web.asking import asks
+from web.pages import tree
 from web.pages.acting import Trouble
 from web.pages.replayed import Row, rows
+from web.pages.tree import Looking, Opened
 from web.pages.viewing import View, Views
 from web.pictures import decisions
 from web.routing import Router
@@ -33,6 +36,8 @@ router = Router(prefix="/o/{organisation}/cycles/{cycle}/replay", include_in_sch
 @router.get("", dependencies=[asks(READ_REPLAY)])
 async def show(
     view: Views,
+    place: Looking,
+    *,
     at: str = "",
     position: str = "",
     since: str = "",
@@ -41,12 +46,12 @@ async def show(
     """The moment by position or by date, else the last; beside what stood at `since`, else before."""
     reading = view.reading
     who = person or view.person
-    streams = sight.streams_of(view.state)
-    every = await moments.of(reading.doors.reader, reading.organisation, streams)
+    every = await sight.course(reading)
     moment, trouble = _asked(view, every, at.strip(), position.strip())
-    seen = await sight.sight(reading, moment, who)
+    seen = await sight.sight(reading, every, moment, who)
     mine = _shown(view, seen, every)
     compared, wrong = _since(moment, since.strip())
+    units = tree.opened(_parents(seen), place)
     return view.page(
         "replay.html",
         trouble=trouble or wrong,
@@ -54,15 +59,17 @@ async def show(
         people=_people(view),
         moment=moment,
         local=moment.at.astimezone(ZoneInfo(view.eyes.zone)).strftime("%Y-%m-%dT%H:%M"),
-        first=every[0],
-        last=every[-1],
+        first=every.first,
+        last=every.last,
         before=next((one for one in reversed(mine) if one.position < moment.position), None),
         after=next((one for one in mine if one.position > moment.position), None),
         then=seen.then,
         step=await _step(view, seen, moment, mine),
         since=compared if since else None,
         difference=await sight.difference(seen, compared),
-        rows=await _rows(view, seen),
+        units=units,
+        unit_names={one.unit: one.name for one in seen.then.units},
+        rows=await _rows(view, seen, units),
         told=await moments.told_before(
             reading.doors.reader,
             reading.organisation,
@@ -77,11 +84,9 @@ async def show(
     )
 
 
-def _asked(
-    view: View, every: tuple[Moment, ...], at: str, position: str
-) -> tuple[Moment, Trouble | None]:
+def _asked(view: View, every: Course, at: str, position: str) -> tuple[Moment, Trouble | None]:
     """The moment that was asked for, or the nearest one with the words that say why."""
-    first, last = every[0], every[-1]
+    first, last = every.first, every.last
     if at:
         return _by_date(view, every, at)
     if not position:
@@ -94,21 +99,21 @@ def _asked(
     if number > last.position:
         words = f"Position {position[:LONGEST_MOMENT]} is beyond the end: {last.position} is the last. This is how it stood there."
         return last, _trouble(404, "position", words)
-    return next(one for one in reversed(every) if one.position <= number), None
+    return every.last_at(number) or first, None
 
 
-def _by_date(view: View, every: tuple[Moment, ...], at: str) -> tuple[Moment, Trouble | None]:
+def _by_date(view: View, every: Course, at: str) -> tuple[Moment, Trouble | None]:
     try:
         # A plus sign in an address reads as a space.
         instant = datetime.fromisoformat(at[:LONGEST_MOMENT].replace(" ", "+"))
         if instant.tzinfo is None:
             instant = instant.replace(tzinfo=ZoneInfo(view.eyes.zone))
-        found = moments.last_by(every, instant.astimezone(UTC))
+        found = every.last_by(instant.astimezone(UTC))
     except (ValueError, OverflowError):
         words = "A date and time reads like 2026-12-18T17:00."
-        return every[-1], _trouble(422, "at", words)
+        return every.last, _trouble(422, "at", words)
     if found is None:
-        return every[0], _before(every[0])
+        return every.first, _before(every.first)
     return found, None
 
 
@@ -153,23 +158,31 @@ async def _step(view: View, seen: Sight, moment: Moment, mine: list[Moment]) -> 
     )
 
 
-def _shown(view: View, seen: Sight, every: tuple[Moment, ...]) -> list[Moment]:
+def _shown(view: View, seen: Sight, every: Course) -> list[Moment]:
     """What came after the moment is told only of plans that the reader may read now as well."""
     now = {stream_of("unit", view.reading.cycle, unit) for unit in view.reading.units}
     now.add(stream_of("cycle", view.reading.cycle))
+    then = frozenset(seen.streams)
     return [
         one
-        for one in every
-        if one.stream in seen.streams and (one.position <= seen.then.position or one.stream in now)
+        for one in every.moments
+        if one.stream in then and (one.position <= seen.then.position or one.stream in now)
     ]
 
 
-async def _rows(view: View, seen: Sight) -> tuple[Row, ...]:
-    """The units that were seen then; how they stand now only where they may be read now."""
-    shared = [one for one in seen.units if one in view.reading.units]
+def _parents(seen: Sight) -> dict[str, str | None]:
+    """The units that were seen then, each with the one above it."""
+    shown = frozenset(seen.units)
+    return {one.unit: one.parent for one in seen.then.units if one.unit in shown}
+
+
+async def _rows(view: View, seen: Sight, units: Opened) -> tuple[Row, ...]:
+    """The units shown; how they stand now only where they may be read now."""
     reading = view.reading
+    readable = frozenset(reading.units)
+    shared = [one.unit for one in units.lines if one.unit in readable]
     now = await reading.doors.streams.units(reading.organisation, reading.cycle, shared)
-    return rows(seen.then, seen.units, {one.unit: one for one in now})
+    return rows(seen.then, units.lines, {one.unit: one for one in now})
 
 
 def _people(view: View) -> list[tuple[str, str]]:
@@ -187,11 +200,11 @@ def _picture(view: View, mine: list[Moment], moment: Moment) -> decisions.Decisi
         for one in view.state.units
     }
     many = len({one.stream for one in mine}) > MOST_LANES
-    return decisions.laid_out(
-        [
-            decisions.Mark("All plans" if many else names.get(one.stream, "The cycle"), one.at)
-            for one in mine
-        ],
-        zone=view.eyes.zone,
-        moment=moment.at,
+    times = Counter(
+        ("All plans" if many else names.get(one.stream, "The cycle"), one.quarter) for one in mine
     )
+    marks = [
+        decisions.Mark(lane, datetime.fromtimestamp(quarter * moments.QUARTER, UTC), count)
+        for (lane, quarter), count in times.items()
+    ]
+    return decisions.laid_out(marks, zone=view.eyes.zone, moment=moment.at)

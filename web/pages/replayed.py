@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.money import Money
 from domain.unit.attainment import committed
 from domain.unit.plan import UnitState
 from projections.moments import Stood
+from web.pages.tree import Line
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Row:
     """One target of one unit as it stood; `differences` are words about what holds now."""
 
     plan: UnitState
-    depth: int
+    line: Line
     target: str
     goal: Money | None
     stretch: Money | None
@@ -26,45 +27,26 @@ class Row:
     differences: tuple[str, ...]
 
 
-def rows(then: Stood, shown: tuple[str, ...], now: Mapping[str, UnitState]) -> tuple[Row, ...]:
-    """A row for each target of each unit shown, the top unit first, each above what is below it."""
-    return tuple(
-        row
-        for unit, depth in _down(_below(then), None, 0)
-        if unit.unit in shown
-        for row in _of(unit, depth, now.get(unit.unit))
-    )
+def rows(then: Stood, lines: Sequence[Line], now: Mapping[str, UnitState]) -> tuple[Row, ...]:
+    """A row for each target of each unit shown, in the order given."""
+    plans = {one.unit: one for one in then.units}
+    return tuple(row for line in lines for row in _of(plans[line.unit], line, now.get(line.unit)))
 
 
-def _below(then: Stood) -> dict[str | None, list[UnitState]]:
-    below: dict[str | None, list[UnitState]] = {}
-    for unit in then.units:
-        below.setdefault(unit.parent, []).append(unit)
-    return below
-
-
-def _down(
-    below: Mapping[str | None, list[UnitState]], parent: str | None, depth: int
-) -> Iterator[tuple[UnitState, int]]:
-    for unit in below.get(parent, ()):
-        yield unit, depth
-        yield from _down(below, unit.unit, depth + 1)
-
-
-def _of(unit: UnitState, depth: int, now: UnitState | None) -> Iterator[Row]:
+def _of(unit: UnitState, line: Line, now: UnitState | None) -> Iterator[Row]:
     targets = dict.fromkeys(
         (*(one.target for one in unit.goals), *(seat.target for seat in unit.seats))
     )
     for target in targets:
-        goal, line = unit.goal(target), unit.current.target(target) if unit.current else None
+        goal, amounts = unit.goal(target), unit.current.target(target) if unit.current else None
         signers = unit.signers
         signed = unit.signed(unit.current.number) if unit.current else ()
         yield Row(
             plan=unit,
-            depth=depth,
+            line=line,
             target=target,
-            goal=line.goal if line else goal.amount if goal else None,
-            stretch=line.stretch if line else None,
+            goal=amounts.goal if amounts else goal.amount if goal else None,
+            stretch=amounts.stretch if amounts else None,
             in_force=committed(unit.running, unit, target) if unit.running else None,
             signed=len(set(signed) & set(signers)),
             needed=len(signers),

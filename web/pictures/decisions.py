@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,8 +18,11 @@ LEAST_APART = Decimal("0.5")
 
 @dataclass(frozen=True)
 class Mark:
+    """A moment of a lane, and how many decisions fell there."""
+
     lane: str
     at: datetime
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,16 @@ def laid_out(
     apart = (scale.high - scale.low) * LEAST_APART / WHOLE
     lanes = []
     for number, words in enumerate(dict.fromkeys(one.lane for one in marks)):
-        mine = [one.at.astimezone(local) for one in marks if one.lane == words]
-        counted = [_month(at) for at in mine]
+        mine = [(one.at.astimezone(local), one.times) for one in marks if one.lane == words]
+        by_month: Counter[date] = Counter()
+        for at, times in mine:
+            by_month[_month(at)] += times
         lanes.append(
             Lane(
                 words=words,
                 label=shortened(words),
-                places=tuple(map(scale.at, _apart(map(_moment, sorted(mine)), apart))),
-                by_month=tuple(counted.count(month) for month in months),
+                places=tuple(map(scale.at, _apart(sorted(_moment(at) for at, _ in mine), apart))),
+                by_month=tuple(by_month[month] for month in months),
                 y=number * ROW,
             )
         )

@@ -1,0 +1,29 @@
+"""What is remembered of answers that hold for good, so many at most."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """What was asked for longest ago goes first; `gone` is told of it."""
+
+    def __init__(self, most: int, gone: Callable[[K], None] = lambda _: None) -> None:
+        self._most = most
+        self._gone = gone
+        self._known: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        return self._known.get(key)
+
+    def put(self, key: K, value: V) -> V:
+        self._known[key] = value
+        self._known.move_to_end(key)
+        while len(self._known) > self._most:
+            self._gone(self._known.popitem(last=False)[0])
+        return value
