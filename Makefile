@@ -36,10 +36,11 @@ check: $(VENV)/dev.stamp ## What CI runs: format, lint, types, import contracts,
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest $(ARGS)
 
-bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, every page for 1,000 people, and a start
+bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, every page for 1,000 people, a start, and verification
 	@$(PY) bench/run.py $(ARGS)
 	@$(PY) bench/pages.py
 	@$(PY) bench/start.py
+	@$(PY) bench/verifying.py
 
 screens: $(VENV)/dev.stamp ## Make pictures of every page, in both themes and for a telephone, to look at
 	@$(PY) tests/browser/screens.py

@@ -42,16 +42,35 @@ class Frontier:
         self.size += 1
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Take the next leaves' hashes, in a third of the time that one by one takes."""
-        perfect, size = self._perfect, self.size
-        for leaf in leaves:
-            merged, rest = leaf, size
+        """Take the next leaves' hashes, level by level: in a third of the time of one by one."""
+        level, rest, left = list(leaves), self.size, list[bytes]()
+        self.size += len(level)
+        while level:
+            if rest & 1:
+                level.insert(0, self._perfect.pop())
+            if len(level) & 1:
+                left.append(level.pop())
+            pairs = zip(level[::2], level[1::2], strict=True)
+            level = [sha256(b"\x01" + one + other).digest() for one, other in pairs]
+            rest >>= 1
+        self._perfect += reversed(left)
+
+    def graft(self, other: Frontier) -> None:
+        """Take another tree's leaves after these.
+
+        Raises ValueError unless the size is a multiple of a power of two that is no smaller.
+        """
+        if other.size and self.size % (1 << (other.size - 1).bit_length()):
+            raise ValueError(f"{other.size} leaves cannot be joined as they are to {self.size}")
+        more = other.size
+        for root in other._perfect:
+            size = 1 << (more.bit_length() - 1)
+            merged, rest = root, self.size // size
             while rest & 1:
-                merged = sha256(b"\x01" + perfect.pop() + merged).digest()
+                merged = node_hash(self._perfect.pop(), merged)
                 rest >>= 1
-            perfect.append(merged)
-            size += 1
-        self.size = size
+            self._perfect.append(merged)
+            self.size, more = self.size + size, more - size
 
     def root(self) -> bytes:
         if not self._perfect:

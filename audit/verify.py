@@ -6,9 +6,8 @@ the web nor a workflow is asked. docs/verify.md specifies each numbered check.
 
 from __future__ import annotations
 
-from asyncio import TaskGroup, sleep
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import asyncpg
@@ -21,16 +20,19 @@ from audit.outside import Memory, Outside, Seen
 from audit.recovered import Commands, NoCommands
 from audit.report import Report, Rule, Sheet
 from audit.rules import LOG, RULES, WITNESS
+from audit.walk import Walk
 from store.pool import Connection
 
 PAGE = 2_000
-Depth = Literal["log", "whole"]
-"""Only what needs no rule of planning, or all of it."""
+Depth = Literal["chain", "log", "whole"]
+"""Hashes, chains, tree and signatures; that and each entry's columns; or the rules of planning too."""
 
 Progress = Callable[[str, int, int], None]
 """Told the part of the work, how many entries of it are done, and of how many."""
 
 PAYLOADS = "V08"
+COLUMNS = frozenset({"V01", "V03", "V07"})
+"""What a look at the chain alone passes over, unless something else is odd."""
 
 
 def _silent(_part: str, _done: int, _of: int) -> None:
@@ -49,12 +51,20 @@ class Wanted:
     """Temporal's half, or why it is not looked at."""
 
     depth: Depth = "whole"
+    url: str | None = None
+    """The database's, where other processes may read it too."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         if self.depth == "whole":
             return RULES
-        return (*(rule for rule in LOG if rule.number != PAYLOADS), *WITNESS)
+        of_log = (rule for rule in LOG if rule.number != PAYLOADS)
+        if self.depth == "log":
+            return (*of_log, *WITNESS)
+        return (
+            *(replace(one, needed=one.needed and one.number not in COLUMNS) for one in of_log),
+            *WITNESS,
+        )
 
 
 async def verify(connection: Connection, wanted: Wanted, *, progress: Progress = _silent) -> Report:
@@ -89,18 +99,16 @@ async def _log(
     witness = WitnessCheck(sheet, wanted.organisation, outside, seen)
     await witness.begin(connection)
     head = int(await connection.fetchval(log.HEAD, wanted.organisation))
-    cursor = await connection.cursor(log.ENTRIES, wanted.organisation)
-    rows = await cursor.fetch(PAGE)
-    while rows:
-        said = await witness.due(connection, len(rows))
-        async with TaskGroup() as reading:  # the server reads on while this page is looked at
-            following = reading.create_task(cursor.fetch(PAGE))
-            await sleep(0)
-            entries.page(rows)
-            witness.page(rows, said)
-        progress("entries, chain and tree", witness.tree.size, head)
-        rows = following.result()
+    walk = Walk(
+        connection, wanted.organisation, entries, witness, wanted.url, wanted.depth == "chain"
+    )
+    await walk.whole(lambda done: progress("entries, chain and tree", done, head))
     await entries.close(connection)
+    if wanted.depth == "chain":
+        for number in COLUMNS:
+            sheet[number].note = "Not looked at: the chain alone was asked for."
+    else:
+        await entries.columns(connection)
     if wanted.depth == "whole":
         await entries.bodies(connection)
     await witness.close(connection)

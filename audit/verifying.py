@@ -69,6 +69,9 @@ def verify_record(
     state_file: Annotated[
         Path | None, typer.Option(help="Where this verifier remembers what it saw.")
     ] = None,
+    chain: Annotated[
+        bool, typer.Option("--chain", help="Hashes, chains, tree and signatures of the log alone.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Verify the record: exit 0 when valid, 1 with findings, 2 when it could not be done.
@@ -84,11 +87,13 @@ def verify_record(
             organisation="",
             outside=_given(known, checkpoint or [], key or []),
             memory=Memory(state_file or known.state / "verifier" / "seen.json"),
+            depth="chain" if chain else "whole",
+            url=known.database_url.get_secret_value() if known.database_url else None,
         )
         folders = tuple(histories or ())
         with (
             _watched() as progress,
-            second_half(known, folders, progress, asks=not without_temporal) as halves,
+            second_half(known, folders, progress, asks=not (without_temporal or chain)) as halves,
         ):
             brought = _with(wanted, halves)
             reports = asked(known, lambda there: _verified(there, organisation, brought, progress))

@@ -11,8 +11,9 @@ from hashlib import sha256
 
 import asyncpg
 
+from audit.blocks import Block
 from audit.canonical import NotCanonical
-from audit.entries import Entry, entry_of, glance
+from audit.entries import Entry, entry_of
 from audit.report import Sheet
 from store.model import GENESIS
 from store.pool import Connection
@@ -45,10 +46,7 @@ class Last:
 
 
 class LogCheck:
-    """Takes rows of ENTRIES in their order, a page at a time.
-
-    What is just as it should be is seen at a glance; anything else is looked at closely.
-    """
+    """Takes blocks that are as they should be, and rows of ENTRIES, in the order of positions."""
 
     def __init__(self, sheet: Sheet, organisation: str) -> None:
         self._sheet, self._organisation = sheet, organisation
@@ -56,45 +54,30 @@ class LogCheck:
         self.expected = 1
         self.entries = self.commands = self.chained = 0
 
-    def page(self, rows: Sequence[asyncpg.Record]) -> None:
-        for row in rows:
-            if not self._is_sound(*row):
-                self._take(row)
-
-    def _is_sound(  # noqa: PLR0917 - a row's columns, unpacked once
-        self,
-        position: int,
-        stream: str,
-        version: int,
-        part: int,
-        kind: str,
-        command: str,
-        command_sha256: bytes,
-        prev: bytes,
-        digest: bytes,
-        data: bytes,
-    ) -> bool:
-        """Whether every check of an entry that continues a stream holds; then it is counted."""
-        last = self._last.get(stream)
-        if (
-            last is None
-            or position != self.expected
-            or version != last.version + 1
-            or prev != last.hash
-            or part != (last.part + 1 if command == last.command else 0)
-            or sha256(data).digest() != digest
-            or glance(data)
-            != (command, command_sha256.hex(), self._organisation, str(part), prev.hex(), stream,
-                kind, str(version))
-        ):  # fmt: skip
+    def follow(self, block: Block, entries: int) -> bool:
+        """Take a block that is as it should be, if it continues what was before it."""
+        lasts = {stream: self._last.get(stream) or Last() for stream in block.edges}
+        if self.expected != block.after + 1 or not all(
+            edge.first_version == lasts[stream].version + 1
+            and edge.first_prev == lasts[stream].hash
+            and edge.first_part
+            == (lasts[stream].part + 1 if edge.first_command == lasts[stream].command else 0)
+            for stream, edge in block.edges.items()
+        ):
             return False
-        self.entries += 1
-        self.chained += 1
-        self.expected = position + 1
-        if command != last.command:
-            self.commands += 1
-        last.version, last.hash, last.command, last.part = version, digest, command, part
+        self.commands += block.commands
+        for stream, edge in block.edges.items():
+            self.commands += edge.first_command != lasts[stream].command
+            self._last[stream] = Last(edge.version, edge.hash, edge.command, edge.part)
+        self.entries += entries
+        self.chained += entries
+        self.expected += entries
         return True
+
+    def page(self, rows: Sequence[asyncpg.Record]) -> None:
+        """Look at each entry closely."""
+        for row in rows:
+            self._take(row)
 
     def _take(self, row: asyncpg.Record) -> None:
         position, stream, version = row["position"], row["stream"], row["version"]
@@ -173,17 +156,20 @@ class LogCheck:
         self._sheet[number].find(where_of(row), words)
 
     async def close(self, connection: Connection) -> None:
-        """The questions that the server answers over all entries, and the counts."""
-        for number in ("V01", "V02", "V03"):
-            self._sheet[number].counted = self.entries
+        """What the server knows of all entries, and the counts."""
+        self._sheet["V02"].counted = self._sheet["V06"].counted = self.entries
         for number in ("V04", "V05"):
             self._sheet[number].counted = self.chained
-        self._sheet["V06"].counted, self._sheet["V07"].counted = self.entries, self.commands
         head = int(await connection.fetchval(HEAD, self._organisation))
         if head != self.expected - 1:
             self._sheet["V06"].find(
                 "the head", f"The head stands at {head}, the last entry at {self.expected - 1}."
             )
+
+    async def columns(self, connection: Connection) -> None:
+        """As `close`, of what was looked at beside the chain."""
+        self._sheet["V01"].counted = self._sheet["V03"].counted = self.entries
+        self._sheet["V07"].counted = self.commands
         for row in await connection.fetch(REPEATED, self._organisation):
             words = (
                 f"Part {row['part']} of command {row['command_id']} stands {row['times']} times."

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import asyncpg
 
+from audit.blocks import Block
 from audit.checks.trusted import Keys, keys_in
 from audit.note import NoteRefused, read_checkpoint
 from audit.outside import Claim, Outside, Seen
@@ -75,25 +76,39 @@ class WitnessCheck:
         if self.seen:
             self._marks[self.seen.size].append(self._remembered(self.seen))
 
-    async def due(self, connection: Connection, entries: int) -> dict[int, asyncpg.Record]:
-        """The database's checkpoints over the next so many entries, by their sizes."""
-        before = self.tree.size
-        said = await connection.fetch(CHECKPOINTS, self.organisation, before, before + entries)
+    async def due(
+        self, connection: Connection, after: int, entries: int
+    ) -> dict[int, asyncpg.Record]:
+        """The database's checkpoints over so many entries, by their sizes."""
+        said = await connection.fetch(CHECKPOINTS, self.organisation, after, after + entries)
         return {row["size"]: row for row in said}
+
+    def marked(self, after: int, entries: int) -> set[int]:
+        """The sizes among these whose roots somebody outside holds."""
+        return {size for size in self._marks if after < size <= after + entries}
+
+    def block(self, block: Block, said: dict[int, asyncpg.Record]) -> None:
+        """Grow the tree by a block's, and compare it at every checkpoint on the way."""
+        for size, tree in block.marked.items():
+            grown = self.tree.copy()
+            grown.graft(tree)
+            self._compare(size, grown.root(), said.get(size))
+        self.tree.graft(block.tree)
 
     def page(self, rows: Sequence[asyncpg.Record], said: dict[int, asyncpg.Record]) -> None:
         """Grow the tree by these entries, and compare it at every checkpoint on the way."""
         leaves = [sha256(b"\x00" + row["entry"]).digest() for row in rows]
-        before, after = self.tree.size, self.tree.size + len(leaves)
-        marks = {size for size in self._marks if before < size <= after}
-        for size in sorted(marks | said.keys()):
+        before = self.tree.size
+        for size in sorted(self.marked(before, len(leaves)) | said.keys()):
             self.tree.extend(leaves[self.tree.size - before : size - before])
-            root = self.tree.root()
-            if size in said:
-                self._said(said[size], root)
-            for compare in self._marks.get(size, ()):
-                compare(root)
+            self._compare(size, self.tree.root(), said.get(size))
         self.tree.extend(leaves[self.tree.size - before :])
+
+    def _compare(self, size: int, root: bytes, said: asyncpg.Record | None) -> None:
+        if said is not None:
+            self._said(said, root)
+        for compare in self._marks.get(size, ()):
+            compare(root)
 
     def _said(self, row: asyncpg.Record, root: bytes) -> None:
         """A checkpoint of the database: its columns, its signature, its root."""

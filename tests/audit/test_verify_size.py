@@ -69,7 +69,8 @@ async def peak(connection: Connection, most: int) -> int:
     return found
 
 
-async def test_memory_does_not_grow_with_the_number_of_events(database_url):
+async def test_memory_does_not_grow_with_the_number_of_events(database_url, monkeypatch):
+    monkeypatch.setattr("audit.blocks.SIZE", 2**11)
     connection = await asyncpg.connect(database_url)
 
     few, many = await peak(connection, 5_000), await peak(connection, 25_000)
@@ -82,7 +83,7 @@ async def test_a_log_of_many_pages_is_one_log(audited, monkeypatch):
     connection = await asyncpg.connect(audited.url)
     outside = read(audited.folder / "outside" / "halden.jsonl")
     whole = await verify(connection, Wanted(ORGANISATION, outside))
-    monkeypatch.setattr("audit.verify.PAGE", 28)
+    monkeypatch.setattr("audit.blocks.SIZE", 32)
     told: list[tuple[str, int, int]] = []
 
     paged = await verify(
@@ -93,4 +94,4 @@ async def test_a_log_of_many_pages_is_one_log(audited, monkeypatch):
     assert paged == whole
     assert paged.valid
     assert told[-1][1:] == (whole.size, whole.size)
-    assert len(told) > whole.size / 28
+    assert len(told) > whole.size / 32

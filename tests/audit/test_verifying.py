@@ -52,6 +52,15 @@ def test_a_valid_record_ends_with_0_and_its_counts(audited, notarys_file, tmp_pa
     assert (tmp_path / "verifier" / "seen.json").exists()
 
 
+def test_the_chain_alone_is_verified_where_that_is_asked(audited, tmp_path):
+    done = told(audited.url, tmp_path, "--chain")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Not looked at: the chain alone was asked for." in done.stdout
+    assert "V09" in done.stdout
+    assert "V14" not in done.stdout
+
+
 def test_a_checkpoint_of_another_history_ends_with_1_and_what_it_means(audited, tmp_path):
     held = tmp_path / "kept.note"
     held.write_text(Checkpoint(LOG.name, 54, bytes(32)).signed(LOG))
