@@ -1,4 +1,4 @@
-"""`tally audit population` and `tally audit sample`: what an auditor draws, and the evidence of it."""
+"""The auditor's desk at the command line: populations, samples, who had access, what changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from command_line import past, show_access
 from command_line.call import Call, exporting, reading
 from command_line.cells import heading
 from command_line.client import Query
@@ -71,6 +72,35 @@ def sample(
     else:
         _unpack(output, content)
     call.say(f"{output}: read README.txt in it first.")
+
+
+@reading
+def access(
+    call: Call,
+    *,
+    at: Annotated[
+        str | None, typer.Option("--at", help="A day, instant or position; else now.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help="What changed since then.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Up to when; with --from.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="The whole review as a new CSV file.")
+    ] = None,
+) -> None:
+    """Show who could do what at a moment and who granted it, or what changed between two."""
+    path = call.path(None, "audit", "access")
+    if since is not None or to is not None:
+        if since is None or to is None or at is not None or csv is not None:
+            raise Misused("Two moments take --from and --to; one takes --at, and may go to --csv.")
+        between: Query = {"from": past.moment(since), "to": past.moment(to)}
+        call.show(call.read(f"{path}/changes", between), show_access.changes)
+        return
+    query: Query = {"at": None if at is None else past.moment(at)}
+    if csv is not None:
+        _write(csv, call.client.download(f"{path}/review.csv", call.identity, query))
+        call.say(f"{csv}: a line for each office, account, token, passkey and conflict.")
+        return
+    call.show(call.read(path, query), show_access.review)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -33,7 +33,7 @@ def replay(
     seen_by: Eyes = None,
 ) -> None:
     """Show the cycle, or a unit's plan, as it stood at a moment."""
-    query: Query = {"at": _moment(at), "unit": unit, "person": seen_by}
+    query: Query = {"at": moment(at), "unit": unit, "person": seen_by}
     reply = call.read(call.path(None, "replay"), query)
     call.show(reply, lambda view: show_cycle.then(view, plan=unit is not None))
 
@@ -49,7 +49,7 @@ def diff(
     seen_by: Eyes = None,
 ) -> None:
     """Say in words what changed between two moments."""
-    query: Query = {"from": _moment(since), "to": _moment(to), "unit": unit, "person": seen_by}
+    query: Query = {"from": moment(since), "to": moment(to), "unit": unit, "person": seen_by}
     call.show(call.read(call.path(None, "diff"), query), show_past.difference)
 
 
@@ -84,5 +84,6 @@ def explain(
     call.show(call.read(call.path(unit, "explain"), query), show_past.explained)
 
 
-def _moment(written: str) -> str:
+def moment(written: str) -> str:
+    """A position as it is; a day or an instant as an address has it."""
     return written if written.isdecimal() else instant(written).isoformat()

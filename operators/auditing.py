@@ -8,3 +8,4 @@ from command_line import auditing
 app = taking.app
 app.command("population")(auditing.population)
 app.command("sample")(auditing.sample)
+app.command("access")(auditing.access)

@@ -77,6 +77,12 @@ def _ties(known: Definition, counted: Mapping[str, int], items: Sequence[Item]) 
     )
 
 
+async def plans(reader: Pool, organisation: str, cycle: str, until: int) -> tuple[str, ...]:
+    """The streams of the units' plans that had begun by a position, by the record itself."""
+    rows = await fetched(reader, PLANS, organisation, _streams(cycle)[1], until)
+    return tuple(str(row["stream"]) for row in rows)
+
+
 def _streams(cycle: str) -> tuple[str, str]:
     """The cycle's own, and what those of its units begin with."""
     return stream_of("cycle", cycle), f"{stream_of('unit', cycle)}/"
@@ -107,8 +113,8 @@ async def _quota_changes(
     """Every unit's plan, event by event."""
     items: list[Item] = []
     read = 0
-    for row in await fetched(streams.reader, PLANS, organisation, _streams(cycle)[1], until):
-        every = await streams.recorded(organisation, str(row["stream"]))
+    for stream in await plans(streams.reader, organisation, cycle, until):
+        every = await streams.recorded(organisation, stream)
         recorded = [one for one in every if one.position <= until]
         read += len(recorded)
         items += [

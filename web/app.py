@@ -14,6 +14,7 @@ from runtime import collecting, metrics
 from runtime.settings import Settings
 from store.errors import OutcomeUnknown
 from web import (
+    accessing,
     auditing,
     commands,
     drafts,
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         imports.router,
         exports.router,
         auditing.router,
+        accessing.router,
         explaining.router,
         replaying.router,
         unit_queries.router,

@@ -112,6 +112,17 @@ async def step(
     return await stepping.at(reading.doors.streams, *place, position=at, reader=seen.reader)
 
 
+async def asked(reading: Reading, at: str) -> tuple[int, datetime]:
+    """The position and instant that an address means: the last of the cycle's up to there.
+
+    Raises Malformed for what is no moment, Unknown before the cycle and beyond the log.
+    """
+    until = _until(at)
+    await _require_reached(until, reading)
+    found = _moment(reading, await seeing.course(reading), until)
+    return found.position, until.at or found.at
+
+
 def _moment(reading: Reading, every: Course, until: Until) -> Moment:
     """The last thing that was recorded of the cycle by then; raises Unknown before the first."""
     if until.position is not None:

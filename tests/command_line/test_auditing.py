@@ -126,3 +126,78 @@ def test_what_is_no_sample_is_not_unpacked(service, tally, tmp_path, content, wh
 
     assert (result.exit_code, why in result.stderr) == (2, True)
     assert not output.exists()
+
+
+ACCESS = "/v1/halden/cycles/fy27/audit/access"
+GIVEN = {"position": 12, "at": "2026-11-25T09:00:00Z", "type": "RolesChanged",
+         "people": ["ines", "olu"]}  # fmt: skip
+OFFICE = {
+    "person": "eve", "office": "executive", "unit": "sales", "since": GIVEN, "until": None,
+    "starts_at": None, "ends_at": None, "instead_of": None,
+}  # fmt: skip
+STANDS_IN = {
+    **OFFICE, "person": "marco", "office": "acts for", "instead_of": "dana",
+    "ends_at": "2026-12-01T00:00:00Z",
+}  # fmt: skip
+ACCOUNT = {
+    "person": "eve", "name": "Eve", "email": "eve@halden.example", "administrator": False,
+    "since": "2026-10-01T00:00:00Z", "disabled": True, "signed_in_at": None,
+}  # fmt: skip
+TOKEN = {
+    "person": "eve", "name": "reports", "scope": "read", "created_at": "2026-10-01T00:00:00Z",
+    "expires_at": "2027-10-01T00:00:00Z", "last_used_at": None, "revoked_at": None,
+}  # fmt: skip
+REVIEW = {
+    "at": "2026-11-26T00:00:00Z", "position": 40, "offices": [OFFICE, STANDS_IN],
+    "ways": {"accounts": [ACCOUNT], "tokens": [TOKEN], "passkeys": []},
+    "conflicts": [{"person": "eve", "unit": None, "offices": ["auditor", "executive"],
+                   "words": "An auditor is nothing else."}],
+}  # fmt: skip
+
+
+def test_who_had_access_is_shown_with_who_granted_it(service, tally):
+    service.tells("GET", ACCESS, Answer(200, REVIEW))
+
+    result = tally("audit", "access", "--at", "2026-11-26", COLUMNS="200")
+
+    assert result.exit_code == 0, result.output
+    assert service.asked[-1].query == {"at": "2026-11-26T00:00:00+00:00"}
+    (eve,) = [one for one in result.stdout.splitlines() if "RolesChanged" in one and "eve" in one]
+    assert "ines, olu" in eve
+    assert "acts for dana" in result.stdout
+    assert "disabled" in result.stdout
+    assert "reports" in result.stdout
+    assert "eve, cycle: An auditor is nothing else." in result.stdout
+
+
+def test_what_changed_between_two_moments_is_shown(service, tally):
+    happened = {"person": "eve", "at": "2026-11-25T09:00:00Z", "happened": "AccountDisabled",
+                "by": "ada of halden"}  # fmt: skip
+    found = {
+        "since": "2026-11-01T00:00:00Z", "since_position": 10, "until": "2026-12-01T00:00:00Z",
+        "until_position": 40, "gained": [OFFICE], "lost": [], "accounts": [happened],
+    }  # fmt: skip
+    service.tells("GET", f"{ACCESS}/changes", Answer(200, found))
+
+    said = tally("audit", "access", "--from", "10", "--to", "40", COLUMNS="160").stdout
+
+    assert service.asked[-1].query == {"from": "10", "to": "40"}
+    assert "Given: 1" in said
+    assert "Taken: 0" in said
+    assert "eve: AccountDisabled, by ada of halden" in said
+
+
+def test_the_review_goes_into_a_file(service, tally, tmp_path):
+    service.tells("GET", f"{ACCESS}/review.csv", Answer(200, b"kind\r\n"))
+    file = tmp_path / "access.csv"
+
+    assert tally("audit", "access", "--csv", str(file)).exit_code == 0
+    assert file.read_bytes() == b"kind\r\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("--from", "10"), ("--to", "10"), ("--at", "1", "--from", "1", "--to", "2")]
+)
+def test_one_moment_or_two_are_asked_about(service, tally, words):
+    assert tally("audit", "access", *words).exit_code == 2
+    assert service.asked == []
