@@ -35,6 +35,7 @@ from workflows.client import give
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
 from workflows.post import PostWorkflow, begin
+from workflows.seller import SellerPlanWorkflow
 from workflows.unit import UnitPlanWorkflow
 
 log = structlog.get_logger(__name__)
@@ -71,7 +72,7 @@ async def decisions(settings: Settings, client: Client, opened: AsyncExitStack) 
     caring = asyncio.create_task(Caretaker(client, pool).go_on())
     opened.push_async_callback(_ended, caring)
     return Registered(
-        workflows=(CycleWorkflow, UnitPlanWorkflow, CustodyWorkflow),
+        workflows=(CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CustodyWorkflow),
         activities=(record.append, record.load, giving.give_command),
     )
 

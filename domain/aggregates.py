@@ -22,6 +22,12 @@ from domain.cycle.state import CycleState
 from domain.due import Due
 from domain.errors import Unknown
 from domain.model import Actor, Command, Event
+from domain.seller import commands as seller_commands
+from domain.seller import decide as seller_decide
+from domain.seller import due as seller_due
+from domain.seller import events as seller_events
+from domain.seller import state as seller_state
+from domain.seller.plan import SellerState
 from domain.unit import commands as unit_commands
 from domain.unit import decide as unit_decide
 from domain.unit import due as unit_due
@@ -29,7 +35,7 @@ from domain.unit import events as unit_events
 from domain.unit import state as unit_state
 from domain.unit.plan import UnitState
 
-PlanState = CycleState | UnitState
+PlanState = CycleState | UnitState | SellerState
 """What people plan with; custody looks after all of it."""
 
 State = PlanState | CustodyState
@@ -84,6 +90,16 @@ UNIT = Aggregate(
     due=unit_due.due,
 )
 
+SELLER = Aggregate(
+    name="seller",
+    state=SellerState,
+    events=seller_events.EVENTS,
+    commands=seller_commands.COMMANDS,
+    decide=seller_decide.decide,
+    evolve=seller_state.evolve,
+    due=seller_due.due,
+)
+
 CUSTODY = Aggregate(
     name="custody",
     state=CustodyState,
@@ -94,20 +110,24 @@ CUSTODY = Aggregate(
     due=custody_due.due,
 )
 
-AGGREGATES: dict[str, Aggregate[Any]] = {one.name: one for one in (CYCLE, UNIT, CUSTODY)}
+AGGREGATES: dict[str, Aggregate[Any]] = {one.name: one for one in (CYCLE, UNIT, SELLER, CUSTODY)}
 """By what a stream's name begins with; each is only ever given its own states."""
 
 
 def aggregate_of(stream: str) -> Aggregate[Any]:
-    """The aggregate of `cycle/fy27`, `unit/fy27/emea` or `custody/record`; raises Unknown otherwise."""
+    """The aggregate of `cycle/fy27`, `unit/fy27/emea`, `seller/fy27/ana` or `custody/record`.
+
+    Raises Unknown for any other name.
+    """
     name, _, rest = stream.partition("/")
     if name not in AGGREGATES or not rest:
         raise Unknown(
-            f"{stream[:70]!r} names no plan: cycle/<cycle>, unit/<cycle>/<unit> or custody/record."
+            f"{stream[:70]!r} names no plan: cycle/<cycle>, unit/<cycle>/<unit>, "
+            "seller/<cycle>/<person> or custody/record."
         )
     return AGGREGATES[name]
 
 
-def stream_of(aggregate: str, cycle: str, unit: str | None = None) -> str:
-    """The stream of a cycle, or of a unit's plan in it."""
-    return f"{aggregate}/{cycle}/{unit}" if unit is not None else f"{aggregate}/{cycle}"
+def stream_of(aggregate: str, cycle: str, name: str | None = None) -> str:
+    """The stream of a cycle, or of a unit's or a person's plan in it."""
+    return f"{aggregate}/{cycle}/{name}" if name is not None else f"{aggregate}/{cycle}"

@@ -26,12 +26,12 @@ class Timer:
 class Owed:
     """A command for another plan of the cycle, caused by the event at version `cause`.
 
-    `to` is a unit's id, or the cycle's. The command's id is made of both ends and the cause,
+    `to` is a unit's id, a person's, or the cycle's. The command's id is made of both ends and the cause,
     so that giving it again changes nothing.
     """
 
     cause: int
-    aggregate: Literal["cycle", "unit"]
+    aggregate: Literal["cycle", "unit", "seller"]
     to: str
     command: Command
     key: str = ""

@@ -22,7 +22,7 @@ FIXED = (
 )  # fmt: skip
 """The ten gates that no policy weakens and nobody waives."""
 
-STANDARD = ("S0-01", "S0-02", "S0-05", "S0-11", "S1-12")
+STANDARD = ("S0-01", "S0-02", "S0-05", "S0-11", "S1-12", "S4-09")
 """What *standard* adds to the ten, of the gates that exist today."""
 
 
@@ -31,6 +31,14 @@ class GateMode(Value):
 
     practice: str
     mode: Mode
+
+
+class SellerPolicy(Value):
+    """The parameters of sellers' plans: days to hand an account over, and the least result in percent."""
+
+    handover_days: DaysAfter = 30
+    reviews: Literal["monthly", "quarterly"] = "quarterly"
+    low_result: Percent = Decimal(80)
 
 
 class Policy(Value):
@@ -61,11 +69,17 @@ class Policy(Value):
     )
     short_loop: bool = True
     signing: Annotated[Demand | None, Field(exclude_if=lambda demand: demand is None)] = None
+    sellers: Annotated[SellerPolicy | None, Field(exclude_if=lambda found: found is None)] = None
 
     @property
     def least_signature(self) -> Demand:
         """The weakest class of signature that counts: as said, else *strict* takes passkeys only."""
         return self.signing or ("passkey" if self.preset == "strict" else "any")
+
+    @property
+    def of_sellers(self) -> SellerPolicy:
+        """The parameters of sellers' plans, as said or by default."""
+        return self.sellers or SellerPolicy()
 
     def mode(self, practice: str) -> Mode:
         """How a gate acts under this policy; the ten fixed ones always block."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.aggregates import PlanState
 from domain.cycle.state import CycleState
 from domain.people import Person
+from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from store.pool import Connection
 
@@ -63,5 +64,7 @@ def _people(state: PlanState | None) -> Iterable[Person]:
             yield from (handover.left.successor for handover in state.handovers)
         case UnitState():
             yield from state.people
+        case SellerState():
+            yield state.seller
         case None:
             return

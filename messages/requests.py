@@ -8,10 +8,12 @@ from typing import Final
 
 from domain.aggregates import PlanState
 from domain.cycle.state import CycleState
+from domain.seller.plan import SellerState
 from domain.signature import short_code
 from domain.unit.plan import UnitState
 from messages.notice import Notice
 from projections.waiting import Wait, in_cycle, in_unit
+from projections.waiting_sellers import in_seller
 
 HEADLINES: Final[Mapping[str, str]] = {
     "proposal": "Propose the target of {name}",
@@ -41,6 +43,15 @@ HEADLINES: Final[Mapping[str, str]] = {
     "announce": "Announce {name}",
     "rules": "Agree to other rules for {name}, or let it lie",
     "roles": "Agree to a change of offices in {name}, or let it lie",
+    "own_plan": "Write your plan for the year",
+    "seller_plan": "The plan of {name} waits for you",
+    "double_a": "Rate the plan of {name}",
+    "explain_compensation": "Explain a compensation plan to {name}",
+    "compensation": "Read your compensation plan",
+    "company_win": "Confirm a compensation plan of {name}",
+    "handover": "Take over an account from {name}",
+    "seller_review": "Hold a seller review with {name}",
+    "confirm_review": "Confirm the record of your review",
 }
 """The first words of a message by what waits; `name` is the unit's or the cycle's."""
 
@@ -52,7 +63,7 @@ PAGES: Final[Mapping[str, str]] = {
     "joining": "/number",
     "waiver": "/units/{unit}#waivers",
 }
-QUIET = frozenset({"review", "commitment"})
+QUIET = frozenset({"review", "commitment", "seller_review"})
 """Begins to wait a year ahead: its reminders say when it is time."""
 
 HOLDERS_OWN = frozenset(
@@ -72,6 +83,8 @@ def waits_of(state: PlanState | None) -> Waits:
     found: Iterable[Wait] = ()
     if isinstance(state, UnitState):
         found = in_unit(state)
+    elif isinstance(state, SellerState):
+        found = in_seller(state)
     elif isinstance(state, CycleState):
         found = in_cycle(state)
     return {(one.person, one.kind, one.subject): one for one in found}
@@ -97,6 +110,7 @@ def asked(before: Waits, after: Waits, state: PlanState, at: datetime) -> Iterat
 
 def _notice(wait: Wait, state: PlanState) -> Notice:
     unit = state.unit if isinstance(state, UnitState) else None
+    place = f"/sellers/{state.seller.id}" if isinstance(state, SellerState) else None
     return Notice(
         person=wait.person,
         headline=HEADLINES.get(wait.kind, "Something waits for you in {name}").format(
@@ -105,7 +119,7 @@ def _notice(wait: Wait, state: PlanState) -> Notice:
         words=wait.words,
         asks=True,
         due_at=wait.due_at,
-        page=page_of(wait.kind, unit),
+        page=place if place is not None else page_of(wait.kind, unit),
         code=code_of(state) if wait.kind == "signing" else None,
     )
 

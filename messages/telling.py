@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.aggregates import PlanState
+from domain.cycle.state import CycleState
 from domain.model import SYSTEM
 from domain.unit.plan import UnitState
 from messages import offices
@@ -57,7 +58,7 @@ def _notices(decision: Decision, names: Mapping[str, str]) -> Iterator[Notice]:
         if isinstance(state, UnitState):
             yield from told(one.event, one.by, state, names, one.at)
             yield from offices.in_unit(one.event, state, names)
-        else:
+        elif isinstance(state, CycleState):
             yield from offices.in_cycle(one.event, state, names, one.at)
     yield from asked(decision.before, decision.after, state, decision.events[-1].at)
 

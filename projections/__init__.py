@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.aggregates import State
 from domain.cycle.state import CycleState
+from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import (
     cycles,
@@ -15,6 +16,7 @@ from projections import (
     offices,
     resources,
     seats,
+    sellers,
     targets,
     units,
     waivers,
@@ -39,6 +41,11 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"waivers": waivers.rows(state)},
 )
 
+OF_SELLER: Sequence[Part[SellerState]] = (
+    lambda state: {"sellers": sellers.rows(state)},
+    lambda state: {"inbox": inbox.of_seller(state)},
+)
+
 
 def rows_of(state: State) -> Rows:
     """What the read models hold of one stream: a pure function of its folded state."""
@@ -49,6 +56,8 @@ def kept_of(state: State, before: Kept = NOTHING) -> Kept:
     """The same, taking over what an earlier state of the stream, `before`, has in common."""
     if isinstance(state, CycleState):
         return again(OF_CYCLE, state, before)
+    if isinstance(state, SellerState):
+        return again(OF_SELLER, state, before)
     if isinstance(state, UnitState):
         return again(OF_UNIT, state, before)
     return NOTHING  # custody is small, and read by folding it

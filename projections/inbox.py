@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.cycle.state import CycleState
+from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections.cells import day
 from projections.fetching import Found, fetched
 from projections.offices import WHOLE
 from projections.waiting import Wait, in_cycle, in_unit
+from projections.waiting_sellers import in_seller
 from projections.write import Row
 from store.pool import Pool
 
@@ -33,6 +35,10 @@ def of_unit(state: UnitState) -> Mapping[str, Row]:
 
 def of_cycle(state: CycleState) -> Mapping[str, Row]:
     return _rows(state.cycle, WHOLE, in_cycle(state))
+
+
+def of_seller(plan: SellerState) -> Mapping[str, Row]:
+    return _rows(plan.cycle, plan.unit, in_seller(plan))
 
 
 def _rows(cycle: str, unit: str, waits: Iterable[Wait]) -> Mapping[str, Row]:

@@ -12,6 +12,7 @@ import store.read
 from domain.aggregates import Aggregate, aggregate_of, stream_of
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
+from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections.kept import Kept
 from projections.pasts import Pasts
@@ -69,6 +70,15 @@ class Streams:
         if isinstance(folded.state, UnitState):
             return folded.state
         raise _no_plan(cycle, unit, until)
+
+    async def seller(
+        self, organisation: str, cycle: str, person: str, until: Until = NOW
+    ) -> SellerState:
+        """One person's plan; raises Unknown where there is none, or was none then."""
+        folded = await self._at(organisation, stream_of("seller", cycle, person), until)
+        if isinstance(folded.state, SellerState):
+            return folded.state
+        raise Unknown(f"{person} has no plan of their own in {cycle}{_then(until)}.")
 
     async def units(
         self, organisation: str, cycle: str, units: Sequence[str]

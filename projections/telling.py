@@ -13,6 +13,7 @@ from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
 from domain.people import Role
+from domain.seller import events as s
 from domain.unit import events as u
 
 PEOPLE = frozenset(
@@ -21,7 +22,8 @@ PEOPLE = frozenset(
         "attendees", "claimant", "closed_by", "confirmed_by", "cover", "decided_by", "declared_by",
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
-        "withdrawn_by",
+        "begun_by", "coached_by", "explained_by", "farmer", "held_by", "manager", "rated_by",
+        "returned_by", "seller", "withdrawn_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -142,6 +144,40 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.TookNoPart: "{people} took no part ({kind}{key}); that is no acceptance.",
     u.DeadlineExtended: "The deadline {kind}{key} moved to {due_at}: {reason}",
     u.FindingRaised: "{practice} warns: {words}.",
+    # ── sellers' plans ────────────────────────────────────────────────────────────────────
+    u.SellerPlansBegun: "{begun_by} asked {people} to write a plan of their own.",
+    u.SellerPlanReported: "The plan of {person} is {stage}; its lines add up to {planned}.",
+    s.SellerPlanOpened: "The plan of {seller} opened, managed by {manager}.",
+    s.SellerGoalSet: "The unit asks for {goals}.",
+    s.SellerManagerChanged: "{manager} manages this plan from here.",
+    s.BusinessPlanWritten: "{actor} wrote the business plan: {lines}.",
+    s.TopAccountsNamed: "{actor} named the top accounts: {accounts}.",
+    s.TopAccountsNotAppropriate: "{actor} has no top accounts: {reason}",
+    s.TrainingPlanned: "{actor} planned training: {trainings}.",
+    s.TrainingLapsed: "Training no longer covers the next 90 days.",
+    s.SellingRoleAssigned: "{actor} assigned the role {role} from {from_on}.",
+    s.AccountWon: "{actor} won the account {account}; {farmer} takes it over by {hand_over_by}.",
+    s.AccountHandedOver: "{confirmed_by} took over the account {account}.",
+    s.HandoverOverdue: "The account {account} was not handed over in time.",
+    s.PlanCoached: "{coached_by} coached the plan: {words}",
+    s.SellerPlanSubmitted: "{actor} submitted version {version} of the plan.",
+    s.SellerPlanPresented: "Version {version} was presented to {attendees}, rated {rating} of 5: {words}",
+    s.SellerPlanRated: "{rated_by} rated whether version {version} is {aspect}: {words}",
+    s.SellerPlanAgreed: "{agreed_by} agreed to version {version} of the plan.",
+    s.SellerPlanReturned: "{returned_by} returned version {version}: {words}",
+    s.CompensationImported: "{actor} imported the compensation plan {compensation}: {components}.",
+    s.CompensationExplained: "{explained_by} explained the compensation plan {compensation}.",
+    s.CompensationUnderstood: "{actor} confirmed that {compensation} was explained.",
+    s.CompensationAgreed: "{actor} said what they think of the compensation plan {compensation}. {words}",
+    s.CompanyWinConfirmed: "{confirmed_by} said that {compensation} is a win for the company.",
+    s.MeetingHeld: "{held_by} held the {kind} meeting: {agenda}",
+    s.SellerReviewHeld: "{held_by} held the seller review {period}: {words}",
+    s.SellerReviewConfirmed: "{actor} confirmed the record of the review {period}. {words}",
+    s.SellerReviewMissed: "The seller review {period} did not happen by its date; {to} is told.",
+    s.PromiseMade: "{actor} promised: {promise}.",
+    s.PromiseReported: "{actor} reported on the promise {promise} ({outcome}): {words}",
+    s.SellerFindingRaised: "{practice} warns: {words}.",
+    s.SellerPlanClosed: "The plan was closed with its unit: {ended_as}.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",
     u.PlanEndedEarly: "{actor} ended the plan early: {reason}",

@@ -11,6 +11,8 @@ from fastapi import Query
 from domain.cycle import commands as cycle
 from domain.cycle.authority import RULES
 from domain.model import Command
+from domain.seller import authority as of_seller_plans
+from domain.seller import commands as seller
 from domain.unit import authority
 from domain.unit import commands as unit
 from store.model import Receipt
@@ -19,7 +21,7 @@ from web.doors import OpenDoors
 from web.giving import CommandId, Place, Tried, given, tried
 from web.identity import WhoCalls
 from web.problems import RESPONSES
-from web.reading import Cycle, Organisation, Unit
+from web.reading import Cycle, Organisation, PersonId, Unit
 from web.routing import Router
 
 BETWEEN_PLANS = (cycle.EndUnitPlan,)
@@ -48,6 +50,15 @@ def of_units() -> tuple[type[Command], ...]:
         kind
         for kind in unit.COMMANDS.values()
         if set(authority.OFFICES[kind]) != {"system"} and kind is not unit.PassTime
+    )
+
+
+def of_sellers() -> tuple[type[Command], ...]:
+    """Every command of a seller's plan that a person may give."""
+    return tuple(
+        kind
+        for kind in seller.COMMANDS.values()
+        if set(of_seller_plans.OFFICES[kind]) != {"system"}
     )
 
 
@@ -111,6 +122,26 @@ def _for_a_unit(kind: type[Command]) -> Endpoint:
     return _named(endpoint, kind)
 
 
+def _for_a_seller(kind: type[Command]) -> Endpoint:
+    async def endpoint(
+        *,
+        body: Command,
+        organisation: Organisation,
+        cycle: Cycle,
+        person: PersonId,
+        doors: OpenDoors,
+        caller: WhoCalls,
+        command_id: CommandId = None,
+        dry_run: DryRun = False,
+    ) -> Receipt | Tried:
+        place = Place(organisation=organisation, cycle=cycle, seller=person)
+        if dry_run:
+            return await tried(doors, caller, place, body)
+        return await given(doors, caller, place, body, command_id)
+
+    return _named(endpoint, kind)
+
+
 def _named(endpoint: Endpoint, kind: type[Command]) -> Endpoint:
     endpoint.__annotations__["body"] = kind
     endpoint.__name__ = kebab(kind).replace("-", "_")
@@ -131,4 +162,11 @@ for _kind in of_units():
         _for_a_unit(_kind),
         _kind,
         "commands of a unit",
+    )
+for _kind in of_sellers():
+    _add(
+        f"/cycles/{{cycle}}/sellers/{{person}}/{kebab(_kind)}",
+        _for_a_seller(_kind),
+        _kind,
+        "commands of a seller's plan",
     )

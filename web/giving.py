@@ -12,13 +12,11 @@ from prometheus_client import Histogram
 from pydantic import JsonValue, StringConstraints
 
 import store.read
-from domain.aggregates import aggregate_of
+from domain.aggregates import State, aggregate_of, stream_of
 from domain.cycle.commands import StartCycle
-from domain.cycle.state import CycleState
-from domain.errors import CommitmentIsIrrevocable, DomainError, Invalid, Unknown
+from domain.errors import CommitmentIsIrrevocable, DomainError, Invalid
 from domain.model import Command, Value
 from domain.unit.events import RevocationRefused
-from domain.unit.plan import UnitState
 from runtime import logs
 from runtime.metrics import DECISIONS
 from store import canonical
@@ -60,10 +58,15 @@ class Place(Value):
     organisation: str
     cycle: str
     unit: str | None = None
+    seller: str | None = None
 
     @property
     def stream(self) -> str:
-        return f"unit/{self.cycle}/{self.unit}" if self.unit else f"cycle/{self.cycle}"
+        if self.seller:
+            return stream_of("seller", self.cycle, self.seller)
+        if self.unit:
+            return stream_of("unit", self.cycle, self.unit)
+        return stream_of("cycle", self.cycle)
 
 
 class WouldBe(Value):
@@ -200,7 +203,7 @@ async def moment(
     caller: Caller,
     place: Place,
     command: Command,
-    state: CycleState | UnitState | None,
+    state: State | None,
 ) -> datetime:
     """The instant at which a workflow would decide this: a rehearsal's own clock never goes back."""
     starts = command.rehearsal if isinstance(command, StartCycle) else False
@@ -217,10 +220,5 @@ async def moment(
     return max(at, entry.occurred_at)
 
 
-async def _state(doors: Doors, place: Place) -> CycleState | UnitState | None:
-    try:
-        if place.unit is None:
-            return await doors.streams.cycle(place.organisation, place.cycle)
-        return await doors.streams.unit(place.organisation, place.cycle, place.unit)
-    except Unknown:
-        return None
+async def _state(doors: Doors, place: Place) -> State | None:
+    return (await doors.streams.folded(place.organisation, place.stream)).state

@@ -8,10 +8,11 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from domain.authority.reads import READ_ALL_UNITS
+from domain.authority.reads import READ_ALL_UNITS, READ_PAY, READ_SELLER_PLAN
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised, Unknown
+from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from domain.words import Identifier
 from projections import offices
@@ -23,6 +24,7 @@ from web.security import Attempt, note_refusal
 Organisation = Annotated[Identifier, Path(description="A company, or its rehearsal")]
 Cycle = Annotated[Identifier, Path()]
 Unit = Annotated[Identifier, Path()]
+PersonId = Annotated[Identifier, Path()]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,20 @@ class Reading:
     async def unit_states(self) -> tuple[UnitState, ...]:
         """Every unit that the caller may see."""
         return await self.doors.streams.units(self.organisation, self.cycle, self.units)
+
+    async def seller_state(self, person: str) -> SellerState:
+        """One person's plan; raises NotAuthorised where the caller may not see it.
+
+        What is said of compensation is there for whom `READ_PAY` lets through only.
+        """
+        try:
+            plan = await self.doors.streams.seller(self.organisation, self.cycle, person)
+        except Unknown:
+            await self.ask(READ_SELLER_PLAN, about=person)
+            raise
+        await self.ask(READ_SELLER_PLAN, plan.unit, about=person)
+        pay = self.may(READ_PAY, plan.unit, about=person)
+        return plan if pay else plan.model_copy(update={"compensations": ()})
 
     async def require(self, unit: str) -> None:
         """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""

@@ -28,13 +28,18 @@ from workflows.start import Start
 from workflows.steps import QUEUE
 
 PATIENCE = 15.0
-OPENING = ("StartCycle", "OpenUnitPlan")
+OPENING = ("StartCycle", "OpenUnitPlan", "OpenSellerPlan")
 RETRY_AFTER = 5
 """Seconds to wait before the same command is given again."""
 
 PAUSE = 0.2
 EXECUTE = "execute"
-WORKFLOWS = {"cycle": "CycleWorkflow", "unit": "UnitPlanWorkflow", "custody": "CustodyWorkflow"}
+WORKFLOWS = {
+    "cycle": "CycleWorkflow",
+    "unit": "UnitPlanWorkflow",
+    "seller": "SellerPlanWorkflow",
+    "custody": "CustodyWorkflow",
+}
 """By name: the web gives commands and runs no workflow."""
 
 UNKNOWN = ("AcceptedUpdateCompletedWorkflow", "UnprocessedUpdate")
@@ -45,6 +50,10 @@ MOST_IN_FLIGHT = 10
 
 Result = TypeVar("Result")
 
+LEVELLING = 60.0
+"""Seconds for which a workflow that may be behind the record is told so."""
+
+_LEVELLING: set[asyncio.Task[Answer | _Unknown]] = set()
 _TURNS: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
 
@@ -99,6 +108,10 @@ class _Giving:
             if isinstance(outcome, Accepted) and outcome.command_sha256 == self._sha256:
                 return outcome.receipt
             if receipt := await self._on_record():
+                if _is_behind(outcome, receipt):
+                    self._level(receipt)
+                if refused := refused_on_record(receipt):
+                    raise refused
                 return receipt
             if isinstance(outcome, Refusal) and outcome.command_sha256 in {None, self._sha256}:
                 await self._refuse(outcome)
@@ -150,7 +163,7 @@ class _Giving:
         return accepted
 
     async def _on_record(self) -> Receipt | None:
-        """The command's first receipt. Raises what it was answered with, if that was a refusal."""
+        """The command's first receipt; raises CommandIdReused where it is another command's."""
         one = self._envelope
         receipt = await self._ask(
             lambda: store.read.receipt(self._pool, one.organisation, one.stream, one.command_id)
@@ -158,9 +171,21 @@ class _Giving:
         if receipt is None:
             return None
         await self._refuse_reuse(receipt)
-        if refused := refused_on_record(receipt):
-            raise refused
         return receipt
+
+    def _level(self, receipt: Receipt) -> None:
+        """Have the workflow fold what the record has and it may lack: what it owes is given then.
+
+        The caller has the answer and does not wait for it. Sent as another update of the same
+        command, which the record answers with the receipt that is there.
+        """
+        version = receipt.last_version
+        again = _Giving(self._client, self._pool, self._envelope.catching_up(version), LEVELLING)
+        again._update_id = f"{self._envelope.command_id}#{version}.level"
+        task = asyncio.create_task(again._send())
+        _LEVELLING.add(task)
+        task.add_done_callback(_LEVELLING.discard)
+        task.add_done_callback(_forget)
 
     async def _refuse_reuse(self, receipt: Receipt) -> None:
         one, before = self._envelope, receipt.first_version - 1
@@ -227,6 +252,13 @@ class _Giving:
         if left <= 0:
             raise RecordUnavailable("The record cannot be reached at the moment.")
         return left
+
+
+def _is_behind(outcome: Answer | _Unknown, receipt: Receipt) -> bool:
+    """Whether the workflow may not know what the record holds: whoever decided it may be dead."""
+    if isinstance(outcome, Accepted):
+        return False
+    return isinstance(outcome, _Unknown) or outcome.version < receipt.last_version
 
 
 def _outcome_of(cause: BaseException) -> Refusal | _Unknown:

@@ -97,7 +97,7 @@ class Obligations(Generic[S]):
         envelope = self._envelope(
             owed.command,
             stream=stream_of(
-                owed.aggregate, state.cycle, owed.to if owed.aggregate == "unit" else None
+                owed.aggregate, state.cycle, None if owed.aggregate == "cycle" else owed.to
             ),
             command_id=command_id,
             at=decisions.told,

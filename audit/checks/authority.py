@@ -17,8 +17,9 @@ from domain.cycle import events as ce
 from domain.cycle.state import CycleState
 from domain.errors import DomainError, NotAuthorised
 from domain.model import SYSTEM, Command, Event
+from domain.seller import authority as of_seller
+from domain.seller.plan import SellerState
 from domain.unit import authority as of_unit
-from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit.deciding.accepting import authors
 from domain.unit.plan import UnitState
@@ -67,9 +68,11 @@ def _require(kind: type[Command], decided: Decided) -> None:
         of_cycle.require_office(command, decided.before, decided.by)
     elif decided.aggregate.name == "custody":
         of_custody.require_office(command, decided.before or CustodyState(), decided.by)
-    elif kind is c.OpenUnitPlan or decided.before is None:
+    elif decided.before is None:
         if decided.by != SYSTEM:
-            raise NotAuthorised("A unit's plan is opened by its cycle.")
+            raise NotAuthorised("A plan is opened by the one above it.")
+    elif decided.aggregate.name == "seller":
+        of_seller.require_office(command, decided.before, decided.by)
     else:
         of_unit.acting(command, decided.before, at=decided.at, by=decided.by)
 
@@ -88,6 +91,8 @@ def _auditing(decided: Decided) -> str | None:
 def _offices(state: State, person: str) -> tuple[str, ...]:
     if isinstance(state, CustodyState):
         return tuple(of_custody.offices(state, person))
+    if isinstance(state, SellerState):
+        return of_seller.offices(state, person)
     if isinstance(state, UnitState):
         return of_unit.offices(state, person)
     return tuple(of_cycle.offices(state.roles, person))

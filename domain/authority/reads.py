@@ -72,6 +72,20 @@ READ_PERSON = Rule(
 )
 """One person's numbers with all that led to them: their own, and their leaders' up the line."""
 
+READ_SELLER_PLAN = Rule(
+    "read a seller's plan",
+    (
+        ("leader", "tree"),
+        ("leader_above", "tree"),
+        ("approver", "tree"),
+        ("executive", "tree"),
+        ("planner", "cycle"),
+        ("auditor", "cycle"),
+        (ANYONE, "own"),
+    ),
+)
+"""One person's plan for the year: their own, and whoever leads, approves or looks after it."""
+
 READ_TIMELINE = Rule("read timeline", PLAN)
 READ_REPLAY = Rule("read replay", PLAN)
 READ_EXPLANATION = Rule("explain a number", PLAN)
@@ -103,7 +117,9 @@ KEEP_WEBHOOKS = Rule("keep webhooks", (("administrator", "cycle"),))
 KEEP_ACCOUNTS = Rule("keep accounts", (("administrator", "cycle"),))
 """Who may sign in: listed, invited, ended, begun again. Decides nothing for anyone, and grants nothing."""
 
-READ_PAY = Rule("read pay")
+READ_PAY = Rule("read pay", (("leader", "reports"), (ANYONE, "own")))
+"""How somebody is paid: themselves, and who leads them."""
+
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")
 READ_SECURITY_LOG = Rule("read security log")
@@ -116,6 +132,7 @@ READS: tuple[Rule, ...] = (
     READ_GOAL,
     READ_PEOPLE,
     READ_PERSON,
+    READ_SELLER_PLAN,
     READ_TIMELINE,
     READ_REPLAY,
     READ_EXPLANATION,

@@ -26,6 +26,9 @@ from domain.practices import (
     s0_23,
     s1_12,
     s3_12,
+    s3_15,
+    s3_27,
+    s4_09,
     steps,
 )
 from domain.practices.rule import Gap, Rule, Step
@@ -34,7 +37,7 @@ from domain.unit.plan import UnitState
 
 _ONE_EACH = (
     s0_01, s0_02, s0_03, s0_04, s0_05, s0_07, s0_08, s0_09, s0_10, s0_11, s0_13, s0_14, s0_16,
-    s0_19, s0_21, s0_23, s1_12,
+    s0_19, s0_21, s0_23, s1_12, s3_15, s3_27, s4_09,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (
@@ -64,6 +67,7 @@ AHEAD: dict[Step, tuple[str, ...]] = {
     "finalise": ("drafted", *_AGREEING),
     "accept": ("final",),
     "sign": ("final", "accepted"),
+    "sign as seller": ("final", "accepted", "signing"),
     "put in force": ("signing",),
     "own jointly": ("drafted", *_AGREEING, "final", "accepted", "signing"),
     "run": ("settled",),
@@ -90,12 +94,15 @@ def blockers(plan: UnitState, at: datetime, step: Step | None = None) -> tuple[B
     )
 
 
-def hold(step: Step, plan: UnitState, at: datetime) -> tuple[FindingRaised, ...]:
+def hold(
+    step: Step, plan: UnitState, at: datetime, *, about: str | None = None
+) -> tuple[FindingRaised, ...]:
     """The findings of a step that passes; raises GateClosed, naming each gap, if it does not.
 
     `plan` is the plan as it would be. A finding that the plan has already is not raised again.
+    A step that one person takes is held by the gaps that are `about` them.
     """
-    blocking = blockers(plan, at, step)
+    blocking = [one for one in blockers(plan, at, step) if about in {None, one.gap.subject}]
     if blocking:
         first = blocking[0]
         raise errors.GateClosed(
@@ -114,5 +121,6 @@ def hold(step: Step, plan: UnitState, at: datetime) -> tuple[FindingRaised, ...]
         for rule in RULES
         if step in rule.steps and plan.policy.mode(rule.practice) != "off"
         for gap in rule.check(plan, at)
+        if about in {None, gap.subject}
         if (rule.practice, gap.words, gap.subject) not in known
     )

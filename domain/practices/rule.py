@@ -21,6 +21,7 @@ Step = Literal[
     "finalise",
     "accept",
     "sign",
+    "sign as seller",
     "own jointly",
     "put in force",
     "run",

@@ -66,6 +66,8 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.NoteView: ("leader_above",),
     c.StateBottomUp: ("member",),
     c.ReceiveBottomUp: ("system",),
+    c.BeginSellerPlans: ("leader", "member", "planner"),
+    c.ReceiveSellerPlan: ("system",),
     c.ClosePushback: ("leader",),
     c.AddKeySuccessFactor: ("leader", "member"),
     c.RequestResource: ("member", "leader"),

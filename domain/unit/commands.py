@@ -166,6 +166,23 @@ class StateBottomUp(Command):
     words: Words | None = None
 
 
+class BeginSellerPlans(Command):
+    """For these people, or with none named for everyone here who carries a number and leads no unit."""
+
+    people: tuple[Identifier, ...] = ()
+
+
+class ReceiveSellerPlan(Command):
+    """By a seller's plan."""
+
+    person: Identifier
+    stage: v.SellerStage
+    submitted: int
+    planned: Money
+    double_a: bool
+    unattainable: Words | None = None
+
+
 class ReceiveBottomUp(Command):
     """By a unit below."""
 

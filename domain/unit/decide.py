@@ -19,6 +19,7 @@ from domain.unit.deciding import (
     proving,
     revising,
     seating,
+    selling,
     signing,
     timing,
     waiving,
@@ -27,8 +28,8 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, closing, executing, finalising, objecting, opening, promising, revising, seating, signing, timing,
-    waiving,
+    amending, closing, executing, finalising, objecting, opening, promising, revising, seating, selling, signing,
+    timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""
 

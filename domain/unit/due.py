@@ -9,13 +9,14 @@ from domain.people import Seat
 from domain.unit import commands as c
 from domain.unit import values as v
 from domain.unit.deadlines import next_mark
+from domain.unit.owing_sellers import owed_to_sellers
 from domain.unit.plan import OVER, Claim, Contest, UnitState
 
 
 def due(state: UnitState) -> Due:
     """Everything owed, as a pure function of the plan."""
     if state.stage in OVER:
-        return Due(commands=_ended(state), ended=True)
+        return Due(commands=(*_ended(state), *owed_to_sellers(state)), ended=True)
     return Due(
         timers=_timers(state),
         commands=(
@@ -24,6 +25,7 @@ def due(state: UnitState) -> Due:
             *(owed for claim in state.claims for owed in _claim(state, claim)),
             *(owed for contest in state.contests for owed in _settled(state, contest)),
             *_requests(state),
+            *owed_to_sellers(state),
         ),
     )
 

@@ -722,6 +722,27 @@ class FindingRaised(Event):
     waived: bool = False
 
 
+# ── sellers' plans ────────────────────────────────────────────────────────────────────────
+
+
+class SellerPlansBegun(Event):
+    """These people are to write a plan of their own (S4-09)."""
+
+    people: tuple[Identifier, ...]
+    begun_by: Identifier
+
+
+class SellerPlanReported(Event):
+    """How far one person's plan is, and what it adds up to in their currency."""
+
+    person: Identifier
+    stage: v.SellerStage
+    submitted: int
+    planned: Money
+    double_a: bool
+    unattainable: Words | None = None
+
+
 # ── the end ───────────────────────────────────────────────────────────────────────────────
 
 

@@ -239,6 +239,23 @@ class Support(Value):
     given: Words | None = None
 
 
+class SellerPlan(Value):
+    """The plan that a person writes, as far as this unit knows of it.
+
+    `begun` is a stream version; `led_by` and `above` are the leaders it began under.
+    """
+
+    person: Identifier
+    begun: int
+    led_by: Identifier
+    above: Identifier
+    stage: v.SellerStage = "writing"
+    submitted: int = 0
+    planned: Money | None = None
+    double_a: bool = False
+    unattainable: Words | None = None
+
+
 class FromBelow(Value):
     """What a unit below reported, or asked for."""
 
@@ -310,6 +327,7 @@ class UnitState(Value):
     deadlines: tuple[OpenDeadline, ...] = ()
     findings: tuple[Finding, ...] = ()
     quota_changes: tuple[tuple[Identifier, int], ...] = ()
+    seller_plans: tuple[SellerPlan, ...] = ()
     closed: e.PlanClosed | None = None
     ended: int | None = None
 
@@ -366,6 +384,9 @@ class UnitState(Value):
     def goal(self, target: str) -> Goal | None:
         return next((one for one in self.goals if one.target == target), None)
 
+    def seller_plan(self, person: str) -> SellerPlan | None:
+        return next((one for one in self.seller_plans if one.person == person), None)
+
     def commitment(self, commitment: str) -> Commitment | None:
         return next((one for one in self.commitments if one.line.id == commitment), None)
 
@@ -390,6 +411,12 @@ class UnitState(Value):
         leader = self.leader
         owners = dict.fromkeys([seat.owner for seat in self.seats])
         return tuple([one for one in owners if one is not None and one != leader])
+
+    @property
+    def sellers(self) -> tuple[Identifier, ...]:
+        """The members who lead no unit: whose plan is their own (S4-09)."""
+        leading = {seat.owner for seat in self.seats if seat.leads is not None}
+        return tuple(one for one in self.members if one not in leading)
 
     @property
     def signers(self) -> tuple[Identifier, ...]:

@@ -6,11 +6,20 @@ from datetime import datetime
 
 from domain.model import Actor, Event
 from domain.unit import events as e
-from domain.unit.evolving import agreeing, executing, objecting, promising, signing, timing, waiving
+from domain.unit.evolving import (
+    agreeing,
+    executing,
+    objecting,
+    promising,
+    selling,
+    signing,
+    timing,
+    waiving,
+)
 from domain.unit.evolving.change import Moment, change
 from domain.unit.plan import UnitState
 
-TOPICS = (agreeing, objecting, signing, promising, executing, timing, waiving)
+TOPICS = (agreeing, objecting, signing, promising, executing, selling, timing, waiving)
 """The modules whose import registers every event type."""
 
 

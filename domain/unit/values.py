@@ -15,6 +15,7 @@ Outcome = Literal["real_issue", "not_accepted"]
 GrantOutcome = Literal["granted", "granted_in_part", "declined"]
 GoalStanding = Literal["confirmed", "provisional", "signed", "in_force"]
 ClaimStanding = Literal["open", "contested", "kept", "lost"]
+SellerStage = Literal["writing", "submitted", "presented", "agreed", "closed"]
 SignerRole = Literal["leader", "member"]
 Meaning = Literal["authorship", "shared_goal", "own_portion", "resources_committed"]
 

@@ -15,6 +15,8 @@ from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import authority as of_cycles
 from domain.cycle.commands import COMMANDS as CYCLE_COMMANDS
 from domain.model import Command
+from domain.seller import authority as of_sellers
+from domain.seller.commands import COMMANDS as SELLER_COMMANDS
 from domain.unit import authority as of_units
 from domain.unit.commands import COMMANDS as UNIT_COMMANDS
 
@@ -37,13 +39,20 @@ NOBODY = ("operator", "outsider")
 """Who holds no office in a cycle: they run the service, or belong elsewhere."""
 
 COLUMNS = (*ROLES.values(), *NOBODY)
-SCOPES = {"cycle": "cycle", "tree": "unit and below", "unit": "unit", "own": "own"}
+SCOPES = {
+    "cycle": "cycle",
+    "reports": "own reports",
+    "tree": "unit and below",
+    "unit": "unit",
+    "own": "own",
+}
 
 
 def tables() -> dict[str, str]:
     """Each table by the name of its marker."""
     return {
         "commands of a unit": "\n".join(_units()),
+        "commands of a seller's plan": "\n".join(_sellers()),
         "commands of a cycle": "\n".join(_whole(CYCLE_COMMANDS, of_cycles.RULES)),
         "commands of custody": "\n".join(_whole(CUSTODY_COMMANDS, of_custody.RULES)),
         "reads": "\n".join(_reads()),
@@ -57,6 +66,16 @@ def _units() -> Iterator[str]:
         by_hand = set(held) != {"system"}
         delegated = "" if not by_hand else "no" if kind in of_units.NOT_DELEGATED else "yes"
         yield _line(f"`{name}`", (*_marks(held), "●" if "system" in held else "", delegated))
+
+
+def _sellers() -> Iterator[str]:
+    offices = {"seller": "seller", "manager": "manager", "farmer": "who takes over"}
+    offices |= {name: ROLES[name] for name in ("leader_above", "approver", "executive", "planner")}
+    yield from _header("Command", (*offices.values(), "system"))
+    for name, kind in SELLER_COMMANDS.items():
+        held = of_sellers.RULES[kind].offices
+        marks = ("●" if office in held else "" for office in (*offices, "system"))
+        yield _line(f"`{name}`", tuple(marks))
 
 
 def _whole(

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, JsonValue
 
-from domain.aggregates import CUSTODY, CYCLE, UNIT
+from domain.aggregates import CUSTODY, CYCLE, SELLER, UNIT
 from domain.model import Event
 from domain.unit import commands as c
 from store.canonical import encode
@@ -23,6 +23,7 @@ from tests.domain import (
     test_custody,
     test_cycle,
     test_cycle_roles,
+    test_seller,
     test_unit_amending,
     test_unit_facts,
     test_unit_opening,
@@ -32,6 +33,7 @@ from tests.domain import (
     test_unit_revising,
     test_unit_roles,
     test_unit_seats,
+    test_unit_sellers,
     test_unit_signing,
     test_unit_time,
     test_unit_waivers,
@@ -42,14 +44,16 @@ from tests.domain.company import usd
 from tests.domain.custodies import Custody
 from tests.domain.cycles import Cycle
 from tests.domain.given import Plan
+from tests.domain.sellers import Seller
 
 GOLDEN = Path(__file__).parent / "golden"
 AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {
-    one.name: one.events for one in (CYCLE, UNIT, CUSTODY)
+    one.name: one.events for one in (CYCLE, UNIT, SELLER, CUSTODY)
 }
 TABLES: Mapping[str, tuple[Any, ...]] = {
     "custody": (test_custody,),
     "cycle": (test_cycle, test_cycle_roles),
+    "seller": (test_seller,),
     "unit": (
         test_unit_opening,
         test_unit_pushback,
@@ -62,6 +66,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
         test_unit_facts,
         test_unit_time,
         test_unit_roles,
+        test_unit_sellers,
         test_unit_waivers,
         test_unit_withdrawing,
     ),
@@ -133,7 +138,8 @@ def instances(aggregate: str) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for module in TABLES[aggregate]:
         for row in module.HAPPENS:
-            plan: Plan | Cycle | Custody = row[1]().copy() if aggregate == "unit" else row[1]()
+            plan: Plan | Cycle | Custody | Seller = row[1]()
+            plan = plan.copy() if isinstance(plan, Plan | Seller) else plan
             plan.gives(row[2], row[3])
             for event, _, _ in plan.history:
                 found.setdefault(event.type, event)

@@ -17,6 +17,7 @@ from domain.people import Document, Person, Seat
 from domain.personal import Text, changed, texts
 from domain.practices.s0_14 import is_bare
 from domain.sealed import Personal, Token, written
+from domain.seller.commands import COMMANDS as OF_SELLERS
 from domain.signature import SignatureEvidence
 from domain.unit.commands import COMMANDS as OF_UNITS
 from domain.unit.commands import FillSeat, ObjectToPlan, RevisePlan
@@ -24,27 +25,37 @@ from domain.words import Email, Identifier, Name, Sentence, Sha256, Title, Words
 from tests.domain.evidence import signed
 from tests.domain.stages import final
 
-COMMANDS = (*OF_CYCLES.values(), *OF_UNITS.values(), *OF_CUSTODY.values())
+COMMANDS = (
+    *OF_CYCLES.values(),
+    *OF_SELLERS.values(),
+    *OF_UNITS.values(),
+    *OF_CUSTODY.values(),
+)
 
 WORDS = {
     "Action.words", "AddCommitment.reason", "AddCommitment.words", "AddKeySuccessFactor.words",
-    "Alternative.words", "AnswerPushback.reason", "CancelCycle.reason", "CancelPlan.reason",
-    "CapturePushback.words", "ContestAnswer.words", "DecideAccount.reason",
+    "AgreeCompensation.words", "Alternative.words", "AnswerPushback.reason",
+    "AssignSellingRole.reason", "CancelCycle.reason", "CancelPlan.reason", "CapturePushback.words",
+    "CoachPlan.words", "ConfirmSellerReview.words", "ContestAnswer.words", "DecideAccount.reason",
     "DecideResourceRequest.reason", "DeclareBreach.reason", "DeclineToSign.words",
-    "EndPlanEarly.closing_review", "EndPlanEarly.reason", "FulfilCommitment.words",
-    "GiveSupport.words", "GrantBudget.words", "HoldReview.decisions", "HoldSession.agenda",
-    "NoteView.words", "ObjectToPlan.words", "OfferSubstitute.reason", "OfferSubstitute.words",
-    "OpenAmendment.reason", "PlaceHold.reason", "PortionDraft.adjustment", "PromiseSupport.words",
-    "ProposeCorrection.reason", "ProposeRetention.reason", "ProposeRoles.reason", "ProposeRuleChange.reason",
-    "ProposeStretchTarget.look_back", "ProposeStretchTarget.skip_pushback_reason",
-    "ProposeStretchTarget.words", "ProposeWaiver.reason", "PutInForce.reason",
-    "RaisePushback.evidence", "RaisePushback.words", "ReceiveAmendmentRequest.words",
+    "DeclineTopAccounts.reason", "EndPlanEarly.closing_review", "EndPlanEarly.reason",
+    "FulfilCommitment.words", "GiveSupport.words", "GrantBudget.words", "HoldMeeting.agenda",
+    "HoldReview.decisions", "HoldSellerReview.reason", "HoldSellerReview.words",
+    "HoldSession.agenda", "Line.words", "NextStep.words", "NoteView.words", "ObjectToPlan.words",
+    "OfferSubstitute.reason", "OfferSubstitute.words", "OpenAmendment.reason", "PlaceHold.reason",
+    "PortionDraft.adjustment", "PresentSellerPlan.words", "Promise.words", "PromiseSupport.words",
+    "ProposeCorrection.reason", "ProposeRetention.reason", "ProposeRoles.reason",
+    "ProposeRuleChange.reason", "ProposeStretchTarget.look_back",
+    "ProposeStretchTarget.skip_pushback_reason", "ProposeStretchTarget.words",
+    "ProposeWaiver.reason", "PutInForce.reason", "RaisePushback.evidence", "RaisePushback.words",
+    "RateSellerPlan.words", "ReceiveAmendmentRequest.words", "ReceiveSellerPlan.unattainable",
     "RecordMarketRate.source", "RefuseSubstitute.words", "RefuseWaiver.reason",
-    "ReleaseHold.reason",
-    "ReplyToPushback.words", "RequestAmendment.words", "RequestResource.words",
-    "RevisePlan.below_goal_reason", "RevisePlan.reason", "RevisedPortion.adjustment",
-    "RevokeCommitment.words", "SignPlan.dissent", "StateBottomUp.words",
-    "TakeBackSignature.reason", "WithdrawAmendment.reason", "WithdrawErasure.reason", "WithdrawPushback.reason",
+    "ReleaseHold.reason", "ReplyToPushback.words", "ReportPromise.words", "RequestAmendment.words",
+    "RequestResource.words", "ReturnSellerPlan.words", "RevisePlan.below_goal_reason",
+    "RevisePlan.reason", "RevisedPortion.adjustment", "RevokeCommitment.words", "SignPlan.dissent",
+    "StateBottomUp.words", "TakeBackSignature.reason", "TopAccount.plan", "Training.words",
+    "WithdrawAmendment.reason", "WithdrawErasure.reason", "WithdrawPushback.reason",
+    "WriteBusinessPlan.words",
 }  # fmt: skip
 """Under the key of whoever wrote them."""
 
@@ -56,17 +67,17 @@ TITLES = {"OpenUnitPlan.name", "Seat.title", "UnitDraft.name"}
 
 NOBODYS = {
     "what a thing is called": {
-        "Account.name", "Document.name", "ErasePerson.reference", "Period.basis",
-        "PlaceHold.reference", "Removed.what", "StartCycle.name",
+        "Account.name", "Component.name", "Document.name", "ErasePerson.reference", "Period.basis",
+        "PlaceHold.reference", "Removed.what", "StartCycle.name", "TopAccount.name",
     },
     "a currency": {
-        "Money.currency", "OpenUnitPlan.currency", "PlanRate.currency",
+        "Money.currency", "OpenSellerPlan.currency", "OpenUnitPlan.currency", "PlanRate.currency",
         "RecordMarketRate.currency", "Seat.currency", "StartCycle.currency", "UnitDraft.currency",
     },
-    "a zone": {"OpenUnitPlan.zone", "StartCycle.zone"},
+    "a zone": {"OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
     "a period of the fiscal year": {
         "CorrectionLine.period", "Deadline.key", "FiscalPeriod.label", "HoldReview.period",
-        "MarkTime.key", "RecordActuals.period",
+        "MarkSellerTime.key", "MarkTime.key", "RecordActuals.period",
     },
     "a practice": {"GateMode.practice", "ProposeWaiver.practice"},
     "ids of what caused it": {"OpenAmendment.cause", "RevisedPortion.causes"},

@@ -9,11 +9,12 @@ from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
 from domain.money import Money
+from domain.seller import events as s
 from domain.unit import events as u
 from domain.unit import values as v
 from projections.telling import SENTENCES, sentence
 
-EVERY = {**c.EVENTS, **k.EVENTS, **u.EVENTS}
+EVERY = {**c.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
 BY = Actor(person="dana")
 DRAWN_TOGETHER = dict.fromkeys((c.RolesProposed, c.RolesChanged, u.UnitRolesChanged), ("offices",))
 """What a sentence says in one word of several fields."""

@@ -149,12 +149,14 @@ class Api:
         *,
         by: str = "ines",
         unit: str | None = None,
+        seller: str | None = None,
         key: str | None = None,
         dry_run: bool = False,
         cycle: str = CYCLE,
     ) -> Response:
         """Give a command, whatever it is answered with."""
-        place = f"/cycles/{cycle}" + (f"/units/{unit}" if unit else "")
+        inside = f"/units/{unit}" if unit else f"/sellers/{seller}" if seller else ""
+        place = f"/cycles/{cycle}{inside}"
         path = "/cycles" if isinstance(command, c.StartCycle) else f"{place}/{path_of(command)}"
         return await self.http.post(
             self.base + path,

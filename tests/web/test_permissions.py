@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from api import CYCLE, PAPER, Api, company, path_of, person, start, usd
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from httpx import AsyncClient, Response
+from permitted import PAGE, table
 from sampling import body
 
 from domain.authority.reads import READS
@@ -23,7 +23,6 @@ from domain.unit import commands as u
 from domain.unit.authority import OFFICES
 from web.asking import asked_by
 
-PAGE = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
 WHO = {
     "leader": "dana",
     "member": "ana",
@@ -85,15 +84,6 @@ async def api(http: AsyncClient) -> Halden:
         await found.in_force()
         await found.somebody_left_and_somebody_joins()
     return found
-
-
-def table(name: str) -> dict[str, dict[str, str]]:
-    """The rows of one table by their first cell, each as its cells by column."""
-    text = PAGE.partition(f"<!-- {name} -->")[2].partition("<!-- end")[0]
-    lines = [one.strip().strip("|").split("|") for one in text.strip().splitlines()]
-    cells = [[cell.strip().strip("`") for cell in line] for line in lines]
-    header, _, *rows = cells
-    return {row[0]: dict(zip(header[1:], row[1:], strict=True)) for row in rows}
 
 
 def routes(app: FastAPI) -> Iterator[Any]:

@@ -34,6 +34,7 @@ from workflows.client import give
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
 from workflows.envelope import Envelope
+from workflows.seller import SellerPlanWorkflow
 from workflows.steps import QUEUE
 from workflows.unit import UnitPlanWorkflow
 
@@ -91,7 +92,12 @@ class House:
     client: Client
     pool: Pool
     organisation: str
-    workflows: Sequence[type] = (CycleWorkflow, UnitPlanWorkflow, CustodyWorkflow)
+    workflows: Sequence[type] = (
+        CycleWorkflow,
+        UnitPlanWorkflow,
+        SellerPlanWorkflow,
+        CustodyWorkflow,
+    )
     touched: set[str] = field(default_factory=set)
     count: int = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +20,22 @@ from temporalio.client import (
     WorkflowUpdateHandle,
 )
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
 
 from activities.record import Record
 from domain.aggregates import CYCLE as CYCLE_AGGREGATE
 from domain.cycle import commands as c
 from domain.cycle import due
 from domain.cycle.commands import AnnounceCycle
+from domain.cycle.events import CycleAnnounced
 from domain.cycle.state import CycleState
 from domain.people import Document
 from runtime.postgres import EmbeddedPostgres
 from store import read
-from store.codec import Folded, fold
+from store.codec import Folded, encode, fold
 from store.errors import OutcomeUnknown
 from store.migrate import migrate
-from store.model import AppendOutcome
+from store.model import Append, AppendOutcome, Meta
 from store.pool import open_pool
 from workflows.answer import Accepted, Refusal
 from workflows.client import Fault, RecordUnavailable
@@ -276,6 +279,67 @@ async def test_an_unknown_outcome_is_settled_by_the_record(
     house.client = known
     assert receipt.first_version == 2
     assert await house.types() == ["CycleStarted", "PlanGoalConfirmed"]
+
+
+class _Orphaning(_Instead):
+    """Answers the first update so after its events were recorded past the workflow, as by one that died."""
+
+    def __init__(self, record: Record, append: Append) -> None:
+        super().__init__("UnprocessedUpdate", done=False)
+        self.record, self.append = record, append
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - the SDK's name
+        return _Recording(next, self)
+
+
+class _Recording(_Outbound):
+    def __init__(self, following: OutboundInterceptor, instead: _Orphaning) -> None:
+        super().__init__(following, instead)
+        self._orphaning = instead
+
+    async def start_workflow_update(
+        self,
+        input: StartWorkflowUpdateInput,  # noqa: A002 - the SDK's name
+    ) -> WorkflowUpdateHandle[Any]:
+        if self._orphaning.left:
+            await ActivityEnvironment().run(self._orphaning.record.append, self._orphaning.append)
+        return await super().start_workflow_update(input)
+
+
+async def test_a_workflow_that_is_behind_the_record_does_what_it_owes_all_the_same(
+    house: House,
+) -> None:
+    """Nobody gives it another command: whoever was answered from the record has it catch up."""
+    for command, who in ((start(), "ines"), (people(), "ines"), (goal(), "olu")):
+        await house.give(command, by=who)
+    announcing = house.envelope(AnnounceCycle())
+    last = (await house.recorded())[-1]
+    meta = Meta(
+        command_id=announcing.command_id,
+        command_sha256=announcing.sha256,
+        causation_id=None,
+        correlation_id=announcing.correlation_id,
+        actor="ines",
+        on_behalf_of=None,
+        client="test",
+        occurred_at=datetime.now(UTC),
+    )
+    orphan = Append(
+        organisation=house.organisation,
+        stream=CYCLE,
+        expected_version=last.version,
+        expected_hash=last.hash,
+        events=(encode(CycleAnnounced(announced_by="ines"), meta, part=0),),
+    )
+    known = house.client
+    config = known.config()
+    orphaning = _Orphaning(Record(house.pool), orphan)
+    config["interceptors"] = [*config["interceptors"], orphaning]
+    house.client = Client(**config)
+    receipt = await house.send(announcing)
+    house.client = known
+    assert receipt.types == ("CycleAnnounced",)
+    await house.until_types(SALES, "UnitPlanOpened", "GoalSet")
 
 
 async def test_a_record_that_is_away_is_waited_for(temporal: Client, scratch: Path) -> None:

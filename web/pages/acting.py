@@ -125,6 +125,7 @@ async def acted(
     again: Again,
     then: str,
     said: str,
+    seller: str | None = None,
 ) -> Response:
     """Give the command that the form describes, once.
 
@@ -132,7 +133,7 @@ async def acted(
     everything that was typed.
     """
     form = await typed(request)
-    place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=unit)
+    place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=unit, seller=seller)
     try:
         await given(reading.doors, reading.caller, place, command(form), key_of(form))
     except (ValidationError, DomainError, RequestRefused, RecordUnavailable) as error:

@@ -14,6 +14,17 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 AT_NUMBER = frozenset({"understanding", "pushback"})
 AT_SIGNING = frozenset({"signing", "joining"})
 IN_UNIT = {"review": "/review", "support": "/review", "waiver": "#waivers"}
+AT_SELLER = {
+    "own_plan": "",
+    "seller_plan": "#developing",
+    "double_a": "#developing",
+    "explain_compensation": "#compensation",
+    "compensation": "#compensation",
+    "company_win": "#compensation",
+    "handover": "#handovers",
+    "seller_review": "#reviews",
+    "confirm_review": "#reviews",
+}
 PLAN_GOAL = "#goal"
 IN_CYCLE = {"plan_goal": PLAN_GOAL, "announce": "#acts", "rules": "#rules", "roles": "#roles"}
 
@@ -47,7 +58,7 @@ def line(
     unit_name = row.get("unit_name")
     return Line(
         words=named(str(row["words"]), names),
-        address=address(base, organisation, unit, str(row["kind"])),
+        address=address(base, organisation, unit, str(row["kind"]), str(row.get("subject") or "")),
         place=f"{base}/units/{unit}" if unit else base,
         person=by or str(row.get("person") or ""),
         due_at=due_at,
@@ -59,8 +70,10 @@ def line(
     )
 
 
-def address(base: str, organisation: str, unit: str | None, kind: str) -> str:
+def address(base: str, organisation: str, unit: str | None, kind: str, subject: str = "") -> str:
     """The page on which a wait of this kind is done."""
+    if kind in AT_SELLER:
+        return f"{base}/sellers/{subject.partition('/')[0]}{AT_SELLER[kind]}"
     if unit is None:
         return (
             f"/o/{organisation}/start" if kind == "people" else base + IN_CYCLE.get(kind, "#acts")

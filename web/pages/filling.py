@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from domain.cycle import commands as c
 from domain.model import Command
+from domain.seller import commands as s
 from domain.unit import commands as u
 from web.pages.acting import COMMAND_ID, Typed
 from web.pages.fields import Field, fields_of
@@ -34,6 +35,7 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     u.ProposeWaiver: {"waiver": "reason"},
     u.ProposeCorrection: {"correction": "reason"},
     u.PromiseSupport: {"support": "words"},
+    s.MakePromise: {"promise.id": "promise.words"},
     c.ProposeRuleChange: {"change": "reason"},
     c.ProposeRoles: {"change": "reason"},
 }
@@ -46,6 +48,15 @@ SHARED: dict[type[Command], Mapping[str, str]] = {
     c.ReplaceUnitLeader: {"successor.id": "successor.name"},
 }
 """Ids of what others name too: the same words give the same id."""
+
+
+ROWS: dict[type[Command], Mapping[str, str]] = {
+    s.WriteBusinessPlan: {"lines.id": "lines.words"},
+    s.NameTopAccounts: {"accounts.account": "accounts.name"},
+    s.PlanTraining: {"trainings.id": "trainings.words"},
+    s.ImportCompensation: {"components.id": "components.name"},
+}
+"""Ids of a table's rows, each made from another field of its own row."""
 
 
 @dataclass
@@ -82,6 +93,18 @@ def _ids(kind: type[Command], form: Typed) -> dict[str, str]:
     for name, source in SHARED.get(kind, {}).items():
         if form.text(name) is None and form.text(source) is not None:
             made[name] = slug(form.get(source), words_kept=8)
+    return {**made, **_row_ids(kind, form)}
+
+
+def _row_ids(kind: type[Command], form: Typed) -> dict[str, str]:
+    """The number of the row tells two rows of the same words apart."""
+    made = {}
+    for name, source in ROWS.get(kind, {}).items():
+        table, _, part = name.partition(".")
+        for row in rows_of(form, table):
+            words = form.text(f"{table}.{row}.{source.partition('.')[2]}")
+            if words is not None and form.text(f"{table}.{row}.{part}") is None:
+                made[f"{table}.{row}.{part}"] = f"{slug(words) or part}-{row + 1}"
     return made
 
 

@@ -15,7 +15,7 @@ from web.pages import wording
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.choices import Options
 from web.pages.fields import Field, fields_of
-from web.pages.filling import NAMED, SHARED, Filled, rows_of
+from web.pages.filling import NAMED, ROWS, SHARED, Filled, rows_of
 from web.pages.viewing import View
 
 FORM, PAGE, AT, MORE, TRY = "form", "page", "at", "more", "try"
@@ -101,7 +101,7 @@ class Form:
 
     def inside(self, one: Field, place: str) -> tuple[Field, ...]:
         """The parts of a group or row, without ids that are made."""
-        made = SHARED.get(self.kind, {})
+        made = {**NAMED.get(self.kind, {}), **SHARED.get(self.kind, {}), **ROWS.get(self.kind, {})}
         return tuple(
             part
             for part in one.inside

@@ -82,7 +82,9 @@ def _signed(command: c.SignPlan, asked: Asked, role: v.SignerRole) -> tuple[Even
         meanings=meanings,
         seats=tuple(seat.id for seat in state.seats_of(asked.person)),
     )
-    return (signed, *_joint(asked, would_be(asked, signed)))
+    after = would_be(asked, signed)
+    findings = hold("sign as seller", after, asked.at, about=asked.person)
+    return (signed, *findings, *_joint(asked, after))
 
 
 def _joint(asked: Asked, after: UnitState) -> tuple[Event, ...]:

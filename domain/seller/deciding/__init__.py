@@ -1,0 +1,1 @@
+"""What one person's plan decides, by topic."""

@@ -1,0 +1,59 @@
+"""What a person's plan owes: its instants, and news of itself to the unit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from domain.due import Due, Owed, Timer
+from domain.seller import commands as c
+from domain.seller.plan import SellerState
+from domain.seller.waiting import handover_due, lapses_at, review_due
+from domain.unit.commands import ReceiveSellerPlan
+
+
+def due(state: SellerState) -> Due:
+    """Everything owed, as a pure function of the plan."""
+    if state.over:
+        return Due(ended=True)
+    timers = (*_training(state), *_handovers(state), *_reviews(state))
+    return Due(timers=timers, commands=_news(state))
+
+
+def _news(state: SellerState) -> tuple[Owed, ...]:
+    """How far the plan is and what it adds up to: the unit holds its gates by it."""
+    if not state.told:
+        return ()
+    rating = state.rating("attainable")
+    command = ReceiveSellerPlan(
+        person=state.seller.id,
+        stage=state.stage,
+        submitted=state.submitted,
+        planned=state.planned,
+        double_a=state.double_a,
+        unattainable=rating.words if rating is not None and not rating.passes else None,
+    )
+    return (Owed(cause=state.told, aggregate="unit", to=state.unit, command=command),)
+
+
+def _timer(kind: Literal["training", "handover", "review"], key: str, at: datetime) -> Timer:
+    return Timer(key=f"{kind}:{key}", at=at, command=c.MarkSellerTime(kind=kind, key=key))
+
+
+def _training(state: SellerState) -> tuple[Timer, ...]:
+    at = lapses_at(state)
+    return () if at is None else (_timer("training", "", at),)
+
+
+def _handovers(state: SellerState) -> tuple[Timer, ...]:
+    return tuple(
+        _timer("handover", one.won.account, handover_due(one))
+        for one in state.handovers
+        if not one.done and not one.overdue
+    )
+
+
+def _reviews(state: SellerState) -> tuple[Timer, ...]:
+    waiting = (one.period for one in state.reviews if one.held is None and not one.missed)
+    dated = ((period, review_due(state, period)) for period in waiting)
+    return tuple(_timer("review", period, at) for period, at in dated if at is not None)

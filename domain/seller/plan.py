@@ -1,0 +1,167 @@
+"""One person's plan as it stands: what folding its events gives, and what can be read off it.
+
+Tuples, never mappings: the state travels as JSON with sorted keys.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from domain.model import Value
+from domain.money import Money, total
+from domain.people import Deadline, Person, Roles
+from domain.policy import Policy
+from domain.seller import events as e
+from domain.seller import values as v
+from domain.words import Identifier, Instant, PersonName, Sentence, Words
+
+Stage = Literal["writing", "submitted", "presented", "agreed", "closed"]
+
+TRAINING_AHEAD = timedelta(days=90)
+"""How far ahead training is always planned (S4-11)."""
+
+
+class Handover(Value):
+    """An account that was won, on its way from hunter to farmer."""
+
+    won: e.AccountWon
+    overdue: bool = False
+    done: bool = False
+
+
+class Compensation(Value):
+    """A compensation plan's version, and how far person and manager have come with it."""
+
+    imported: e.CompensationImported
+    explained_by: Identifier | None = None
+    understood: bool = False
+    agreed: e.CompensationAgreed | None = None
+    company_win_by: Identifier | None = None
+
+
+class SellerReview(Value):
+    period: Identifier
+    held: e.SellerReviewHeld | None = None
+    confirmed: bool = False
+    missed: bool = False
+
+
+class Pledge(Value):
+    """A promise and what became of it."""
+
+    promise: v.Promise
+    reported: e.PromiseReported | None = None
+
+
+class Finding(Value):
+    practice: str
+    words: Sentence
+    subject: Identifier | None
+    at: Instant
+
+
+class SellerState(Value):
+    """Everything that holds now; `version` is the stream's, `submitted` the plan's own."""
+
+    version: int
+    opened_at: Instant
+    changed_at: Instant
+    cycle: Identifier
+    unit: Identifier
+    seller: Person
+    manager: Identifier
+    leader_above: Identifier
+    line_manager: Identifier | None
+    role: v.SellingRole | None
+    currency: str
+    roles: Roles
+    policy: Policy
+    starts_on: date
+    ends_on: date
+    reviews_due: tuple[Deadline, ...]
+    zone: str
+    rehearsal: bool
+    stage: Stage = "writing"
+    goals: tuple[v.SeatGoal, ...] = ()
+    words: Words | None = None
+    lines: tuple[v.Line, ...] = ()
+    accounts: tuple[v.TopAccount, ...] = ()
+    no_accounts: Words | None = None
+    trainings: tuple[v.Training, ...] = ()
+    lapsed_at: date | None = None
+    selling_roles: tuple[e.SellingRoleAssigned, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    coached: tuple[e.PlanCoached, ...] = ()
+    submitted: int = 0
+    presented: e.SellerPlanPresented | None = None
+    ratings: tuple[v.Rating, ...] = ()
+    compensations: tuple[Compensation, ...] = ()
+    meetings: tuple[e.MeetingHeld, ...] = ()
+    reviews: tuple[SellerReview, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    told: int = 0
+    """The stream version at which what the unit is told last changed."""
+
+    @property
+    def name(self) -> PersonName:
+        """Whose plan it is, by name."""
+        return self.seller.name
+
+    @property
+    def over(self) -> bool:
+        return self.stage == "closed"
+
+    @property
+    def planned(self) -> Money:
+        """What the plan's lines add up to, in the person's currency."""
+        return total((one.value for one in self.lines), self.currency)
+
+    @property
+    def run_rate(self) -> Money:
+        known = (one.run_rate for one in self.goals)
+        return total((one for one in known if one is not None), self.currency)
+
+    @property
+    def goal(self) -> Money:
+        return total((one.amount for one in self.goals), self.currency)
+
+    @property
+    def covered_until(self) -> date | None:
+        """The last day that training reaches without a gap in which none is planned."""
+        return max((one.ends_on for one in self.trainings), default=None)
+
+    def covers(self, at: datetime) -> bool:
+        """Whether training is planned for the next 90 days, or to the year's end (S4-11)."""
+        until = self.covered_until
+        return until is not None and until >= min(at.date() + TRAINING_AHEAD, self.ends_on)
+
+    def role_on(self, day: date) -> v.SellingRole | None:
+        """Hunter or farmer on a day: as assigned last, else as the seat says."""
+        for one in reversed(self.selling_roles):
+            if one.from_on <= day and (one.until_on is None or day <= one.until_on):
+                return one.role
+        return self.role
+
+    @property
+    def compensation(self) -> Compensation | None:
+        """The version that counts: the one imported last."""
+        return self.compensations[-1] if self.compensations else None
+
+    def rating(self, aspect: v.Aspect) -> v.Rating | None:
+        return next((one for one in self.ratings if one.aspect == aspect), None)
+
+    @property
+    def double_a(self) -> bool:
+        """Aggressive and attainable, as two people rated the plan that is submitted (S3-27)."""
+        return len(self.ratings) == 2 and all(one.passes for one in self.ratings)  # noqa: PLR2004 - the two
+
+    def review(self, period: str) -> SellerReview | None:
+        return next((one for one in self.reviews if one.period == period), None)
+
+    def handover(self, account: str) -> Handover | None:
+        return next((one for one in self.handovers if one.won.account == account), None)
+
+    def pledge(self, promise: str) -> Pledge | None:
+        return next((one for one in self.pledges if one.promise.id == promise), None)

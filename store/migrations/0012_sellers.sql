@@ -1,0 +1,26 @@
+-- How far each seller's plan is, and what it adds up to.
+CREATE TABLE read_models.sellers (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    person text NOT NULL,
+    stage text NOT NULL,
+    submitted integer NOT NULL,
+    missing text[] NOT NULL,
+    currency text NOT NULL,
+    goal numeric NOT NULL,
+    run_rate numeric NOT NULL,
+    planned numeric NOT NULL,
+    double_a boolean NOT NULL,
+    presented boolean NOT NULL,
+    trained_until date,
+    reviews integer NOT NULL,
+    reviews_held integer NOT NULL,
+    reviews_missed integer NOT NULL,
+    promises integer NOT NULL,
+    promises_kept integer NOT NULL,
+    findings integer NOT NULL,
+    PRIMARY KEY (organisation, cycle, person)
+);

@@ -1,0 +1,190 @@
+"""One seller's plan at the stages that tests begin from: Bea, a hunter of Marco's, in 2027."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from domain.model import SYSTEM, Actor, Command, Event
+from domain.people import Deadline
+from domain.policy import Policy
+from domain.seller import commands as c
+from domain.seller import values as v
+from domain.seller.decide import decide
+from domain.seller.due import due
+from domain.seller.plan import SellerState
+from domain.seller.state import evolve
+from domain.unit.values import Attainment
+from tests.domain.company import ROLES, on, person, usd
+from tests.domain.given import Told
+
+OPENED = on("2027-01-04")
+REVIEWS = tuple(
+    Deadline(kind="review", key=label, due_at=on(day))
+    for label, day in (("q1", "2027-04-15"), ("q2", "2027-07-15"))
+)
+LINE = v.Line(
+    id="labs",
+    words="University laboratories in New England",
+    kind="new_business",
+    quantity=Decimal(12),
+    value=usd("1.8"),
+    due_on=date(2027, 6, 30),
+    owner="bea",
+)
+WRITE = c.WriteBusinessPlan(words="Twelve new laboratories, half of them by June", lines=(LINE,))
+NAME = c.NameTopAccounts(
+    accounts=(v.TopAccount(rank=1, account="orion", name="Orion", plan="A frame contract"),)
+)
+TRAINING = v.Training(
+    id="spectra", words="The new line of spectrometers", starts_on=date(2027, 5, 3),
+    ends_on=date(2027, 5, 5),
+)  # fmt: skip
+TRAIN = c.PlanTraining(trainings=(TRAINING,))
+GOAL = c.SetSellerGoal(goals=(v.SeatGoal(seat="boston", amount=usd("2"), run_rate=usd("0.5")),))
+PRESENT = c.PresentSellerPlan(
+    version=1, held_at=on("2027-01-11"), attendees=("dev", "dana"), rating=4, words="Clear and firm"
+)
+AGGRESSIVE = c.RateSellerPlan(version=1, aspect="aggressive", passes=True, words="Twelve is a lot")
+ATTAINABLE = c.RateSellerPlan(
+    version=1, aspect="attainable", passes=True, words="With the campaign"
+)
+AGREE = c.AgreeToSellerPlan(version=1)
+COMPONENTS = (
+    v.Component(
+        id="new", name="New business", pays="incentive", weight=Decimal(70), lines=("labs",)
+    ),
+    v.Component(id="margin", name="Margin", pays="incentive", weight=Decimal(30)),
+)
+IMPORT = c.ImportCompensation(compensation="comp-27", components=COMPONENTS)
+REVIEW = c.HoldSellerReview(
+    period="q1", words="Two of three laboratories are signed",
+    attainment=Attainment(quota=usd("0.5"), actual=usd("0.49"), percent=Decimal(98)),
+)  # fmt: skip
+
+
+class Seller:
+    """One person's plan with its clock and its history; `copy` before taking another way."""
+
+    def __init__(self, opening: Command | None = None) -> None:
+        self.now: SellerState | None = None
+        self.at = OPENED
+        self.history: list[Told] = []
+        if opening is not None:
+            self.by("system", opening)
+
+    @property
+    def state(self) -> SellerState:
+        assert self.now is not None, "nothing has happened yet"
+        return self.now
+
+    def copy(self) -> Seller:
+        other = Seller()
+        other.now, other.at, other.history = self.now, self.at, [*self.history]
+        return other
+
+    def on(self, day: str) -> Self:
+        self.at = on(day)
+        return self
+
+    def decides(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
+        """What would be recorded; nothing is."""
+        return decide(command, self.now, at=self.at, by=_actor(who, behalf))
+
+    def gives(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
+        events = self.decides(who, command, behalf)
+        for event in events:
+            version = self.now.version + 1 if self.now is not None else 1
+            actor = _actor(who, behalf)
+            self.now = evolve(self.now, event, at=self.at, by=actor, version=version)
+            self.history.append((event, self.at, actor))
+        return events
+
+    def by(self, who: str, *commands: Command) -> Self:
+        for command in commands:
+            self.gives(who, command)
+        return self
+
+    def until(self, day: str) -> Self:
+        """Every timer until then fires at its instant, in order; at the end it is that day."""
+        end = on(day)
+        while timers := sorted(due(self.state).timers, key=lambda timer: (timer.at, timer.key)):
+            if timers[0].at > end:
+                break
+            self.at = max(self.at, timers[0].at)
+            self.by("system", timers[0].command)
+        self.at = end
+        return self
+
+
+def _actor(who: str, behalf: str | None) -> Actor:
+    return SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
+
+
+def opening(**changed: Any) -> c.OpenSellerPlan:
+    facts: dict[str, Any] = {
+        "cycle": "fy27",
+        "unit": "americas",
+        "seller": person("bea"),
+        "manager": "marco",
+        "leader_above": "dana",
+        "role": "hunter",
+        "currency": "USD",
+        "roles": ROLES,
+        "policy": Policy(preset="strict", signing="any"),
+        "starts_on": date(2027, 1, 1),
+        "ends_on": date(2027, 12, 31),
+        "reviews": REVIEWS,
+        "zone": "America/New_York",
+    }
+    return c.OpenSellerPlan(**{**facts, **changed})
+
+
+def unopened() -> Seller:
+    return Seller()
+
+
+def opened() -> Seller:
+    return Seller(opening())
+
+
+def lenient() -> Seller:
+    """Under *standard*: what *strict* refuses is shown."""
+    return Seller(opening(policy=Policy()))
+
+
+def written() -> Seller:
+    return opened().by("system", GOAL).by("bea", WRITE, NAME, TRAIN)
+
+
+def coached() -> Seller:
+    return written().by("marco", c.CoachPlan(words="Name the buyers of each laboratory"))
+
+
+def submitted() -> Seller:
+    return coached().by("bea", c.SubmitSellerPlan())
+
+
+def presented() -> Seller:
+    return submitted().on("2027-01-12").by("marco", PRESENT)
+
+
+def rated() -> Seller:
+    return presented().by("marco", AGGRESSIVE).by("dana", ATTAINABLE)
+
+
+def agreed() -> Seller:
+    return rated().by("marco", AGREE)
+
+
+def paid() -> Seller:
+    return agreed().by("ines", IMPORT)
+
+
+def explained() -> Seller:
+    return paid().by("marco", c.ExplainCompensation(compensation="comp-27"))
+
+
+def understood() -> Seller:
+    return explained().by("bea", c.ConfirmCompensationUnderstood(compensation="comp-27"))
