@@ -59,7 +59,10 @@ clean: ## Remove the environment and caches; the state in .tally stays
 # Some systems' Python has pip but cannot put it into an environment: then pip works from outside.
 PIP = $(if $(wildcard $(VENV)/bin/pip),$(PY) -m pip,"$(PYTHON)" -m pip --python $(PY)) \
 	--disable-pip-version-check --quiet
-OURSELVES = $(PIP) install --no-deps --no-build-isolation -e .
+define OURSELVES
+$(PIP) install --no-deps --no-build-isolation -e .
+@$(PY) -m compileall -q $(ROOMS)
+endef
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Tallystick needs Python 3.11 or newer; none was found." \
