@@ -32,6 +32,8 @@ LATE = {
     "notary": "audit.commands:app",
     "verify": "audit.verifying:app",
     "audit": "operators.auditing:app",
+    "person": "command_line.custody:person",
+    "hold": "command_line.custody:hold",
 }
 """Imported when they are asked for: what starts the stack does not wait for what reads files."""
 

@@ -66,8 +66,8 @@ def tell_receipt(view: View, command_id: str) -> Iterator[RenderableType]:
 def retell(receipt: View, read: Callable[[str, Query], Reply]) -> Iterator[Text]:
     """What was recorded, in the timeline's sentences; without them the receipt is enough."""
     positions = receipt.rows("positions")
-    _, cycle, *unit = receipt.said("stream").split("/") if positions else ("", "")
-    if not cycle:
+    kind, cycle, *unit = receipt.said("stream").split("/") if positions else ("", "")
+    if not cycle or kind == "custody":
         return
     query: Query = {
         "unit": unit[0] if unit else None,

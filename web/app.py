@@ -17,6 +17,7 @@ from web import (
     accessing,
     auditing,
     commands,
+    custody,
     drafts,
     explaining,
     exports,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         messaging.router,
         messaging.feed,
         webhooking.router,
+        custody.router,
         commands.router,
     )
     app.add_api_route("/healthz", alive, tags=["operation"])

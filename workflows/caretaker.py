@@ -1,22 +1,28 @@
-"""What the service owes custody by itself: an event for every change of a log's keys.
+"""What the service owes custody by itself: events for changes of keys, and what was decided to be gone.
 
 It looks at what is so and gives what is missing, again and again, so that nothing need be remembered:
-a change of keys that was made while nothing ran is found when something runs again.
+a change of keys that was made while nothing ran is found when something runs again, and so is a person
+of whom a restored backup holds what was destroyed.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import structlog
 from temporalio.client import Client
 
-from domain.custody.commands import RecordLogKey
-from domain.custody.state import RECORD
+from domain.custody.commands import CompleteErasure, RecordLogKey
+from domain.custody.state import RECORD, Erasure
+from domain.custody.values import Removed, due_before
 from domain.errors import DomainError
 from domain.model import SYSTEM, Command
+from projections import custody
+from projections.streams import Streams
+from store import destroying, read
 from store.errors import OutcomeUnknown, RecordDiverged
 from store.pool import Pool, session
 from workflows.client import Fault, RecordUnavailable, give
@@ -27,6 +33,9 @@ log = structlog.get_logger(__name__)
 CLIENT = "caretaker"
 EVERY = 2.0
 """Seconds between two looks."""
+
+SWEEP = timedelta(hours=1)
+"""Between two looks at what is kept no longer, and at whom a restored backup may hold again."""
 
 PATIENCE = 30.0
 MISSED = (
@@ -50,12 +59,26 @@ KEYS = """
     ORDER BY k.organisation, k.number
 """
 
+ERASED = """
+    SELECT organisation, count(*) AS erased FROM tally.events
+    WHERE stream = $1 AND type = 'PersonErased' GROUP BY organisation ORDER BY organisation
+"""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
 
 class Caretaker:
     """One for each worker; two that do the same thing leave it once on the record."""
 
-    def __init__(self, client: Client, pool: Pool) -> None:
-        self._client, self._pool = client, pool
+    def __init__(
+        self, client: Client, pool: Pool, *, now: Callable[[], datetime] = _utc_now
+    ) -> None:
+        self._client, self._pool, self._now = client, pool, now
+        self._streams = Streams(pool)
+        self._done: Mapping[str, int] = {}
+        self._swept: datetime | None = None
 
     async def go_on(self) -> None:
         """Look until cancelled; what could not be done is tried at the next look."""
@@ -64,10 +87,20 @@ class Caretaker:
                 await self.look()
             except MISSED as why:
                 log.warning("custody is behind", why=f"{type(why).__name__}: {why}")
+                self._swept = None  # what answers next may be a database that was restored
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Give what is owed now. Raises one of MISSED."""
+        """Give and do what is owed now. Raises one of MISSED."""
+        await self._record_keys()
+        now = self._now()
+        if self._swept is None or now - self._swept >= SWEEP:
+            self._done = {}
+            await self._remove_due(now)
+            self._swept = now
+        await self._erase()
+
+    async def _record_keys(self) -> None:
         for row in await self._keys():
             number = row["number"]
             command = RecordLogKey(
@@ -86,6 +119,51 @@ class Caretaker:
         async with session(self._pool) as connection:
             found: Sequence[asyncpg.Record] = await connection.fetch(KEYS, RECORD)
         return found
+
+    async def _erase(self) -> None:
+        """Destroy what is there of whom the record calls erased, and say so where it is new."""
+        async with session(self._pool) as connection:
+            rows = await connection.fetch(ERASED, RECORD)
+        found = {row["organisation"]: row["erased"] for row in rows}
+        for organisation, erased in found.items():
+            if self._done.get(organisation) != erased:
+                state = await custody.recorded(self._streams, organisation)
+                for one in state.erasures:
+                    await self._destroy(organisation, one)
+        self._done = found
+
+    async def _destroy(self, organisation: str, one: Erasure) -> None:
+        if one.erased is None:
+            return
+        person = one.erased.person
+        async with session(self._pool) as connection, connection.transaction():
+            gone = await destroying.erase(connection, organisation, person, at=self._now())
+        if one.completed is None:
+            removed = tuple(Removed(what=what, count=n) for what, n in gone.items() if n)
+            command = CompleteErasure(person=person, removed=removed)
+            await self._give(organisation, f"{RECORD}:erased:{person}", command)
+        if any(gone.values()):
+            log.info("a person is erased", organisation=organisation, removed=dict(gone))
+
+    async def _remove_due(self, now: datetime) -> None:
+        """Remove what is kept no longer, of nobody who is held."""
+        states = {
+            one: await custody.recorded(self._streams, one)
+            for one in await read.organisations(self._pool)
+        }
+        held = [
+            name
+            for one, state in states.items()
+            for name in await custody.held(self._streams, one, state)
+        ]
+        for organisation, state in states.items():
+            for kind, before in due_before(state.retention, now).items():
+                async with session(self._pool) as connection:
+                    removed = await destroying.due(
+                        connection, kind, organisation, before=before, held=held, remove=True
+                    )
+                if removed:
+                    log.info("kept no longer", organisation=organisation, kind=kind, n=removed)
 
     async def _give(self, organisation: str, command_id: str, command: Command) -> None:
         envelope = Envelope.of(

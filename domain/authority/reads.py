@@ -120,6 +120,15 @@ KEEP_ACCOUNTS = Rule("keep accounts", (("administrator", "cycle"),))
 READ_PAY = Rule("read pay", (("leader", "reports"), (ANYONE, "own")))
 """How somebody is paid: themselves, and who leads them."""
 
+READ_CUSTODY = Rule(
+    "read custody",
+    tuple(
+        (office, "cycle")
+        for office in ("approver", "sponsor", "hr_partner", "auditor", "administrator")
+    ),
+)
+"""Keys of the log, holds, periods and the register of erasures: offices of announced cycles."""
+
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")
 READ_SECURITY_LOG = Rule("read security log")
@@ -146,6 +155,7 @@ READS: tuple[Rule, ...] = (
     IMPORT,
     KEEP_WEBHOOKS,
     KEEP_ACCOUNTS,
+    READ_CUSTODY,
     READ_PAY,
     READ_SURVEY_SCORES,
     READ_VALUES_CASES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -60,6 +61,16 @@ DEFAULT = Retention(
 
 FOR_EVER: tuple[Kind, ...] = ("decisions", "security_log", "histories")
 """Classes that can be proved only as long as they are whole: no period ends them."""
+
+
+REMOVED: tuple[Kind, ...] = ("sessions", "drafts", "mailbox")
+"""Classes that the service itself removes once their period is over; words go with the person."""
+
+
+def due_before(retention: Retention, now: datetime) -> dict[Kind, datetime]:
+    """For each class that is removed, the instant before which it is."""
+    periods = (retention.period(kind) for kind in REMOVED)
+    return {one.kind: now - timedelta(days=one.days) for one in periods if one.days is not None}
 
 
 class Part(Value):

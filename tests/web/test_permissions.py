@@ -16,6 +16,7 @@ from permitted import PAGE, table
 from sampling import body
 
 from domain.authority.reads import READS
+from domain.custody import commands as k
 from domain.cycle import commands as c
 from domain.model import Command
 from domain.people import Roles
@@ -112,7 +113,7 @@ def test_every_route_asks_or_is_named_as_outside(app: FastAPI) -> None:
 
 
 def test_every_route_asks_what_the_page_has_a_row_for(app: FastAPI) -> None:
-    known = {rule.action for rule in READS} | set(u.COMMANDS) | set(c.COMMANDS)
+    known = {rule.action for rule in READS} | set(u.COMMANDS) | set(c.COMMANDS) | set(k.COMMANDS)
     asked = {asked_by(one) for one in routes(app)} - {None}
     assert asked - known == set()
 

@@ -1,0 +1,262 @@
+"""What an organisation keeps, over HTTP: keys, holds, periods and erasures, and who decides them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends
+
+from domain.authority.reads import READ_CUSTODY
+from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.custody import commands as c
+from domain.custody.authority import OFFICES, offices, require_office
+from domain.custody.decide import decide
+from domain.custody.state import RECORD, CustodyState, Hold, LogKey
+from domain.custody.values import REMOVED, Period, due_before
+from domain.errors import DomainError, NotAuthorised, NothingToDo
+from domain.model import SYSTEM, Command, Value
+from projections import custody
+from store import destroying
+from store.model import Receipt
+from store.pool import session as connected
+from web.asking import gives, says
+from web.commands import DryRun, kebab
+from web.doors import Doors, OpenDoors
+from web.giving import CommandId, Tried, WouldBe
+from web.identity import Caller, WhoCalls
+from web.problems import RESPONSES
+from web.reading import Organisation
+from web.routing import Router
+from web.security import Attempt, note_refusal
+from workflows.client import give
+from workflows.envelope import Envelope
+
+SERVICE = "web"
+BY_PEOPLE = tuple(kind for kind, held in OFFICES.items() if held != ("system",))
+
+router = Router(prefix="/v1/{organisation}/custody", tags=["custody"], responses=RESPONSES)
+
+
+class Kept(Value):
+    """A class with its period, what of it is older, and what of that is held."""
+
+    period: Period
+    removed_by_itself: bool
+    before: datetime | None = None
+    due: int = 0
+    held: int = 0
+
+
+class ErasureRow(Value):
+    """Who is to be, or was, erased; on what ground, by whose decision, and what there was."""
+
+    person: str
+    ground: str
+    reference: str
+    standing: str
+    asked_by: str
+    asked_at: datetime
+    agreed_by: str | None = None
+    decided_at: datetime | None = None
+    destroyed_at: datetime | None = None
+    removed: tuple[str, ...] = ()
+
+
+class Custody(Value):
+    """All that an organisation keeps of itself; `offices` are the caller's that count here."""
+
+    offices: tuple[str, ...]
+    keys: tuple[LogKey, ...]
+    holds: tuple[Hold, ...]
+    retention: tuple[Kept, ...]
+    waits_for_duties: bool
+    proposed: tuple[c.AgreeToRetention, ...]
+    erasures: tuple[ErasureRow, ...]
+
+
+async def reading(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> CustodyState:
+    """Custody as the caller may read it; raises NotAuthorised, and notes it."""
+    return await require(doors, caller, organisation, READ_CUSTODY)
+
+
+Reads = Annotated[CustodyState, Depends(reading)]
+
+
+async def require(doors: Doors, caller: Caller, organisation: str, rule: Rule) -> CustodyState:
+    """Custody, where an office of the caller allows the rule. Raises NotAuthorised, and notes it."""
+    state = await custody.known(doors.streams, organisation)
+    held = Subject(caller.person, whole=offices(state, caller.person))
+    ruling = ruled(held, rule, Resource())
+    if not isinstance(ruling, Denied):
+        return state
+    refused = NotAuthorised(ruling.words)
+    await note_refusal(doors, caller, Attempt(organisation=organisation, action="read"), refused)
+    raise refused
+
+
+@router.get("")
+@says(READ_CUSTODY)
+async def kept(
+    doors: OpenDoors, caller: WhoCalls, organisation: Organisation, state: Reads
+) -> Custody:
+    """Keys of the log, holds, periods with what is due, and the register of erasures."""
+    return Custody(
+        offices=tuple(sorted(offices(state, caller.person))),
+        keys=state.keys,
+        holds=state.holds,
+        retention=await retained(doors, organisation, state),
+        waits_for_duties=state.retention.waits_for_duties,
+        proposed=tuple(
+            c.AgreeToRetention(change=one.proposed.change)
+            for one in state.changes
+            if one.agreed_by is None
+        ),
+        erasures=registered(state),
+    )
+
+
+async def retained(doors: Doors, organisation: str, state: CustodyState) -> tuple[Kept, ...]:
+    """Each class, counted where the service removes it itself."""
+    before = due_before(state.retention, doors.now())
+    held = await custody.held(doors.streams, organisation, state)
+    found = []
+    async with connected(doors.writer) as connection:
+        for period in state.retention.periods:
+            at = before.get(period.kind)
+            every = free = 0
+            if at is not None:
+                asked = (connection, period.kind, organisation)
+                every = await destroying.due(*asked, before=at, held=())
+                free = await destroying.due(*asked, before=at, held=held)
+            found.append(
+                Kept(
+                    period=period,
+                    removed_by_itself=period.kind in REMOVED,
+                    before=at,
+                    due=every,
+                    held=every - free,
+                )
+            )
+    return tuple(found)
+
+
+def registered(state: CustodyState) -> tuple[ErasureRow, ...]:
+    """The register of erasures, the newest first."""
+    return tuple(
+        ErasureRow(
+            person=one.asked.person,
+            ground=one.asked.ground,
+            reference=one.asked.reference,
+            standing=one.standing,
+            asked_by=one.asked.asked_by,
+            asked_at=one.asked_at,
+            agreed_by=one.erased.agreed_by if one.erased else None,
+            decided_at=one.erased_at,
+            destroyed_at=one.completed_at,
+            removed=tuple(f"{part.count} {part.what}" for part in one.completed.removed)
+            if one.completed
+            else (),
+        )
+        for one in reversed(state.erasures)
+    )
+
+
+async def given(
+    doors: Doors, caller: Caller, organisation: str, command: Command, command_id: str | None
+) -> Receipt:
+    """The command's receipt; what custody must hear first, it hears first. Raises a DomainError."""
+    envelope = Envelope.of(
+        command,
+        organisation=organisation,
+        stream=RECORD,
+        command_id=command_id or str(uuid.uuid4()),
+        by=caller.actor,
+        client=caller.client,
+    )
+    try:
+        await _tell(doors, caller, organisation, command)
+        return await give(doors.client, doors.reader, envelope)
+    except DomainError as refused:
+        attempt = Attempt(
+            organisation=organisation,
+            action=type(command).__name__,
+            command_id=envelope.command_id,
+        )
+        await note_refusal(doors, caller, attempt, refused)
+        raise
+
+
+async def _tell(doors: Doors, caller: Caller, organisation: str, command: Command) -> None:
+    """What the cycles say now, by the service; nothing for who may not give the command."""
+    state = await custody.known(doors.streams, organisation)
+    require_office(command, state, caller.actor)
+    recorded = await custody.recorded(doors.streams, organisation)
+    for one in await custody.offices(doors.streams, organisation, recorded):
+        await _said(doors, organisation, f"offices:{one.cycle}:{one.version}", one)
+    if isinstance(command, c.ErasePerson | c.AgreeToErasure):
+        said = await custody.standing(doors.streams, organisation, command.person, doors.now())
+        if said.parts != recorded.parts(command.person):
+            key = f"standing:{command.person}:{recorded.version}:{uuid.uuid4()}"
+            await _said(doors, organisation, key, said)
+
+
+async def _said(doors: Doors, organisation: str, key: str, command: Command) -> None:
+    envelope = Envelope.of(
+        command,
+        organisation=organisation,
+        stream=RECORD,
+        command_id=f"{RECORD}:{key}",
+        by=SYSTEM,
+        client=SERVICE,
+    )
+    try:
+        await give(doors.client, doors.reader, envelope)
+    except NothingToDo:
+        return  # another request said it at the same moment
+
+
+async def tried(doors: Doors, caller: Caller, organisation: str, command: Command) -> Tried:
+    """What the command would record now; nothing is recorded."""
+    state = await custody.known(doors.streams, organisation)
+    if isinstance(command, c.ErasePerson | c.AgreeToErasure):
+        said = await custody.standing(doors.streams, organisation, command.person, doors.now())
+        state = custody.stands(state, said)
+    events = decide(command, state, at=doors.now(), by=caller.actor)
+    would_be = tuple(
+        WouldBe(type=event.type, payload=event.model_dump(mode="json")) for event in events
+    )
+    return Tried(events=would_be, findings=())
+
+
+def _endpoint(kind: type[Command]) -> Callable[..., Awaitable[Receipt | Tried]]:
+    async def endpoint(
+        *,
+        body: Command,
+        organisation: Organisation,
+        doors: OpenDoors,
+        caller: WhoCalls,
+        command_id: CommandId = None,
+        dry_run: DryRun = False,
+    ) -> Receipt | Tried:
+        if dry_run:
+            return await tried(doors, caller, organisation, body)
+        return await given(doors, caller, organisation, body, command_id)
+
+    endpoint.__annotations__["body"] = kind
+    endpoint.__name__ = kebab(kind).replace("-", "_")
+    return gives(endpoint, kind)
+
+
+for _kind in BY_PEOPLE:
+    _more: dict[str, Any] = {"methods": ["POST"], "summary": _kind.__name__}
+    _words = (_kind.__doc__ or "").strip()
+    router.add_api_route(
+        f"/{kebab(_kind)}",
+        _endpoint(_kind),
+        response_model=Receipt | Tried,
+        description=_words,
+        **_more,
+    )
