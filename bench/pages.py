@@ -54,6 +54,7 @@ PAGES = {
     "review": f"{BASE}/units/team-000/review",
     "person": f"{BASE}/people/s000-0",
     "replay": f"{BASE}/replay",
+    "replay, a past moment": f"{BASE}/replay?position=1000",
 }
 LIMIT_MS = 100.0
 

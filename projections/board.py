@@ -112,7 +112,7 @@ def in_tree(units: Sequence[Found]) -> tuple[tuple[int, Found], ...]:
     """Each unit with its depth below the topmost that is shown, a parent before its children."""
     known = {one["unit"] for one in units}
     below: dict[object, list[Found]] = {}
-    for one in sorted(units, key=lambda unit: str(unit["name"])):
+    for one in sorted(units, key=lambda unit: str(unit["name"]).casefold()):
         below.setdefault(one["parent"] if one["parent"] in known else None, []).append(one)
     waiting = [(0, one) for one in reversed(below.get(None, []))]
     found = []

@@ -41,11 +41,12 @@ def of(state: UnitState) -> tuple[Cause, ...]:
 
 def _accounts(state: UnitState) -> tuple[Cause, ...]:
     names = {one.account.id: one.account.name for one in state.claims}
+    seats = {one.id: one.title for one in state.seats}
     return tuple(
         Cause(
             id=one.account,
             kind="account decision",
-            words=f"{names.get(one.account, one.account)} goes to {one.winner}",
+            words=f"{names.get(one.account, one.account)} goes to {seats.get(one.winner, one.winner)}",
             person=one.decider,
         )
         for one in state.contests

@@ -168,7 +168,9 @@ def _objections(before: UnitState, after: UnitState, names: Names) -> Iterator[s
         if item.contested and (was is None or was.contested is None):
             yield f"{who} contests the answer: {item.contested}"
     for contest in _new(before.contests, after.contests):
-        decided = f"goes to {contest.winner}" if contest.winner else "is claimed twice"
+        seat = after.seat(contest.winner) if contest.winner else None
+        winner = seat.title if seat else contest.winner
+        decided = f"goes to {winner}" if winner else "is claimed twice"
         yield f"The account {contest.account} {decided}."
     for claim in _new(before.claims, after.claims):
         who = _who(claim.claimant.person, names)

@@ -76,12 +76,12 @@ def _deadlines(state: UnitState) -> Iterator[Wait]:
         words = WORDS.get(deadline.kind)
         if words is None or deadline.key.startswith(JOINING):
             continue
-        told = words.format(key=_called(state, deadline))
+        told = words.format(key=called(state, deadline))
         for person in waiting_for(state, deadline):
             yield _due(deadline, person, told)
 
 
-def _called(state: UnitState, deadline: OpenDeadline) -> str:
+def called(state: UnitState, deadline: OpenDeadline) -> str:
     """What a deadline is about, in the words of whoever promised it; else its key."""
     lines = (one.line for one in state.commitments)
     found = [one.words for one in lines if (deadline.kind, one.id) == ("commitment", deadline.key)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from domain.errors import Invalid
 from domain.money import Money
+from web.tables import labelled
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -49,6 +51,7 @@ LOCALES = (
 )
 NOTHING = "\N{EN DASH}"
 _AMOUNT = re.compile(r"\b([A-Z]{3}) (-?[0-9]+(?:\.[0-9]+)?)\b")
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
@@ -92,7 +95,7 @@ def page(
     """The template as a page. Every name it uses must be given: an unknown one raises."""
     eyes = eyes or Eyes(locale=locale_of(request))
     text = environment().get_template(template).render(request=request, eyes=eyes, **context)
-    return HTMLResponse(text, status, headers={**HEADERS, **(headers or {})})
+    return HTMLResponse(labelled(text), status, headers={**HEADERS, **(headers or {})})
 
 
 @cache
@@ -218,8 +221,27 @@ def _also_utc(there: datetime, zone: str, locale: str) -> str:
 
 @pass_context
 def amounts(context: Context, sentence: str) -> str:
-    """A sentence of the record, its amounts such as `EUR 25400000.00` in the reader's format."""
-    return _AMOUNT.sub(lambda found: money(context, Money.of(found[2], found[1])), sentence)
+    """A sentence of the record, its amounts and days in the reader's format."""
+    return read(sentence, _eyes(context).locale)
+
+
+def read(sentence: str, locale: str) -> str:
+    """`EUR 25400000.00 by 2027-04-01` as `€25,400,000 by 1 Apr 2027`; what is neither, as it is."""
+    return _DAY.sub(partial(_day_read, locale), _AMOUNT.sub(partial(_money_read, locale), sentence))
+
+
+def _money_read(locale: str, found: re.Match[str]) -> str:
+    try:
+        return _money(Money.of(found[2], found[1]).amount, found[1], locale)
+    except Invalid:  # three capitals and a number that somebody wrote
+        return found[0]
+
+
+def _day_read(locale: str, found: re.Match[str]) -> str:
+    try:
+        return _day(date.fromisoformat(found[0]), locale)
+    except ValueError:  # the number of a document, say
+        return found[0]
 
 
 @pass_context

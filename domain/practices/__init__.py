@@ -47,6 +47,12 @@ RULES: tuple[Rule, ...] = (
     *steps.RULES,
 )
 
+TITLES = {
+    **{rule.practice: rule.title for rule in RULES},
+    "account-claim": "An account is in one plan",
+}
+"""What each practice asks for, in a few words; an account that two plans claim is found at once."""
+
 
 @dataclass(frozen=True)
 class Blocker:

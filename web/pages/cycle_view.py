@@ -17,6 +17,7 @@ from domain.cycle.state import CycleState
 from domain.money import Money
 from domain.people import Office
 from domain.policy import Policy
+from domain.practices import TITLES
 from projections import board, members, resources, seats, summary, targets, units, waivers
 from projections.board import Board
 from projections.fetching import Found
@@ -86,6 +87,7 @@ async def shown(
         resources=_resources(state, read),
         warned=read.warned,
         policy=state.policy,
+        practices=TITLES,
         acts=cycle_acts.of(state, view.person),
         offices=tuple((one, told(one).capitalize()) for one in get_args(Office)),
         people=_by_name(view.eyes.names),
@@ -179,7 +181,7 @@ def _due(rows: Sequence[Found], now: datetime) -> tuple[dict[str, Any], ...]:
 
 def _opened(read: Read, place: Place) -> Opened:
     """The units in the order of their names, as far as they are shown."""
-    by_name = sorted(read.units, key=lambda one: str(one["name"]))
+    by_name = sorted(read.units, key=lambda one: str(one["name"]).casefold())
     parents = {
         str(one["unit"]): None if one["parent"] is None else str(one["parent"]) for one in by_name
     }

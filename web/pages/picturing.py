@@ -15,7 +15,7 @@ from projections.reviews import Quarter
 from projections.steps import Leg, Step
 from projections.traces import Trace
 from web.pictures import bars, bullet, distribution, waterfall
-from web.rendering import Eyes
+from web.rendering import Eyes, read
 
 A_SHAPE = 6
 """Fewer people than this are seen one by one, and say nothing by how they are spread."""
@@ -60,7 +60,15 @@ def seat_waterfall(state: UnitState, eyes: Eyes, seat: str) -> waterfall.Waterfa
 
 def leg_waterfall(leg: Leg, eyes: Eyes) -> waterfall.Waterfall | None:
     return waterfall.laid_out(
-        [waterfall.Step(one.words, one.amount, one.total, _why(one, eyes)) for one in leg.steps]
+        [
+            waterfall.Step(
+                read(one.words, eyes.locale),
+                one.amount,
+                one.total,
+                read(_why(one, eyes), eyes.locale),
+            )
+            for one in leg.steps
+        ]
     )
 
 

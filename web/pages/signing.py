@@ -26,6 +26,7 @@ from web.pages.fields import Field, fields_of
 from web.pages.filling import NAMED, filled
 from web.pages.viewing import View
 from web.passkeys import Passkey
+from web.tables import labelled
 
 OF_A_VERSION: dict[str, type[Command]] = {
     "sign": c.SignPlan,
@@ -145,7 +146,7 @@ def _shown_version(view: View, state: UnitState, version: Version) -> Shown:
     text = rendering.environment().get_template("sign_content.html").render(
         eyes=view.eyes, state=state, version=version, person=person
     )  # fmt: skip
-    return Shown(text.encode())
+    return Shown(labelled(text).encode())
 
 
 def _facts(state: UnitState, command: Command) -> Iterator[Fact]:

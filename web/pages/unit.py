@@ -88,9 +88,19 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         running=state.running,
         answers_waivers=tuple(one.waiver for one in waiting(state, view.person)),
         may_agree=may_agree,
-        named=lambda words: due.named(words, view.eyes.names),
+        named=lambda words: due.named(telling.with_items(state, words), view.eyes.names),
+        account_names={one.account.id: one.account.name for one in state.claims},
+        titles=_called(view, state),
         grades=GRADES,
     )
+
+
+def _called(view: View, state: UnitState) -> dict[str, str]:
+    """Seats and units by their titles, this plan's own seats before those of the people file."""
+    drafts = [one.draft for one in view.state.units]
+    seats = {seat.id: seat.title for draft in drafts for seat in draft.seats}
+    own = {seat.id: seat.title for seat in state.seats}
+    return {**{one.unit: one.name for one in drafts}, **seats, **own}
 
 
 def _titles(name: str) -> str:

@@ -14,6 +14,8 @@ from domain.unit.plan import HELD, OpenDeadline, UnitState, Version
 from projections import causes
 from projections.causes import Cause
 from projections.seats import offered_by_seat
+from projections.waiting import called
+from web.pictures.scale import shortened
 
 TRACK = ("drafted", "proposed", "in pushback", "revised", "final", "accepted", "signing")
 OWNED, IN_FORCE = "jointly owned", "in force, not jointly owned"
@@ -28,6 +30,8 @@ NEXT = {
     "settled": "close",
 }
 """The step that comes next at each stage."""
+AT_MOST = 60
+"""Characters of an item by which it is known again."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +137,19 @@ def deadlines(state: UnitState, at: datetime) -> tuple[Due, ...]:
     """Every deadline that waits for somebody, the nearest first."""
     found = ((one, waiting_for(state, one)) for one in state.deadlines)
     return tuple(
-        sorted((_due(one, who, at) for one, who in found if who), key=lambda due: due.due_at)
+        sorted((_due(state, one, who, at) for one, who in found if who), key=lambda due: due.due_at)
     )
 
 
-def _due(one: OpenDeadline, who: tuple[str, ...], at: datetime) -> Due:
-    return Due(one.kind, one.key, one.due_at, who, one.due_at < at, one.escalated)
+def _due(state: UnitState, one: OpenDeadline, who: tuple[str, ...], at: datetime) -> Due:
+    return Due(one.kind, called(state, one), one.due_at, who, one.due_at < at, one.escalated)
+
+
+def with_items(state: UnitState, words: str) -> str:
+    """A finding as it is read: an item by its own words instead of its id."""
+    for one in state.items:
+        words = words.replace(f"item {one.id} ", f"the item “{shortened(one.words, AT_MOST)}” ")
+    return words
 
 
 def lines(state: UnitState) -> tuple[Line, ...]:

@@ -1,0 +1,21 @@
+"""Amounts and days inside a sentence of the record, as its reader writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from web.rendering import read
+
+
+@pytest.mark.parametrize(
+    ("told", "locale", "shown"),
+    [
+        ("revenue is now EUR 25400000.00", "en_US", "revenue is now €25,400,000"),
+        ("Due 2027-04-01: 4 installers", "en_US", "Due 1 Apr 2027: 4 installers"),
+        ("EUR -0.50 by 2027-04-01", "de", "-0,50\N{NO-BREAK SPACE}€ by 1 Apr. 2027"),
+        ("ABC 12, USD 5.123 and 2027-13-45", "en_US", "ABC 12, USD 5.123 and 2027-13-45"),
+    ],
+    ids=["an amount", "a day", "both, in German", "what only looks like one"],
+)
+def test_what_is_told_reads_in_the_readers_format(told: str, locale: str, shown: str) -> None:
+    assert read(told, locale) == shown
