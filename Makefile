@@ -43,7 +43,7 @@ bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, every page f
 	@$(PY) bench/verifying.py
 
 screens: $(VENV)/dev.stamp ## Make pictures of every page, in both themes and for a telephone, to look at
-	@$(PY) tests/browser/screens.py
+	@$(PY) tests/browser/screens.py $(ARGS)
 
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-header --no-strip-extras --python-version 3.11

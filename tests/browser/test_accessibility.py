@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from journeys import JOURNEYS, Journey
 from living import ANSWERING, Living, choose_password
+from narrow import beside
 from pages_of import SIGNED_IN, pages_of
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -30,10 +32,9 @@ def readers(browser: Browser, living: Living) -> Iterator[dict[str, Page]]:
         context.close()
 
 
-def everything(page: Page, address: str) -> None:
+def everything(page: Page) -> None:
     """The page in the light theme, with whatever is folded opened."""
     page.emulate_media(color_scheme="light")
-    page.goto(address)
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
 
 
@@ -46,8 +47,11 @@ def complaints(page: Page, options: dict[str, object] | None = None) -> list[str
     ]
 
 
-def in_both_themes(page: Page, address: str) -> list[str]:
-    everything(page, address)
+def in_both_themes(page: Page, address: str | None = None) -> list[str]:
+    """What axe says of the page at an address, or of the one that is open."""
+    if address is not None:
+        page.goto(address)
+    everything(page)
     light = complaints(page)
     page.emulate_media(color_scheme="dark")
     return light + complaints(page, THEMES_DIFFER_IN)
@@ -70,6 +74,14 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(browser: Browser, living: 
     found |= {name: in_both_themes(page, address) for name, address in SIGNED_IN.items()}
     assert {name: words for name, words in found.items() if words} == {}
     page.context.close()
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda one: one.__name__)
+def test_axe_finds_nothing_on_what_an_act_leads_to_nor_is_it_wider_than_a_telephone(
+    browser: Browser, living: Living, journey: Journey
+) -> None:
+    found = {name: in_both_themes(page) + beside(page) for name, page in journey(browser, living)}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 def test_axe_finds_nothing_on_a_refused_form(browser: Browser, living: Living) -> None:
