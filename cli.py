@@ -18,6 +18,8 @@ LATE = {
     "demo": "operators.playing:play",
     "cycle": "command_line.cycle:app",
     "unit": "command_line.unit:app",
+    "seller": "command_line.seller:app",
+    "practices": "command_line.practices:practices",
     "inbox": "command_line.inbox:inbox",
     "explain": "command_line.past:explain",
     "receipt": "command_line.receipt:receipt",

@@ -14,6 +14,7 @@ from domain.authority.reads import (
     READ_CYCLE,
     READ_PLAN,
     READ_RECEIPT,
+    READ_SELLER_PLAN,
     READ_TIMELINE,
 )
 from domain.cycle.state import CycleState
@@ -27,6 +28,7 @@ from projections import (
     inbox,
     issues,
     offices,
+    practised,
     resources,
     seats,
     summary_of_tables,
@@ -69,6 +71,10 @@ class Seats(Value):
 
 class Findings(Value):
     findings: tuple[dict[str, Any], ...]
+
+
+class Practices(Value):
+    practices: tuple[practised.Practised, ...]
 
 
 class Issues(Value):
@@ -165,6 +171,18 @@ async def all_findings(reading: Reads) -> Findings:
     """What practices warned of, in every unit that the caller sees."""
     place = (reading.doors.reader, reading.organisation, reading.cycle)
     return Findings(findings=plain(await findings.of(*place, reading.units)))
+
+
+@inside.get("/practices", dependencies=[asks(READ_PLAN)])
+async def practices(reading: Reads) -> Practices:
+    """Every practice: how it acts under the cycle's policy, and what it found where the caller sees."""
+    state = await reading.cycle_state()
+    selling = tuple(one for one in reading.units if reading.may(READ_SELLER_PLAN, one))
+    place = (reading.organisation, reading.cycle)
+    found = practised.of(
+        reading.doors.reader, place, state.policy, units=reading.units, selling=selling
+    )
+    return Practices(practices=await found)
 
 
 @inside.get("/issues", dependencies=[asks(READ_PLAN)])

@@ -1,0 +1,31 @@
+"""S1: goals that are carried out by plans with steps, and reviewed each quarter."""
+
+from __future__ import annotations
+
+from domain.practices.catalogue.row import row
+
+ROWS = (
+    row("S1-01", "V", "A strategic plan is carried out, not only made"),
+    row("S1-02", "R", "Goals are divided among those who can reach them"),
+    row("S1-03", "G", "A goal needs an action plan"),
+    row("S1-04", "R", "A goal can be new territory"),
+    row("S1-05", "R", "A goal can be market share where one sells already"),
+    row("S1-06", "R", "A goal can be volume or profit of a product line"),
+    row("S1-07", "R", "A goal can be a wider mix for customers one has"),
+    row("S1-08", "R", "A goal can be a new product line"),
+    row("S1-09", "R", "A goal can be the profit of a kind of customer"),
+    row("S1-10", "R", "A goal has one owner and may have many contributors"),
+    row("S1-11", "R", "How a goal was received is recorded"),
+    row("S1-12", "RG", "Goals and progress are reviewed each quarter", "rule:S1-12 ReviewHeld ReviewMissed reviews"),
+    row("S1-13", "WV", "Green overall, red in a goal, is seen"),
+    row("S1-14", "G", "A reminder does not close a goal that did not move"),
+    row("S1-15", "W", "A goal that nobody touches is named"),
+    row("S1-16", "RS", "Time is given to make action plans"),
+    row("S1-17", "WR", "The team's own steps are counted"),
+    row("S1-18", "VW", "A goal that nothing pays for is listed"),
+    row("S1-19", "G", "A step has an owner and a date", "KeySuccessFactorAdded"),
+    row("S1-20", "V", "Quota and goals are told apart"),
+    row("S1-21", "G", "A goal is assigned with its plan, or a dated promise of one"),
+    row("S1-22", "G", "Number and goals are signed in one act"),
+    row("S1-23", "V", "Plans made with the team are compared with others"),
+)  # fmt: skip

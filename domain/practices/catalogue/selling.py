@@ -1,0 +1,32 @@
+"""S4: what every salesperson has."""
+
+from __future__ import annotations
+
+from domain.practices.catalogue.row import row
+
+ROWS = (
+    row("S4-01", "R", "The message at the kick-off", "HoldMeeting MeetingHeld"),
+    row("S4-02", "R", "And on Mondays", "HoldMeeting MeetingHeld"),
+    row("S4-03", "R", "And at the quarterly review", "SellerReviewHeld"),
+    row("S4-04", "RS", "Why planning is worth it is told"),
+    row("S4-05", "V", "Planned results are told from lucky ones"),
+    row("S4-06", "R", "What is expected is acknowledged"),
+    row("S4-07", "W", "Each expectation has a measure and a review"),
+    row("S4-08", "G", "A low result is not closed as it is", "HoldSellerReview", "sellers"),
+    row("S4-09", "G", "Each salesperson has a plan for the year", "rule:S4-09 SellerPlanOpened sellers"),
+    row("S4-10", "G", "The top accounts, or why not", "TopAccountsNamed TopAccountsNotAppropriate"),
+    row("S4-11", "W", "Training covers the next 90 days", "TrainingPlanned TrainingLapsed"),
+    row("S4-12", "R", "Each salesperson is reviewed in person", "SellerReviewHeld SellerReviewMissed", "sellers"),
+    row("S4-13", "R", "Contests for fun and recognition"),
+    row("S4-14", "V", "Wins are shown, not only gaps"),
+    row("S4-15", "V", "What works is measured"),
+    row("S4-16", "V", "How far plans are carried out is shown"),
+    row("S4-17", "S", "How people feel may be asked, in groups"),
+    row("S4-18", "R", "Ideas can be filed"),
+    row("S4-19", "RV", "And then some", "PromiseMade PromiseReported sellers"),
+    row("S4-20", "V", "Promises are kept", "PromiseReported sellers"),
+    row("S4-21", "S", "Colleagues recognise each other"),
+    row("S4-22", "S", "Each week, one checks oneself"),
+    row("S4-23", "S", "Occasions of recognition"),
+    row("S4-24", "V", "The average beside the best"),
+)  # fmt: skip

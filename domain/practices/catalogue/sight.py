@@ -1,0 +1,31 @@
+"""S2: the line of sight from strategy to seller, and the values that it is walked with."""
+
+from __future__ import annotations
+
+from domain.practices.catalogue.row import row
+
+ROWS = (
+    row("S2-01", "RS", "A leader owns the culture"),
+    row("S2-02", "W", "Culture takes longer than a quarter"),
+    row("S2-03", "R", "What is unfinished is carried over"),
+    row("S2-04", "GR", "What sales must deliver is defined"),
+    row("S2-05", "VW", "Every target and goal traces to an intent"),
+    row("S2-06", "R", "An intent has a growth objective"),
+    row("S2-07", "R", "An intent names its customer groups"),
+    row("S2-08", "W", "A deliverable is specific"),
+    row("S2-09", "G", "There are three values"),
+    row("S2-10", "R", "Everyone acknowledges the values"),
+    row("S2-11", "R", "Value: relationships before a sale"),
+    row("S2-12", "R", "Value: towards colleagues too"),
+    row("S2-13", "R", "Value: the customer before the organisation"),
+    row("S2-14", "R", "Value: spirited teamwork"),
+    row("S2-15", "R", "Value: recovery from failure comes first"),
+    row("S2-16", "W", "Reward honours the values"),
+    row("S2-17", "RV", "Customers say whether the values are seen"),
+    row("S2-18", "R", "Whoever cannot live the values is let go, by people"),
+    row("S2-19", "R", "Whoever will not is another case"),
+    row("S2-20", "W", "A case that ages is seen by the leader alone"),
+    row("S2-21", "W", "Steps that serve no goal are listed"),
+    row("S2-22", "R", "The culture process has stages"),
+    row("S2-23", "V", "Steady performance counts, not the last quarter"),
+)  # fmt: skip
