@@ -26,15 +26,18 @@ down: $(VENV)/run.stamp ## Stop what `make up` started
 demo: $(VENV)/run.stamp ## Replay the demo company's year against the running stack
 	@exec $(PY) -m cli demo
 
+# Each process has servers of its own, so more of them want more memory than they save time.
+PYTEST := $(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
+
 test: $(VENV)/dev.stamp ## Run the whole suite; it starts every server it needs
-	@$(PY) -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp ## What CI runs: format, lint, types, import contracts, tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy $(ROOMS) $(wildcard bench)
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, every page for 1,000 people, a start, and verification
 	@$(PY) bench/run.py $(ARGS)

@@ -1,4 +1,4 @@
-"""One PostgreSQL for the session, one migrated template, and a database of its own per test."""
+"""One PostgreSQL for each process of pytest, one migrated template, and a database per test."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ hypothesis.settings.load_profile("tally")
 _status = pytest.StashKey[int]()
 
 BROWSER = Path(__file__).parent / "browser"
+LONGEST = ("browser", "story", "runtime", "command_line", "faults", "workflows", "web", "audit")
 sys.path.insert(0, str(BROWSER))
 
 import chromium  # noqa: E402 - it stands beside the tests that drive it
@@ -50,8 +51,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Without a browser all else is tested, and the last line says so."""
+    """Without a browser all else is tested, and the summary says so."""
     return True if collection_path == BROWSER and chromium.path() is None else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lasts longest begins first; tests that share what is dear to make share a process."""
+    rank = {room: number for number, room in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(_room(item), len(rank)))
+    for item in items:
+        room = _room(item)
+        together = room if room == BROWSER.name else f"{room}.{item.path.stem}"
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
+def _room(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if chromium.path() is None:
+        terminalreporter.write_line(
+            f"Left out: tests/browser, for want of a browser. To run it, {chromium.HOW}."
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -65,8 +88,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     A process that had a Temporal client open may crash while it is torn down, after all its work
     is done (temporalio/sdk-python#300).
     """
-    if chromium.path() is None:
-        print(f"Left out: tests/browser, for want of a browser. To run it, {chromium.HOW}.")  # noqa: T201
     if "temporalio.bridge.runtime" in sys.modules and _status in config.stash:
         sys.stdout.flush()
         sys.stderr.flush()
