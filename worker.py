@@ -26,12 +26,15 @@ from messages.post import Post
 from messages.smtp import outlet_of
 from messages.webhooks import Hooks
 from runtime import collecting, logs, metrics, temporal_client
+from runtime.sealing_key import master_of
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
 from store.codec import type_of
 from store.errors import WeakDurability
 from store.model import AppendOutcome
 from store.pool import open_pool
+from store.sealing import MasterKeyIsAnother
+from store.seals import Seals
 from workflows.caretaker import Caretaker
 from workflows.client import give
 from workflows.custody import CustodyWorkflow
@@ -92,8 +95,11 @@ async def messages(settings: Settings, client: Client, opened: AsyncExitStack) -
     opened.push_async_callback(pool.close)
     public_url = settings.public_url or f"http://localhost:{settings.http_port}"
     inside = settings.environment == "development"
+    seals = Seals(pool, pool, master_of(settings))
+    await seals.require_master()
     post = Post(
         pool,
+        seals=seals,
         outlet=outlet_of(settings),
         hooks=Hooks(public_url=public_url, inside=inside),
         public_url=public_url,
@@ -151,7 +157,7 @@ async def run(
     try:
         async with AsyncExitStack() as opened:
             await _work(settings, client, opened, queues, opened_by, sandboxed=sandboxed)
-    except (SettingsInvalid, WeakDurability) as refused:
+    except (SettingsInvalid, WeakDurability, MasterKeyIsAnother) as refused:
         why = str(refused)
     # A process that opened a client can crash at exit unless it is gone before.
     del client

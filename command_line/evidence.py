@@ -18,6 +18,7 @@ from command_line.paths import kebab
 from command_line.refusals import Misused
 from command_line.view import View
 from domain.model import Command
+from domain.sealed import tokens
 from domain.signature import RANK
 
 CLASSES = {
@@ -69,8 +70,15 @@ def _say(call: Call, issued: View, *, at_least: int) -> None:
     _require(issued, at_least)
     call.say("With this signature you say:")
     for one in issued["signature"]["manifest"].rows("statements"):
-        call.say(f"  {one['sentence'].text}")
+        call.say(f"  {_read(issued, one['sentence'].text)}")
     call.say(f"Short code {issued['code'].text}: the same on the page to sign on.")
+
+
+def _read(issued: View, sentence: str) -> str:
+    """The sentence with what each token in it reads."""
+    for sealed in tokens(sentence):
+        sentence = sentence.replace(sealed, issued["read"][sealed].text)
+    return sentence
 
 
 def _require(issued: View, rank: int) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from domain.sealed import Personal, is_token, without_tokens
+from domain.sealed import CLOSING, OPENING, Personal, is_token, without_tokens
 
 LONGEST_NAME = 200
 LONGEST_WORDS = 10_000
@@ -49,6 +49,8 @@ def forbidden_character(text: str, *, one_line: bool) -> str | None:
 
 def _is_forbidden(character: str, *, one_line: bool) -> bool:
     kind = unicodedata.category(character)
+    if character in {OPENING, CLOSING}:
+        return True
     if kind == "Cc":
         return one_line or character not in "\n\t"
     if character in BIDI_CONTROLS or kind == "Cs":
@@ -66,7 +68,7 @@ def _kept(text: str, *, longest: int, one_line: bool) -> str:
     if len(judged) > longest:
         raise ValueError(f"{len(judged):,} characters; at most {longest:,} can be kept")
     if found := forbidden_character(judged, one_line=one_line):
-        raise ValueError(f"remove {found}: it cannot be seen and could change how this reads")
+        raise ValueError(f"remove {found}: it could change how this reads")
     return written
 
 

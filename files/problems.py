@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from domain.sealed import CLOSING, OPENING
+
 _SHOWN = 80
 _SUGGESTED = 25
 _COMPARED = 500
@@ -20,6 +22,11 @@ def _shown(value: str) -> str:
     return f"{text}…" if len(value) > _SHOWN else text
 
 
+def _bare(text: str) -> str:
+    # What a file holds is no token of ours, whatever it looks like.
+    return text.replace(OPENING, "[").replace(CLOSING, "]")
+
+
 class Problem(BaseModel):
     """One thing to put right. Rows count as a spreadsheet does: the header is row 1.
 
@@ -28,12 +35,12 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file: str
+    file: Annotated[str, AfterValidator(_bare)]
     row: int | None = None
     column: str | None = None
     cell: str | None = None
-    value: Annotated[str, AfterValidator(_shown)] = ""
-    remedy: str
+    value: Annotated[str, AfterValidator(_shown), AfterValidator(_bare)] = ""
+    remedy: Annotated[str, AfterValidator(_bare)]
 
     def __str__(self) -> str:
         place = f"{self.file}, row {self.row}" if self.row else self.file

@@ -11,9 +11,10 @@ import asyncpg
 
 from messages.deliveries import EMAIL, Key, New, add
 from messages.notice import Content
-from messages.people import in_files, reached
+from messages.people import in_files, reached, sealed
 from projections.streams import Streams
 from store.pool import Connection, Pool, session
+from store.seals import Seals
 
 AT_HOUR = 7
 DUE = """
@@ -47,20 +48,22 @@ LAST = """
 """
 
 
-async def write_due(pool: Pool, *, at: datetime, rehearsals: bool) -> int:
+async def write_due(pool: Pool, seals: Seals, *, at: datetime, rehearsals: bool) -> int:
     """Write each digest whose hour has come, once a day; how many there were."""
     async with session(pool) as connection:
         rows = await connection.fetch(DUE, at, AT_HOUR)
-    return sum([await _write(pool, row, at, rehearsals=rehearsals) for row in rows])
+    return sum([await _write(pool, seals, row, at, rehearsals=rehearsals) for row in rows])
 
 
-async def _write(pool: Pool, row: asyncpg.Record, at: datetime, *, rehearsals: bool) -> int:
+async def _write(
+    pool: Pool, seals: Seals, row: asyncpg.Record, at: datetime, *, rehearsals: bool
+) -> int:
     today = at.astimezone(ZoneInfo(row["zone"])).date()
     organisation, person = row["organisation"], row["person"]
     async with session(pool) as connection, connection.transaction():
         if await connection.fetchval(TAKE, organisation, person, today) is None:
             return 0  # another worker wrote it
-        content = await _content(connection, pool, row, at, rehearsals=rehearsals)
+        content = await _content(connection, (pool, seals), row, at, rehearsals=rehearsals)
         if content is None:
             return 0
         key = Key(organisation, 0, person, f"{EMAIL} {today.isoformat()}")
@@ -69,7 +72,12 @@ async def _write(pool: Pool, row: asyncpg.Record, at: datetime, *, rehearsals: b
 
 
 async def _content(
-    connection: Connection, pool: Pool, row: asyncpg.Record, at: datetime, *, rehearsals: bool
+    connection: Connection,
+    doors: tuple[Pool, Seals],
+    row: asyncpg.Record,
+    at: datetime,
+    *,
+    rehearsals: bool,
 ) -> Content | None:
     organisation, person, zone = row["organisation"], row["person"], row["zone"]
     waits = []
@@ -79,7 +87,7 @@ async def _content(
     news = [json.loads(one["content"]) for one in sorted(held, key=lambda one: one["position"])]
     if not waits and not news:
         return None
-    to, name = await _reach(connection, pool, organisation, person, waits)
+    to, name = await _reach(connection, doors, (organisation, person), waits, at)
     if to is None:
         return None
     return Content(
@@ -101,19 +109,20 @@ async def _content(
 
 async def _reach(
     connection: Connection,
-    pool: Pool,
-    organisation: str,
-    person: str,
+    doors: tuple[Pool, Seals],
+    whose: tuple[str, str],
     waits: Sequence[asyncpg.Record],
+    at: datetime,
 ) -> tuple[str | None, str]:
-    """Where the last message went, else where the cycle's files or the account say."""
+    """Where the last message went, else where the cycle's files or the account say; both sealed."""
+    (pool, seals), (organisation, person) = doors, whose
     last = await connection.fetchrow(LAST, organisation, person)
     if last is not None:
         return last["email"], last["name"]
     cycles = dict.fromkeys(one["cycle"] for one in waits)
     states = [await Streams(pool).cycle(organisation, cycle) for cycle in cycles]
     found = await reached(connection, organisation, (person,), in_files(*states))
-    reach = found.get(person)
+    reach = (await sealed(seals, organisation, found, at=at)).get(person)
     return (reach.email, reach.name) if reach else (None, person)
 
 

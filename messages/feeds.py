@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
 from store.pool import Pool, session
+from store.seals import Seals
 
 SECRET_BYTES = 32
 SHOWN_AS = timedelta(minutes=30)
@@ -86,6 +87,12 @@ async def deadlines(pool: Pool, organisation: str, person: str) -> tuple[Deadlin
     async with session(pool) as connection:
         rows = await connection.fetch(DEADLINES, organisation, person)
     return tuple(Deadline(**dict(row)) for row in rows)
+
+
+async def opened(seals: Seals, due: Sequence[Deadline]) -> tuple[Deadline, ...]:
+    """The deadlines as they are read: the feed folds its lines."""
+    read = await seals.each(text for one in due for text in (one.name, one.words))
+    return tuple(replace(one, name=read[one.name], words=read[one.words]) for one in due)
 
 
 def calendar(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import aiosmtplib
 
-from domain.cycle.state import CycleState
 from identity import accounts, inviting, links
 from identity.inviting import Invitation, Named, State
 from identity.model import IdentityRefused, NoSuchAccount
@@ -17,11 +16,13 @@ from identity.secret import digest, new_secret
 from messages.deliveries import SENT
 from messages.letter import letter
 from messages.notice import Content
-from messages.people import in_files
+from messages.people import Reach, in_files, opened
 from messages.smtp import Outlet, attempt
 from projections.streams import Streams
 from store.pool import Connection, open_pool
 from store.pool import session as connected
+from store.sealing import Master
+from store.seals import Seals
 
 COLUMNS = ("person", "name", "email", "state", "way_in")
 SIGN_IN = "/sign-in"
@@ -49,6 +50,7 @@ class Told:
 async def invite(
     url: str,
     *,
+    master: Master,
     organisation: str,
     cycle: str,
     only: Sequence[str] = (),
@@ -66,7 +68,7 @@ async def invite(
         state = await Streams(reader).cycle(organisation, cycle)
         if state.rehearsal and outlet is not None and not outlet.embedded:
             raise IdentityRefused(NOBODY)
-        people = named_in(state, only)
+        people = named_in(await opened(Seals(reader, reader, master), in_files(state)), only)
     finally:
         await reader.close()
     async with _writing(url) as connection:
@@ -124,11 +126,9 @@ async def renewed(
     return _written(made, lost.get(named.person))
 
 
-def named_in(cycle: CycleState, only: Sequence[str] = ()) -> tuple[Named, ...]:
-    """The cycle's people by name. Raises IdentityRefused for an e-mail that none of them has."""
-    found = tuple(
-        Named(person, reach.name, reach.email) for person, reach in in_files(cycle).items()
-    )
+def named_in(people: Mapping[str, Reach], only: Sequence[str] = ()) -> tuple[Named, ...]:
+    """The cycle's people. Raises IdentityRefused for an e-mail that none of them has."""
+    found = tuple(Named(person, reach.name, reach.email) for person, reach in people.items())
     if not only:
         return found
     wanted = {email.strip().casefold() for email in only}

@@ -17,6 +17,7 @@ from messages.notice import Content
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_SUBJECT = 150
+LONGEST_LINE = 2_000
 
 
 def letter(
@@ -24,7 +25,8 @@ def letter(
 ) -> EmailMessage:
     """The e-mail for `content.to`; the same bytes for the same arguments, but for boundaries.
 
-    Raises ValueError for an address that cannot stand in a header.
+    The content is opened already: nothing here knows what a token reads. Raises ValueError for an
+    address that cannot stand in a header.
     """
     made = EmailMessage(policy=SMTP)
     made["From"] = sender
@@ -35,7 +37,7 @@ def letter(
     made["Message-ID"] = f"<{message_id}@{_domain(sender)}>"
     made["Auto-Submitted"] = "auto-generated"
     shown = {
-        "content": content,
+        "content": content.model_copy(update={"lines": tuple(map(_line, content.lines))}),
         "link": f"{public_url.rstrip('/')}{content.path}",
         "by": _by(content),
     }
@@ -48,6 +50,10 @@ def letter(
         cte="quoted-printable",
     )
     return made
+
+
+def _line(words: str) -> str:
+    return words if len(words) <= LONGEST_LINE else f"{words[:LONGEST_LINE]} …"
 
 
 def subject(content: Content) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.aggregates import PlanState
 from domain.cycle.state import CycleState
 from domain.people import Person
+from domain.sealed import is_token, tokens
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from store.pool import Connection
+from store.sealing import PersonKey
+from store.seals import Seals, replaced
 
 ACCOUNTS = """
     SELECT m.person, a.name, a.email FROM tally.memberships AS m
@@ -68,3 +72,39 @@ def _people(state: PlanState | None) -> Iterable[Person]:
             yield state.seller
         case None:
             return
+
+
+async def sealed(
+    seals: Seals, organisation: str, people: Mapping[str, Reach], *, at: datetime
+) -> dict[str, Reach]:
+    """Each of these people with tokens for name and address; who was erased is left out."""
+    clear = [
+        person for person, one in people.items() if not (is_token(one.name) and is_token(one.email))
+    ]
+    if not clear:
+        return dict(people)
+    keys = await seals.keys_of_living(organisation, clear, at=at)
+    mine = {person: _under(key, people[person]) for person, key in keys.items()}
+    return {
+        person: mine.get(person, one)
+        for person, one in people.items()
+        if person not in clear or person in mine
+    }
+
+
+def _under(key: PersonKey, one: Reach) -> Reach:
+    name = one.name if is_token(one.name) else key.seal("name", "", one.name)
+    email = one.email if is_token(one.email) else key.seal("email", "", one.email)
+    return Reach(name, email)
+
+
+async def opened(seals: Seals, people: Mapping[str, Reach]) -> dict[str, Reach]:
+    """Each of these people as they are read; who was erased is left out."""
+    found = await seals.openings(
+        text for one in people.values() for text in tokens(one.name + one.email)
+    )
+    return {
+        person: Reach(replaced(one.name, found), replaced(one.email, found))
+        for person, one in people.items()
+        if all(found[text] is not None for text in tokens(one.name + one.email))
+    }

@@ -21,7 +21,7 @@ from messages import digest, endpoints, preferences
 from messages.deliveries import EMAIL, Delivery, Key, New, Outcome, add, claim, mark
 from messages.letter import letter
 from messages.notice import Content
-from messages.people import Reach, in_files, office_holders, reached
+from messages.people import Reach, in_files, office_holders, reached, sealed
 from messages.reading import Log
 from messages.smtp import Outlet, attempt
 from messages.telling import Decision, contents
@@ -30,6 +30,7 @@ from projections.streams import Streams
 from store.codec import Unreadable
 from store.errors import OutcomeUnknown, RecordDiverged
 from store.pool import Connection, Pool, session
+from store.seals import Seals
 
 log = structlog.get_logger(__name__)
 
@@ -66,12 +67,14 @@ class Post:
         self,
         pool: Pool,
         *,
+        seals: Seals,
         outlet: Outlet | None,
         hooks: Hooks,
         public_url: str,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._pool = pool
+        self._seals = seals
         self._outlet = outlet
         self._hooks = hooks
         self._public_url = public_url
@@ -93,7 +96,9 @@ class Post:
         written = 0
         if self._outlet is not None:
             rehearsals = self._outlet.embedded
-            written = await digest.write_due(self._pool, at=self._now(), rehearsals=rehearsals)
+            written = await digest.write_due(
+                self._pool, self._seals, at=self._now(), rehearsals=rehearsals
+            )
         mail, hooks = await asyncio.gather(self._send_mail(), self._send_hooks())
         return sum(done) + written + mail + hooks
 
@@ -132,11 +137,18 @@ class Post:
             return ()
         known = await self._known(decision)
         holders = await office_holders(connection, decision.organisation, decision.state)
-        named = {**holders, **known}
+        named = await sealed(
+            self._seals, decision.organisation, {**holders, **known}, at=self._now()
+        )
         found = contents(decision, {person: one.name for person, one in named.items()})
         if not found:
             return ()
-        people = await reached(connection, decision.organisation, found, known)
+        people = await sealed(
+            self._seals,
+            decision.organisation,
+            await reached(connection, decision.organisation, found, known),
+            at=self._now(),
+        )
         news = await preferences.news_of(connection, decision.organisation, found)
         return tuple(
             _new(decision, person, content, people.get(person), outlet, held=wish == "digest")
@@ -162,7 +174,7 @@ class Post:
                 while left:
                     if not client.is_connected or time.monotonic() > end:
                         break  # the rest is sent in a conversation of its own
-                    message = self._letter(left[0], self._outlet)
+                    message = await self._letter(left[0], self._outlet)
                     outcome = (
                         message if isinstance(message, Outcome) else await attempt(client, message)
                     )
@@ -175,10 +187,14 @@ class Post:
             await self._mark(one, Outcome("again", "the mail server did not come to it"))
         return len(claimed)
 
-    def _letter(self, delivery: Delivery, outlet: Outlet) -> EmailMessage | Outcome:
+    async def _letter(self, delivery: Delivery, outlet: Outlet) -> EmailMessage | Outcome:
+        content = Content.model_validate(delivery.content)
+        found = await self._seals.openings(content.tokens)
+        if content.to is not None and found.get(content.to, ...) is None:
+            return Outcome("failed", "whom it was for was erased")
         try:
             return letter(
-                Content.model_validate(delivery.content),
+                content.opened(found),
                 sender=outlet.sender,
                 message_id=delivery.message_id,
                 at=delivery.created_at,

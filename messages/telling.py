@@ -15,8 +15,6 @@ from messages.notice import Content, Notice
 from messages.requests import Waits, asked
 from store.codec import Decoded
 
-LONGEST_LINE = 2_000
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -92,10 +90,10 @@ def _content(
 
 def _line(notice: Notice, names: Mapping[str, str]) -> str:
     """What waits is said of ids, and read by name; words that people wrote stay as they are."""
-    words = notice.words[:LONGEST_LINE]
+    words = notice.words
     if notice.asks:
         words = " ".join(_name_in(word, names) for word in words.split(" "))
-    return words + (" …" if len(notice.words) > LONGEST_LINE else "")
+    return words
 
 
 def _name_in(word: str, names: Mapping[str, str]) -> str:

@@ -35,6 +35,12 @@ def master_of(settings: Settings) -> Master:
     return Master(_read(path))
 
 
+def require_master(settings: Settings) -> None:
+    """Raise SettingsInvalid in production without a key, before anything is opened."""
+    if settings.environment == "production":
+        master_of(settings)
+
+
 def make(path: Path) -> None:
     """Draw a key into a file that only its owner reads; one that is there is left alone."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ from datetime import datetime
 
 import asyncpg
 
-from domain.errors import PersonIsErased
 from domain.sealed import Class
 from store.pool import Connection, Pool, session
 from store.sealing import Master, PersonKey, drawn
@@ -89,8 +88,8 @@ async def of_persons(
     *,
     key_class: Class,
     at: datetime,
-) -> Mapping[str, PersonKey]:
-    """A key for each of them, made where there was none. Raises PersonIsErased."""
+) -> Mapping[str, PersonKey | None]:
+    """A key for each of them, made where there was none; None for who was erased."""
     found = await _of_persons(connection, master, organisation, persons, key_class)
     if missing := sorted({*persons} - found.keys()):
         keys = {person: drawn(key_class) for person in missing}
@@ -108,17 +107,9 @@ async def _of_persons(
     organisation: str,
     persons: Sequence[str],
     key_class: Class,
-) -> dict[str, PersonKey]:
+) -> dict[str, PersonKey | None]:
     rows = await connection.fetch(OF_PERSONS, organisation, key_class, list(persons))
-    found: dict[str, PersonKey] = {}
-    for one in _held(rows, master):
-        if one.key is None:
-            raise PersonIsErased(
-                f"{one.person} was erased. Nothing more is written in their name or about them; "
-                "a person who comes back gets a new id."
-            )
-        found[one.person] = one.key
-    return found
+    return {one.person: one.key for one in _held(rows, master)}
 
 
 def _held(rows: Sequence[asyncpg.Record], master: Master) -> tuple[Held, ...]:

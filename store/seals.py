@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from domain.errors import PersonIsErased
 from domain.sealed import TOKEN, Class, Kind, token, tokens
 from store import person_keys
 from store.pool import Pool, session
@@ -75,11 +76,24 @@ class Seals:
         self, organisation: str, persons: Iterable[str], *, at: datetime, of: Class = "personal"
     ) -> Mapping[str, PersonKey]:
         """The key of each person, made where there was none. Raises PersonIsErased."""
-        async with session(self._writer) as connection:
-            wanted = sorted(set(persons))
-            return await person_keys.of_persons(
-                connection, self._master, organisation, wanted, key_class=of, at=at
+        wanted = set(persons)
+        found = await self.keys_of_living(organisation, wanted, at=at, of=of)
+        if gone := sorted(wanted - found.keys()):
+            raise PersonIsErased(
+                f"{', '.join(gone)}: erased. Nothing more is written in their name or about them; "
+                "a person who comes back gets a new id."
             )
+        return found
+
+    async def keys_of_living(
+        self, organisation: str, persons: Iterable[str], *, at: datetime, of: Class = "personal"
+    ) -> Mapping[str, PersonKey]:
+        """The same, without whoever was erased."""
+        async with session(self._writer) as connection:
+            found = await person_keys.of_persons(
+                connection, self._master, organisation, sorted(set(persons)), key_class=of, at=at
+            )
+        return {person: key for person, key in found.items() if key is not None}
 
     async def openings(self, sealed: Iterable[str]) -> Mapping[str, Opening | None]:
         """Each token's text with its salt; None where its key is no more."""
@@ -102,6 +116,12 @@ class Seals:
         """The text as it is read, each token in it replaced; `write` escapes what comes in."""
         found = await self.openings(tokens(text))
         return replaced(text, found, write) if found else text
+
+    async def each(self, texts: Iterable[str]) -> Mapping[str, str]:
+        """Each text as it reads, by itself: for whoever must sort, compare or cut them."""
+        every = set(texts)
+        found = await self.openings(one for text in every for one in tokens(text))
+        return {text: replaced(text, found) for text in every}
 
     async def _forget_erased(self) -> None:
         now = time.monotonic()

@@ -11,6 +11,7 @@ from starlette.types import Lifespan
 
 from domain.model import Value
 from runtime import collecting, metrics
+from runtime.sealing_key import require_master
 from runtime.settings import Settings
 from store.errors import OutcomeUnknown
 from web import (
@@ -36,6 +37,7 @@ from web import (
 )
 from web.doors import Doors, OpenDoors, opened
 from web.identity import require_identity
+from web.opening import OpensTokens
 from web.origin import SameOrigin
 from web.pages.parking import to_sign_in
 from web.pages.routes import add_pages
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application. Raises NoIdentityProvider where nobody could know who anyone is."""
     settings = settings or Settings.from_environment()
     require_identity(settings)
+    require_master(settings)
     app = FastAPI(
         title="Tallystick", version="1", description=DESCRIPTION, lifespan=_lifespan(settings)
     )
@@ -93,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_pages(app)
     explain(app)
     app.add_exception_handler(NotIdentified, to_sign_in)
+    app.add_middleware(OpensTokens)
     app.add_middleware(SameOrigin, public_url=settings.public_url)
     app.add_middleware(Passage)
     return app

@@ -14,8 +14,10 @@ from temporalio.client import Client
 from projections.moments import Courses
 from projections.streams import Streams
 from runtime import metrics, temporal_client
+from runtime.sealing_key import master_of
 from runtime.settings import Settings, SettingsInvalid
 from store.pool import Pool, open_pool
+from store.seals import Seals
 
 READERS = 10
 WRITERS = 8
@@ -30,6 +32,7 @@ class Doors:
     client: Client
     streams: Streams
     courses: Courses
+    seals: Seals
 
     @staticmethod
     def now() -> datetime:
@@ -41,18 +44,21 @@ async def opened(settings: Settings) -> AsyncIterator[Doors]:
     """Doors that are open, closed again at the end."""
     if settings.database_url is None:
         raise SettingsInvalid("DATABASE_URL is not set: the web process needs the record.")
-    url = settings.database_url.get_secret_value()
+    url, master = settings.database_url.get_secret_value(), master_of(settings)
     client = await temporal_client.connect(settings, runtime=metrics.telemetry(settings))
     reader = await open_pool(url, "tally_reader", max_size=READERS)
     try:
         writer = await open_pool(url, "tally_writer", max_size=WRITERS)
         try:
+            seals = Seals(reader, writer, master)
+            await seals.require_master()
             yield Doors(
                 reader=reader,
                 writer=writer,
                 client=client,
                 streams=Streams(reader),
                 courses=Courses(reader),
+                seals=seals,
             )
         finally:
             await writer.close()

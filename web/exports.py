@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
 from domain.aggregates import stream_of
 from domain.authority.reads import READ_EXPORT, READ_PEOPLE
+from domain.sealed import holds_bracket
 from domain.unit.plan import InForce, UnitState
 from files.write import WORKBOOK, Cell, write_table
 from files.write_sheet import Out, write_workbook
 from projections import findings, seats, timeline
 from projections.fetching import Found
+from store.seals import Seals
 from web.asking import asks
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
@@ -47,7 +49,8 @@ async def export_as(
 
 
 async def _exported(reading: Reading, name: Name, kind: Literal["csv", "xlsx"]) -> Response:
-    columns, rows = await _TABLES[name](reading)
+    columns, sealed = await _TABLES[name](reading)
+    rows = await opened_cells(reading.doors.seals, sealed)
     content = (
         await asyncio.to_thread(write_workbook, Out(name, columns, rows))
         if kind == "xlsx"
@@ -57,6 +60,14 @@ async def _exported(reading: Reading, name: Name, kind: Literal["csv", "xlsx"]) 
 
 
 MEDIA = {".csv": "text/csv; charset=utf-8", ".xlsx": WORKBOOK, ".zip": "application/zip"}
+
+
+async def opened_cells(seals: Seals, rows: Iterable[Sequence[object]]) -> list[tuple[Any, ...]]:
+    """The rows as they are read: a cell is written, and quoted, once it is known what it says."""
+    every = [tuple(row) for row in rows]
+    texts = (cell for row in every for cell in row if isinstance(cell, str))
+    read: Mapping[Any, str] = await seals.each(text for text in texts if holds_bracket(text))
+    return [tuple(read.get(cell, cell) for cell in row) for row in every]
 
 
 def attached(content: bytes, file: str) -> Response:

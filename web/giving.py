@@ -28,6 +28,7 @@ from web.identity import Caller, told_time
 from web.knowing import require_themselves, themselves
 from web.problems import Malformed
 from web.proving import require_asked_for
+from web.sealing import sealed
 from web.security import Attempt, note_refusal, note_roles
 from workflows.client import Fault, RecordUnavailable, give
 from workflows.envelope import TOLD_BY, Envelope
@@ -68,6 +69,10 @@ class Place(Value):
             return stream_of("unit", self.cycle, self.unit)
         return stream_of("cycle", self.cycle)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.organisation, self.stream
+
 
 class WouldBe(Value):
     """An event that a dry run would record."""
@@ -96,29 +101,23 @@ async def given(
 
     An `expected` refusal is no attempt at anything, and is not written down.
     """
-    envelope = Envelope.of(
-        command,
-        organisation=place.organisation,
-        stream=place.stream,
-        command_id=command_id or str(uuid.uuid4()),
-        by=caller.actor,
-        client=caller.client,
-        at=caller.at,
-    )
-    _require_kept(envelope.body)
+    command_id = command_id or str(uuid.uuid4())
+    _require_kept(command.model_dump(mode="json"))
+    attempt = _attempt(place, command, command_id)
     begun, outcome = time.perf_counter(), "recorded"
-    with logs.about(cycle=place.cycle, unit=place.unit, command_id=envelope.command_id):
+    with logs.about(cycle=place.cycle, unit=place.unit, command_id=command_id):
         try:
             await _require_may_enter(doors, caller, place, command)
-            stream = (place.organisation, place.stream)
-            await _require_themselves(doors, caller, place, command, envelope.command_id)
-            await require_asked_for(doors, caller, stream, command, envelope.command_id)
+            await _require_themselves(doors, caller, place, command, command_id)
+            await require_asked_for(doors, caller, place.key, command, command_id)
+            command = await sealed(doors, caller, place.key, command)
+            envelope = _envelope(caller, place, command, command_id)
             receipt = await give(doors.client, doors.reader, envelope)
         except DomainError as found:
             refused = await _told(doors, caller, place, command, found)
             outcome = refused.name
             if expected is None or not isinstance(refused, expected):
-                await note_refusal(doors, caller, _attempt(place, command, envelope), refused)
+                await note_refusal(doors, caller, attempt, refused)
             raise refused from found
         except RecordUnavailable:
             outcome = "unavailable"
@@ -127,7 +126,7 @@ async def given(
             outcome = "fault"
             raise
         else:
-            await note_roles(doors, caller, _attempt(place, command, envelope), command)
+            await note_roles(doors, caller, attempt, command)
             return receipt
         finally:
             DECISIONS.labels(type(command).__name__, outcome).inc()
@@ -160,13 +159,25 @@ async def _told(
     return await veiled(doors, caller, (place.organisation, place.cycle, place.unit), refused)
 
 
-def _attempt(place: Place, command: Command, envelope: Envelope) -> Attempt:
+def _envelope(caller: Caller, place: Place, command: Command, command_id: str) -> Envelope:
+    return Envelope.of(
+        command,
+        organisation=place.organisation,
+        stream=place.stream,
+        command_id=command_id,
+        by=caller.actor,
+        client=caller.client,
+        at=caller.at,
+    )
+
+
+def _attempt(place: Place, command: Command, command_id: str) -> Attempt:
     return Attempt(
         organisation=place.organisation,
         action=type(command).__name__,
         cycle=place.cycle,
         unit=place.unit,
-        command_id=envelope.command_id,
+        command_id=command_id,
     )
 
 
@@ -184,8 +195,9 @@ async def tried(doors: Doors, caller: Caller, place: Place, command: Command) ->
     state = await _state(doors, place)
     at = await moment(doors, caller, place, command, state)
     _require_kept(command.model_dump(mode="json"))
+    wanted = await sealed(doors, caller, place.key, command)
     try:
-        events = aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
+        events = aggregate_of(place.stream).decide(wanted, state, at=at, by=caller.actor)
     except DomainError as refused:
         raise await _told(doors, caller, place, command, refused) from refused
     await require_themselves(doors, place.organisation, command)

@@ -12,7 +12,7 @@ from domain.authority.ruling import Denied
 from domain.errors import NotAuthorised
 from identity.inviting import Named
 from identity.members import Keeper
-from messages.people import in_files
+from messages.people import in_files, opened
 from projections import administering, rehearsals
 from web.doors import Doors, OpenDoors
 from web.identity import Caller, WhoCalls
@@ -52,7 +52,8 @@ class Keeping:
         doubtful: set[str] = set()
         for cycle in await administering.cycles_of(self.doors.reader, self.organisation):
             state = await self.doors.streams.cycle(self.organisation, cycle)
-            for person, reach in in_files(state).items():
+            reached = await opened(self.doors.seals, in_files(state))
+            for person, reach in reached.items():
                 before = found.get(person)
                 if before and before.email.casefold() != reach.email.casefold():
                     doubtful.add(person)

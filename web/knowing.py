@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.cycle import commands as c
 from domain.errors import Invalid
 from domain.model import Command
 from domain.people import Person
+from domain.sealed import tokens
 from domain.unit import commands as u
 from files.known import Known, KnownPerson
 from identity import belonging
 from projections import named
 from store.pool import session as connected
+from store.seals import Seals, replaced
 from web.doors import Doors
 
 
@@ -19,10 +23,22 @@ async def known_people(doors: Doors, organisation: str) -> Known:
     async with connected(doors.writer) as connection:
         accounts = await belonging.everybody(connection, organisation)
     recorded = await named.everybody(doors.reader, organisation)
+    people = await opened_people(doors.seals, recorded.people)
+    erased = {one.id for one in recorded.people} - {one.id for one in people}
     return Known(
         accounts=tuple(KnownPerson(*one) for one in accounts),
-        recorded=tuple(KnownPerson(one.id, one.name, one.email) for one in recorded.people),
-        taken=recorded.holders,
+        recorded=people,
+        taken=recorded.holders | erased,
+    )
+
+
+async def opened_people(seals: Seals, people: Sequence[Person]) -> tuple[KnownPerson, ...]:
+    """Each of them as they are read; who was erased has no name and no address, and is left out."""
+    found = await seals.openings(text for one in people for text in tokens(one.name + one.email))
+    return tuple(
+        KnownPerson(one.id, replaced(one.name, found), replaced(one.email, found))
+        for one in people
+        if all(found[text] is not None for text in tokens(one.name + one.email))
     )
 
 
@@ -41,7 +57,7 @@ async def themselves(doors: Doors, organisation: str, command: Command) -> bool:
 
 async def _others(doors: Doors, organisation: str, command: Command) -> tuple[str, ...]:
     """What to put right; not whose it is, for whoever fills a seat need not know everybody."""
-    people = _named(command)
+    people = await opened_people(doors.seals, _named(command))
     if not people:
         return ()
     known = await known_people(doors, organisation)

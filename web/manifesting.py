@@ -11,6 +11,7 @@ from pydantic import Field, JsonValue, SecretStr, ValidationError
 
 from domain.errors import Unknown
 from domain.model import Command, Value
+from domain.sealed import tokens
 from domain.signature import LIFETIME, Demand, SignatureEvidence
 from domain.unit import commands as c
 from domain.unit.deciding.proving import MEANINGS
@@ -18,16 +19,19 @@ from domain.unit.plan import UnitState
 from store import canonical
 from store.evidence import challenge_of
 from store.pool import session as connected
+from store.seals import replaced
 from web import ceremonies, passkeys, proving
 from web.ceremonies import Ceremony
 from web.commands import kebab
 from web.giving import CommandId, Place
 from web.manifests import Shown, code_of, manifest_of, refusal
+from web.opening import SEALED
 from web.passkeys import RelyingParty
 from web.problems import RESPONSES, Malformed
 from web.proofs import settings_of
 from web.reading import Reading, Reads, Unit
 from web.routing import Router
+from web.sealing import sealed
 
 router = Router(prefix="/v1/{organisation}", responses=RESPONSES, tags=["commands of a unit"])
 HERE = "/cycles/{cycle}/units/{unit}/manifests"
@@ -49,8 +53,9 @@ class Asked(Value):
 class Issued(Value):
     """What to show and sign. Give the command with `signature` and the nonce as its id.
 
-    `content` is what is signed, whose canonical bytes the manifest names by their hash; `code` is
-    the content's short code. With a passkey, `options` are for the authenticator, and its answer
+    `content` is what is signed, whose canonical bytes the manifest names by their hash; personal
+    texts stand in it, and in the manifest, as their tokens, and `read` says what each of them
+    reads. `code` is the content's short code. With a passkey, `options` are for the authenticator, and its answer
     belongs into the evidence as `assertion`, with the class `passkey`. `least` is the weakest
     class that the cycle's policy takes, and `page` where a person signs at a browser.
     """
@@ -61,6 +66,7 @@ class Issued(Value):
     page: str
     expires_at: datetime
     content: dict[str, JsonValue]
+    read: dict[str, str]
     signature: SignatureEvidence
     options: dict[str, JsonValue] | None = None
 
@@ -74,7 +80,8 @@ async def issue(
     An `Idempotency-Key` becomes the nonce: asked again with it, the answer is the first one.
     """
     state = await reading.unit_state(unit)
-    command = _command(body)
+    place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=unit)
+    command = await sealed(reading.doors, reading.caller, place.key, _command(body))
     nonce = command_id or str(uuid.uuid4())
     party = passkeys.relying_party(settings_of(request))
     content = _content(command, state)
@@ -83,6 +90,7 @@ async def issue(
         one = await _issue(reading, state, command, body, (nonce, party, content))
     credential = one.read.signer.credential
     challenge = challenge_of(one.sha256)
+    setattr(request.state, SEALED, True)
     return Issued(
         nonce=one.nonce,
         code=code_of(state, command),
@@ -90,6 +98,7 @@ async def issue(
         page=f"{party.origin}{_page(reading, unit, command)}",
         expires_at=one.issued_at + LIFETIME,
         content=content,
+        read=await _read(reading, content, one),
         signature=proving.evidence_of(one),
         options=_options(party, challenge, credential) if credential else None,
     )
@@ -116,6 +125,13 @@ async def _issue(
         reading, state, command, nonce=nonce, shown=shown, credential=credential
     )
     return await proving.issue(doors, caller, party, manifest, shown.content, grade=grade)
+
+
+async def _read(reading: Reading, content: dict[str, JsonValue], one: Ceremony) -> dict[str, str]:
+    """What each token in the content and in the manifest reads."""
+    held = tokens(canonical.encode(content).decode() + one.manifest.decode())
+    found = await reading.doors.seals.openings(held)
+    return {sealed: replaced(sealed, found) for sealed in found}
 
 
 async def _issued_before(reading: Reading, unit: str, nonce: str) -> Ceremony | None:

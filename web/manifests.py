@@ -27,6 +27,7 @@ from store.canonical import digest
 from store.pool import session as connected
 from web.giving import Place, moment
 from web.reading import Reading
+from web.sealing import sealed_name
 
 SENTENCES: dict[tuple[str, Meaning], tuple[str, ...]] = {
     ("SignPlan", "authorship"): ("I wrote {version} of the plan of {unit}, and stand by it.",),
@@ -115,7 +116,7 @@ async def manifest_of(
     shown: Shown,
     credential: str | None = None,
 ) -> Manifest:
-    """The manifest, issued now. `command` comes without a signature."""
+    """The manifest, issued now. `command` comes sealed, and without a signature."""
     caller = reading.caller
     place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=state.unit)
     person = caller.on_behalf_of or caller.person
@@ -160,10 +161,12 @@ def _office(command: Command, state: UnitState, person: str) -> str:
 
 
 async def _name(reading: Reading, state: UnitState) -> str:
-    """The full name as the plan records it, else as the cycle or the account does."""
+    """The full name as the plan records it, else as the cycle or, sealed, the account does."""
     person = reading.caller.person
-    if known := state.person(person):
-        return known.name
+    if here := state.person(person):
+        return here.name
     names = timeline.names_of(await reading.cycle_state())
     session = reading.caller.session
-    return names.get(person) or (session.account.name if session else person)
+    if (known := names.get(person)) or session is None:
+        return known or person
+    return await sealed_name(reading.doors, reading.organisation, person, session.account.name)

@@ -86,7 +86,7 @@ async def calendar(
     if found is None:
         raise Unknown("There is no calendar here: its address was revoked, or never was one.")
     organisation, person = found
-    due = await feeds.deadlines(doors.reader, organisation, person)
+    due = await feeds.opened(doors.seals, await feeds.deadlines(doors.reader, organisation, person))
     content = feeds.calendar(
         organisation, person, due, public_url=public_url(settings_of(request)), at=doors.now()
     )

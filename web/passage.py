@@ -12,6 +12,7 @@ import structlog
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.sealed import CLOSING, OPENING, holds_bracket
 from files.read import LARGEST_FILE
 from runtime import logs
 from web import problems
@@ -25,6 +26,10 @@ MOST_DISCARDED = 64 * 1024 * 1024
 TAKES_FILE = re.compile(
     r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal)"
 )
+ONLY_OURS = f"The characters {OPENING} and {CLOSING} are kept for sealed texts: write others."
+_BRACKET = re.compile(rb"\xe2\x9f[\xa6\xa7]|%e2%9f%a[67]", re.IGNORECASE)
+"""Either of them as it is written in an address."""
+_TAKES_EVIDENCE = re.compile(r"/v1/[^/]+/cycles/[^/]+/units/[^/]+/[^/]+")
 QUIET = ("/healthz", "/readyz")
 
 log = structlog.get_logger(__name__)
@@ -60,12 +65,23 @@ class Passage:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await _body(scope, receive)
+            _refuse_tokens(scope)
             if _is_json(scope):
-                sound(body)
+                sound(body, evidence=bool(_TAKES_EVIDENCE.fullmatch(scope["path"])))
         except RequestRefused as refused:
             await (await problems.not_taken(Request(scope), refused))(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
+
+
+def _refuse_tokens(scope: Scope) -> None:
+    """Raise Malformed for a character that only tokens hold; bodies are looked at when read.
+
+    An answer that quoted it would leave through the door that opens tokens.
+    """
+    address = scope["path"].encode() + scope["query_string"]
+    if _BRACKET.search(address):
+        raise Malformed(ONLY_OURS)
 
 
 def _key(scope: Scope) -> str | None:
@@ -139,8 +155,10 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def sound(body: bytes) -> None:
+def sound(body: bytes, *, evidence: bool = False) -> None:
     """Raise Malformed unless the body, if any, is JSON that everybody reads alike.
+
+    Tokens are taken in `evidence` alone, which is compared with what was issued.
 
     No key twice, no NUL, no half character, no NaN: a parser that took the last of two keys
     would sign something else than the person read.
@@ -154,6 +172,10 @@ def sound(body: bytes) -> None:
         raise Malformed("The JSON is nested too deeply.") from error
     except ValueError as error:
         raise Malformed(f"This is no sound JSON: {error}.") from error
+    if evidence and isinstance(value, dict):
+        value.pop("signature", None)
+    if any(map(holds_bracket, _texts(value))):
+        raise Malformed(ONLY_OURS)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

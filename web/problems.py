@@ -184,7 +184,7 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{place}: {said}" if place else said
 
 
-async def _away(request: Request, error: Exception) -> Response:
+async def away(request: Request, error: Exception) -> Response:
     log.warning("the record cannot be reached", error=str(error))
     return answer(
         request,
@@ -229,8 +229,8 @@ def explain(app: FastAPI) -> None:
     app.add_exception_handler(RequestRefused, not_taken)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _routed_nowhere)
-    app.add_exception_handler(RecordUnavailable, _away)
-    app.add_exception_handler(OutcomeUnknown, _away)
+    app.add_exception_handler(RecordUnavailable, away)
+    app.add_exception_handler(OutcomeUnknown, away)
     app.add_exception_handler(Fault, failed)
 
 

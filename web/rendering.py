@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 
 from domain.errors import Invalid
 from domain.money import Money
+from web.cutting import cut
 from web.tables import labelled
 
 HERE = Path(__file__).parent
@@ -119,6 +120,7 @@ def environment() -> Environment:
         "month": month,
         "person": person,
         "words": words,
+        "truncate": cut,
     }
     made.globals["asset"] = asset
     return made

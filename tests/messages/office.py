@@ -11,6 +11,8 @@ from messages.post import Post
 from messages.smtp import Outlet
 from messages.webhooks import Hooks
 from store.pool import Pool
+from store.sealing import Master
+from store.seals import Seals
 from tests.domain.given import Plan
 
 SENDER = "Tallystick <tally@halden.example>"
@@ -30,7 +32,12 @@ class Office:
         """Another worker's: it remembers nothing."""
         hooks = Hooks(public_url=PUBLIC, inside=self.inside)
         return Post(
-            self.pool, outlet=self.outlet, hooks=hooks, public_url=PUBLIC, now=lambda: self.at
+            self.pool,
+            seals=Seals(self.pool, self.pool, Master(b"m" * 32)),
+            outlet=self.outlet,
+            hooks=hooks,
+            public_url=PUBLIC,
+            now=lambda: self.at,
         )
 
     async def on(self) -> None:

@@ -56,6 +56,7 @@ def settings(web_database: str, web_temporal: Client) -> Settings:
         database_url=web_database,
         temporal_address=web_temporal.service_client.config.target_host,
         local_key=SecretStr(KEY),
+        sealing_key=SecretStr("5e" * 32),
     )
 
 

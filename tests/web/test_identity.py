@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from api import CYCLE, Api, start
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from domain.unit import commands as u
-from runtime.settings import Settings
+from runtime.settings import Settings, SettingsInvalid
 from store.pool import Pool
 from web.app import create_app
 from web.identity import NoIdentityProvider
@@ -25,6 +26,7 @@ OIDC = {
     "oidc_client_id": "tally",
     "oidc_client_secret": "a-secret-of-these-tests",
 }
+SEALING = {"sealing_key": "5e" * 32}
 PUBLIC = {"environment": "production", "public_url": "https://tally.halden.example"}
 REFUSED = {
     "nobody could sign in": (PUBLIC, "no identity provider"),
@@ -67,9 +69,16 @@ def test_it_refuses_to_start_where_it_could_not_know_who_anyone_is(
 
 @pytest.mark.parametrize("changed", SERVED.values(), ids=SERVED)
 def test_it_starts_in_production_where_people_can_sign_in(changed: dict[str, str]) -> None:
-    settings = Settings.model_validate({"database_url": URL, **changed})
+    settings = Settings.model_validate({"database_url": URL, **SEALING, **changed})
 
     assert create_app(settings).title == "Tallystick"
+
+
+def test_it_refuses_to_start_in_production_without_a_sealing_key(tmp_path: Path) -> None:
+    served = {"database_url": URL, "state": tmp_path, **SERVED["a provider"]}
+
+    with pytest.raises(SettingsInvalid, match="There is no sealing key"):
+        create_app(Settings.model_validate(served))
 
 
 def test_the_process_says_why_it_does_not_start() -> None:

@@ -14,8 +14,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from domain.errors import DomainError
 from domain.model import Command
+from domain.sealed import holds_bracket
 from domain.words import Identifier
 from web.giving import GivenId, Place, given
+from web.passage import ONLY_OURS
 from web.problems import Malformed, RequestRefused, status_of
 from web.reading import Reading
 from workflows.client import RecordUnavailable
@@ -73,7 +75,17 @@ Again = Callable[[Typed, Trouble], Awaitable[Response]]
 
 async def typed(request: Request) -> Typed:
     """The form's fields, files apart."""
-    return of_form(await request.form())
+    return of_form(await form_of(request))
+
+
+async def form_of(request: Request, *, files: int = 1, fields: int = 1_000) -> FormData:
+    """The form with its files. Raises Malformed for a character that only tokens hold."""
+    form = await request.form(max_files=files, max_fields=fields)
+    for name, value in form.multi_items():
+        said = value.filename or "" if isinstance(value, UploadFile) else value
+        if holds_bracket(name + said):
+            raise Malformed(ONLY_OURS)
+    return form
 
 
 def of_form(form: FormData) -> Typed:

@@ -29,6 +29,7 @@ from web.pages.viewing import View
 from web.problems import Malformed, RequestRefused
 from web.proofs import set_session, settings_of
 from web.proving import WrongProof
+from web.sealing import sealed
 from web.security import Attempt, note_refusal
 from workflows.client import RecordUnavailable
 
@@ -56,6 +57,11 @@ class Signing:
     def command(self) -> Command:
         """What the form says. Raises ValidationError, or Invalid for a form that is none of ours."""
         return signing.command_for(self.act, self.form, self.view.state.zone)
+
+    async def sealed(self) -> Command:
+        """The same as it is signed and recorded."""
+        reading = self.view.reading
+        return await sealed(reading.doors, reading.caller, self.place.key, self.command)
 
     async def state(self) -> UnitState:
         return await self.view.reading.unit_state(self.unit)
@@ -102,7 +108,7 @@ async def _asked_again(back: Signing, trouble: Trouble, *, again: Again) -> Resp
 async def _asked(one: Signing, trouble: Trouble | None = None) -> Response:
     """What exactly is signed, its meaning, its code, and how. Raises what the plan refuses."""
     state = await one.state()
-    command = one.command
+    command = await one.sealed()
     if trouble is None:
         await _require_taken(one, state, command)
     elif refused := refusal(one.view.reading, state, command):
@@ -114,7 +120,7 @@ async def _asked(one: Signing, trouble: Trouble | None = None) -> Response:
 async def issued(one: Signing, caller: Caller, nonce: str, credential: str | None) -> Ceremony:
     """What is about to be signed, kept. Raises what the plan would refuse it with."""
     view, state = one.view, await one.state()
-    command = one.command
+    command = await one.sealed()
     await _require_taken(one, state, command)
     shown = signing.shown_of(view, state, command)
     if one.form.get(ASKED) != shown.rendered.sha256:
@@ -171,8 +177,7 @@ async def _receipt(one: Signing) -> object | None:
         known = await ceremonies.of_nonce(connection, *place)
     if known is None or known.holder != passkeys.holder_of(reading.caller):
         return None
-    command = one.command
-    if known.read.command_sha256 != command_sha256(command):
+    if known.read.command_sha256 != command_sha256(await one.sealed()):
         return None
     return await store.read.receipt(reading.doors.reader, *place)
 

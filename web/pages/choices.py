@@ -13,6 +13,7 @@ from domain.unit import commands as u
 from domain.unit.plan import UnitState
 from domain.unit.waivers import waiting as waivable
 from projections import causes
+from web.cutting import cut
 from web.pages.filling import NAMED, SHARED
 
 Options = tuple[tuple[str, str], ...]
@@ -26,7 +27,7 @@ OWN_SEAT = (u.RaisePushback, u.StateBottomUp, u.ClaimAccount)
 def short(words: str) -> str:
     """So much of somebody's words as an option can hold."""
     line = " ".join(words.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return cut(line, LONGEST)
 
 
 def of_unit(

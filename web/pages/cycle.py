@@ -15,7 +15,7 @@ from domain.model import Command
 from domain.money import Money
 from domain.people import Document, Office, Role
 from web.asking import gives
-from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
+from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, form_of, identifier
 from web.pages.cycle_view import shown
 from web.pages.tree import Looking
 from web.pages.viewing import View, Views
@@ -102,7 +102,7 @@ async def cancel(request: Request, view: Views) -> Response:
 async def confirm_goal(request: Request, view: Views) -> Response:
     document = await _document(request)
     if document is None:
-        form = Typed({n: (v,) for n, v in (await request.form()).items() if isinstance(v, str)})
+        form = Typed({n: (v,) for n, v in (await form_of(request)).items() if isinstance(v, str)})
         words = Trouble(UNREADABLE, "The document is missing.", fields={"document": NO_DOCUMENT})
         return await shown(view, typed=form, trouble=words)
 
@@ -119,7 +119,7 @@ async def confirm_goal(request: Request, view: Views) -> Response:
 
 async def _document(request: Request) -> Document | None:
     """The document by its name and hash; its bytes stay with whoever keeps them."""
-    found = (await request.form()).get("document")
+    found = (await form_of(request)).get("document")
     if not isinstance(found, UploadFile):
         return None
     content = await found.read()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import gather
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
@@ -23,10 +23,11 @@ from projections.board import Board
 from projections.fetching import Found
 from projections.summary import Summary, TargetTotal
 from projections.summary_of_tables import facts_of
+from web.opening import opened_rows
 from web.pages import cycle_acts, due, picturing, tree
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed
 from web.pages.tree import TOP, Opened, Place
-from web.pages.viewing import View
+from web.pages.viewing import View, opened_names
 
 BEFORE_SIGNING = frozenset({"drafted", "proposed", "in_pushback", "revised", "final"})
 
@@ -61,8 +62,10 @@ async def shown(
     typed: Typed = NOTHING_TYPED,
     trouble: Trouble | None = None,
 ) -> Response:
-    read = await _read(view)
+    read, seals = await _read(view), view.reading.doors.seals
+    read = replace(read, units=await opened_rows(seals, read.units))
     opened = _opened(read, place)
+    names = await opened_names(view)
     state, now = view.state, view.reading.at
     whole = _summary(state, read)
     return view.page(
@@ -90,15 +93,15 @@ async def shown(
         practices=TITLES,
         acts=cycle_acts.of(state, view.person),
         offices=tuple((one, told(one).capitalize()) for one in get_args(Office)),
-        people=_by_name(view.eyes.names),
-        holders=_holders(view),
+        people=_by_name(names),
+        holders=_holders(view, names),
         shares=picturing.share_bars(state, read.top_seats, view.eyes),
     )
 
 
-def _holders(view: View) -> list[tuple[str, str]]:
+def _holders(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Whoever holds an office, by name, with which."""
-    roles, names = view.state.roles, view.eyes.names
+    roles = view.state.roles
     lists = (people for _, people in roles if isinstance(people, tuple))
     held = {one: sorted(map(told, offices(roles, one))) for people in lists for one in people}
     return _by_name({one: f"{names.get(one, one)}: {', '.join(of)}" for one, of in held.items()})

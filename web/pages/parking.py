@@ -12,7 +12,7 @@ from identity.secret import new_secret
 from store.pool import session as connected
 from web import addresses
 from web.doors import Doors, doors_of
-from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Typed
+from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Typed, form_of
 from web.problems import is_page, not_taken
 from web.proofs import SESSION, session_of
 
@@ -80,7 +80,7 @@ async def _parked(request: Request, doors: Doors) -> Response:
 async def _fields(request: Request) -> dict[str, tuple[str, ...]]:
     """What was typed: no file, no secret, and not the id of an act that was never given."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, value in (await request.form()).multi_items():
+    for name, value in (await form_of(request)).multi_items():
         if not isinstance(value, UploadFile) and not any(one in name for one in NEVER_KEPT):
             found[name] = (*found.get(name, ()), value.replace("\r\n", "\n"))
     return found

@@ -14,8 +14,8 @@ from files.portions import COLUMNS, portions_sheet, read_portions
 from files.problems import Problem, Problems
 from files.write import write_table
 from files.write_sheet import write_workbook
-from web.exports import attached
-from web.pages.acting import Trouble, Typed, acted, done, typed
+from web.exports import attached, opened_cells
+from web.pages.acting import Trouble, Typed, acted, done, form_of, typed
 from web.pages.prepared import Prepared, keep, prepared_of
 from web.pages.start_desk import too_large_trouble
 from web.pages.start_files import uploaded
@@ -89,7 +89,7 @@ async def change(request: Request, view: Views, unit: Identifier) -> Response:
 async def sheet(view: Views, unit: Identifier, extension: str) -> Response:
     """Every seat with its basis, to change and send back."""
     _, found = await _found(view, unit)
-    rows = list(sheet_rows((found.portions,)))
+    rows = await opened_cells(view.reading.doors.seals, sheet_rows((found.portions,)))
     name = f"{view.reading.cycle}-{unit}-portions"
     if extension == "xlsx":
         return attached(write_workbook(portions_sheet(rows)), f"{name}.xlsx")
@@ -104,7 +104,7 @@ async def returned(request: Request, view: Views, unit: Identifier) -> Response:
     refused = getattr(request.state, "too_large", None)
     if isinstance(refused, BodyTooLarge):
         return await _page(view, plan, trouble=too_large_trouble(refused))
-    content, name = await uploaded(await request.form(max_files=1, max_fields=10))
+    content, name = await uploaded(await form_of(request, fields=10))
     seats = {line.seat.id: line.seat.currency for line in found.portions.lines}
     read = read_portions(name or "portions", content, seats=seats)
     if isinstance(read, Problems):

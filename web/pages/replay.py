@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from web.pages import tree
 from web.pages.acting import Trouble
 from web.pages.replayed import Row, rows
 from web.pages.tree import Looking, Opened
-from web.pages.viewing import View, Views
+from web.pages.viewing import View, Views, opened_names
 from web.pictures import decisions
 from web.routing import Router
 from web.sight import Sight
@@ -56,7 +57,7 @@ async def show(
         "replay.html",
         trouble=trouble or wrong,
         who=who,
-        people=_people(view),
+        people=_people(view, await opened_names(view)),
         moment=moment,
         local=moment.at.astimezone(ZoneInfo(view.eyes.zone)).strftime("%Y-%m-%dT%H:%M"),
         first=every.first,
@@ -185,12 +186,12 @@ async def _rows(view: View, seen: Sight, units: Opened) -> tuple[Row, ...]:
     return rows(seen.then, units.lines, {one.unit: one for one in now})
 
 
-def _people(view: View) -> list[tuple[str, str]]:
+def _people(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Whose eyes an auditor may choose; nobody else has a choice."""
     if not view.reading.may(REPLAY_AS_ANYONE):
         return []
-    others = sorted(view.eyes.names.items(), key=lambda one: one[1])
-    mine = (view.person, f"{view.eyes.names.get(view.person, view.person)} (me)")
+    others = sorted(names.items(), key=lambda one: one[1])
+    mine = (view.person, f"{names.get(view.person, view.person)} (me)")
     return [mine, *(one for one in others if one[0] != view.person)]
 
 

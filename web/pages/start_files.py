@@ -17,7 +17,7 @@ from web import beginning
 from web.asking import says
 from web.beginning import Sent, SentKind
 from web.exports import attached
-from web.pages.acting import Trouble, Typed, done, of_form
+from web.pages.acting import Trouble, Typed, done, form_of, of_form
 from web.pages.start_desk import Desk, Desks, too_large_trouble
 from web.routing import Router
 
@@ -49,7 +49,7 @@ async def send(request: Request, desk: Desks) -> Response:
     """Keep a file and what was entered beside it, then check it; problems are shown by cell."""
     if refused := desk.too_large():
         return await _page(desk, trouble=too_large_trouble(refused))
-    form = await request.form(max_files=1, max_fields=20)
+    form = await form_of(request, fields=20)
     kind = next((one for one in get_args(SentKind) if one == form.get("kind")), None)
     said, (content, name) = of_form(form), await uploaded(form)
     if kind is None:

@@ -18,7 +18,7 @@ from files.write import write_table
 from files.write_sheet import SheetCell, write_workbook
 from web.asking import says
 from web.exports import attached
-from web.pages.acting import Trouble, Typed, done, typed
+from web.pages.acting import Trouble, Typed, done, form_of, typed
 from web.pages.start_desk import Desk, Desks, too_large_trouble
 from web.pages.start_files import uploaded
 from web.portioning import (
@@ -154,7 +154,7 @@ async def returned(request: Request, desk: Desks) -> Response:
     """Read a sheet that came back and show what it changes; nothing is taken yet."""
     if refused := desk.too_large():
         return await _page(desk, trouble=too_large_trouble(refused))
-    content, name = await uploaded(await request.form(max_files=1, max_fields=10))
+    content, name = await uploaded(await form_of(request, fields=10))
     found = await desk.prospect()
     seats = {line.seat.id: line.seat.currency for one in found.portions for line in one.lines}
     read = read_portions(name or "portions", content, seats=seats)

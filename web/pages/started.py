@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.people import Document
 from files.amounts import NotAnAmount, parse_amount
 from web.giving import Place, given
-from web.pages.acting import Trouble, Typed, acted, done, key_of, of_form, trouble_of
+from web.pages.acting import Trouble, Typed, acted, done, form_of, key_of, of_form, trouble_of
 from web.pages.start_desk import too_large_trouble
 from web.pages.start_files import uploaded
 from web.pages.viewing import View, Views
@@ -51,7 +51,7 @@ async def confirm(request: Request, view: Views) -> Response:
     """Confirm the plan goal with its document, of which only the hash is kept."""
     if isinstance(refused := getattr(request.state, "too_large", None), BodyTooLarge):
         return _page(view, trouble=too_large_trouble(refused))
-    sent = await request.form(max_files=1, max_fields=10)
+    sent = await form_of(request, fields=10)
     form = of_form(sent)
     content, name = await uploaded(sent)
     place = Place(organisation=view.reading.organisation, cycle=view.reading.cycle)

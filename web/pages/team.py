@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fastapi import Request, Response
@@ -16,6 +16,7 @@ from domain.words import Identifier
 from projections import board, inbox, members, seats, targets, units
 from projections.fetching import Found
 from web.asking import gives
+from web.opening import opened_rows
 from web.pages import team_rows
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, acted, typed
 from web.pages.viewing import View, Views
@@ -40,7 +41,8 @@ async def shown(
     """The units that the reader leads, seat by seat; of all others below a line each."""
     reading = view.reading
     place = (reading.doors.reader, reading.organisation, reading.cycle)
-    known = await units.of(*place, reading.units)
+    seals = reading.doors.seals
+    known = await opened_rows(seals, await units.of(*place, reading.units))
     opened = team_rows.opened(known, reading.subject, unit)
     found = await gather(
         targets.of(*place, opened),
@@ -49,8 +51,9 @@ async def shown(
         inbox.in_units(*place, opened),
     )
     view = await _knowing_joiners(view, found[1])
+    rows = (found[0], await opened_rows(seals, found[1]), *found[2:])
     teams = tuple(
-        team_rows.team(one, *found, subject=reading.subject, now=reading.at, names=view.eyes.names)
+        team_rows.team(one, *rows, subject=reading.subject, now=reading.at, names=view.eyes.names)
         for _, one in board.in_tree(known)
         if one["unit"] in opened
     )
@@ -80,6 +83,8 @@ async def fill(request: Request, view: Views) -> Response:
     unit = _PLACE.validate_python((await typed(request)).get("place").partition("/")[0])
     await view.reading.require(unit)
 
+    known = await _addresses(view)
+
     async def again(form: Typed, trouble: Trouble) -> Response:
         return await shown(view, unit, form, trouble)
 
@@ -87,27 +92,35 @@ async def fill(request: Request, view: Views) -> Response:
         request,
         view.reading,
         unit,
-        command=lambda form: _filled(view, form),
+        command=lambda form: _filled(form, known),
         again=again,
         then=f"{view.base}/team?unit={unit}",
         said="Recorded: the seat is offered. It is theirs once they have signed.",
     )
 
 
-def _filled(view: View, form: Typed) -> u.FillSeat:
+def _filled(form: Typed, known: Mapping[str, str]) -> u.FillSeat:
     """The command; raises ValidationError, which names the fields of the form."""
     email = form.get("person.email").strip()
-    person = {"id": _id_of(view, email, form), "name": form.get("person.name"), "email": email}
+    person = {"id": _id_of(known, email, form), "name": form.get("person.name"), "email": email}
     seat = form.get("place").partition("/")[2]
     given = {"seat": seat, "person": person, "joins_on": form.get("joins_on")}
     return u.FillSeat.model_validate_json(json.dumps(given))
 
 
-def _id_of(view: View, email: str, form: Typed) -> str:
+async def _addresses(view: View) -> Mapping[str, str]:
+    """Who has which address, in small letters: of one that two have, the first."""
+    people = [one for unit in view.state.units for one in unit.draft.people]
+    read = await view.reading.doors.seals.each(one.email for one in people)
+    return {read[one.email].lower(): one.id for one in reversed(people)}
+
+
+def _id_of(known: Mapping[str, str], email: str, form: Typed) -> str:
     """Who is known by this address already; else an id that says nothing, one for each form."""
-    people = (one for unit in view.state.units for one in unit.draft.people)
-    known = next((one.id for one in people if one.email.lower() == email.lower()), None)
-    return known or "p-" + hashlib.sha256(form.get(COMMAND_ID).encode()).hexdigest()[:12]
+    return (
+        known.get(email.lower())
+        or "p-" + hashlib.sha256(form.get(COMMAND_ID).encode()).hexdigest()[:12]
+    )
 
 
 gives(fill, u.FillSeat)

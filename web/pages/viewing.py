@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -102,3 +103,9 @@ def _eyes(request: Request, reading: Reading, state: CycleState) -> Eyes:
 
 
 Views = Annotated[View, Depends(view_of)]
+
+
+async def opened_names(view: View) -> Mapping[str, str]:
+    """Each person's name as it is read, by id: for a list that is sorted by name."""
+    read = await view.reading.doors.seals.each(view.eyes.names.values())
+    return {person: read[name] for person, name in view.eyes.names.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.money import EXACT
+from web.cutting import cut
 
 HUNDREDTH = Decimal("0.01")
 WHOLE = Decimal(100)
@@ -54,4 +55,4 @@ class Scale:
 
 def shortened(words: str, most: int = 30) -> str:
     """Words that fit beside a number on a phone; the table beside the picture has all of them."""
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+    return cut(words, most)

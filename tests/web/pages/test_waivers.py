@@ -13,6 +13,7 @@ from browsing import Page, Read
 from domain.cycle import commands as c
 from domain.model import Command
 from domain.people import Role
+from domain.sealed import is_token
 from domain.unit import commands as u
 from store.pool import Pool, session
 
@@ -139,7 +140,7 @@ async def test_each_of_the_two_signs_their_own_act_as_a_waiver(asked: Api, recor
     told = []
     for command, who in ((WAIVER, "ruth"), (u.AgreeToWaiver(waiver="at-sea"), "nina")):
         found = await issued(asked, command, who)
-        told.append(found["content"])
+        told.append((found["content"], found["read"]))
         body = command.model_dump(mode="json") | {"signature": found["signature"]}
         answer = await asked.http.post(
             f"{asked.base}/cycles/{CYCLE}/units/sales/{path_of(command)}",
@@ -148,7 +149,9 @@ async def test_each_of_the_two_signs_their_own_act_as_a_waiver(asked: Api, recor
         )
         assert answer.status_code == 200, answer.text
 
-    assert told[1]["waiver"]["reason"] == WAIVER.reason
+    content, read = told[1]
+    assert is_token(content["waiver"]["reason"])
+    assert read[content["waiver"]["reason"]] == WAIVER.reason
     async with session(record) as connection:
         payloads = await connection.fetch(
             "SELECT p.payload FROM tally.events AS e JOIN tally.payloads AS p"
