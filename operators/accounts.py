@@ -80,7 +80,7 @@ def invite_users(
         raise typer.BadParameter(why, param_hint="send")
     given = partial(
         invitations.invite,
-        master=master_of(settings),
+        master=master_of(known),
         organisation=organisation,
         cycle=cycle,
         only=only or (),

@@ -190,7 +190,7 @@ async def test_a_mail_server_that_is_away_leaves_no_link_open(user):
 
 
 async def test_where_people_sign_in_with_company_accounts_no_link_is_made(user, database_url):
-    given = {"TALLY_ENV": "production"}
+    given = {"TALLY_ENV": "production", "TALLY_SEALING_KEY": "5e" * 32}
 
     invited = await user("invite", *IN, **given)
 
