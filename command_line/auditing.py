@@ -12,7 +12,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from command_line import past, show_access
+from command_line import past, show_access, show_changes
 from command_line.call import Call, exporting, reading
 from command_line.cells import heading
 from command_line.client import Query
@@ -101,6 +101,30 @@ def access(
         call.say(f"{csv}: a line for each office, account, token, passkey and conflict.")
         return
     call.show(call.read(path, query), show_access.review)
+
+
+@reading
+def rules(call: Call, *, until: Until = None, csv: Csv = None) -> None:
+    """Show each change of policy and calendar, each waiver and moved deadline, with both people."""
+    query: Query = {"until": until}
+    path = call.path(None, "audit", "rules")
+    if csv is None:
+        call.show(call.read(path, query), show_changes.rules)
+        return
+    _write(csv, call.client.download(f"{path}/changes.csv", call.identity, query))
+    call.say(f"{csv}: a line for each rule that changed.")
+
+
+@reading
+def files(call: Call, *, until: Until = None, csv: Csv = None) -> None:
+    """Show each file that came in, what it was said to add up to, and what it does on the record."""
+    query: Query = {"until": until}
+    path = call.path(None, "audit", "files")
+    if csv is None:
+        call.show(call.read(path, query), show_changes.files)
+        return
+    _write(csv, call.client.download(f"{path}/control-totals.csv", call.identity, query))
+    call.say(f"{csv}: a line for each file.")
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -17,6 +17,7 @@ from store.errors import OutcomeUnknown
 from web import (
     accessing,
     auditing,
+    changing,
     commands,
     custody,
     drafts,
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exports.router,
         auditing.router,
         accessing.router,
+        changing.router,
         explaining.router,
         replaying.router,
         unit_queries.router,

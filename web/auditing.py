@@ -55,11 +55,9 @@ class Populations(Value):
 @router.get("/populations")
 async def every(reading: Reads, until: Until = None) -> Populations:
     """Every population with its definition, its count, its hash, and how it ties out."""
-    position = await _until(reading, until)
-    found = await populated.every(
-        reading.doors.streams, reading.organisation, reading.cycle, position
-    )
-    return Populations(until=position, populations=tuple(map(sampled.summary, found)))
+    last = await position(reading, until)
+    found = await populated.every(reading.doors.streams, reading.organisation, reading.cycle, last)
+    return Populations(until=last, populations=tuple(map(sampled.summary, found)))
 
 
 @router.get("/populations/{name}")
@@ -114,9 +112,9 @@ async def evidence_of(
 
 async def population(reading: Reading, name: Name, until: int | None) -> Population:
     """As of a position, or now; raises Unknown beyond the end of the log."""
-    position = await _until(reading, until)
+    last = await position(reading, until)
     place = (reading.organisation, reading.cycle)
-    return await populated.of(reading.doors.streams, *place, name, position)
+    return await populated.of(reading.doors.streams, *place, name, last)
 
 
 def draw(population: Population, seed: str, n: int) -> Sampled:
@@ -136,7 +134,8 @@ async def eyes(reading: Reading) -> Eyes:
     return Eyes(names=timeline.names_of(await reading.cycle_state()))
 
 
-async def _until(reading: Reading, until: int | None) -> int:
+async def position(reading: Reading, until: int | None) -> int:
+    """As of which position; raises Unknown beyond the end of the log."""
     last = await store.read.head(reading.doors.reader, reading.organisation)
     if until is not None and until > last:
         raise Unknown(f"Position {until} is beyond the end of the log: {last} is the last.")

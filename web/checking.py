@@ -89,6 +89,7 @@ def _people(state: CycleState, content: bytes, beside: Beside) -> Checked:
         rows=rows,
         units=company.units_of(draft),
         control_total=beside.control,
+        entered_total=beside.control,
     )
     return Checked(source, rows, beside.control, (Step(command),))
 
@@ -127,7 +128,8 @@ def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
     if isinstance(draft, Problems):
         raise FileHasProblems(draft.problems)
     source = Document(name=draft.file, sha256=draft.sha256)
-    steps = _last_year(state, draft, source) if prior else _this_year(state, draft, source)
+    became = _last_year if prior else _this_year
+    steps = became(state, draft, source, beside.control)
     return Checked(source, len(draft.lines), draft.control, steps)
 
 
@@ -142,7 +144,9 @@ def _require_stage(state: CycleState, *, prior: bool) -> None:
         )
 
 
-def _last_year(state: CycleState, draft: ActualsDraft, source: Document) -> tuple[Step, ...]:
+def _last_year(
+    state: CycleState, draft: ActualsDraft, source: Document, entered: Money | None
+) -> tuple[Step, ...]:
     """The same units again, with what each seat brought in the year before."""
     units = tuple(unit.draft for unit in state.units)
     sold = {seat: draft.of(seat, currency) for seat, currency in _selling(state).items()}
@@ -160,12 +164,18 @@ def _last_year(state: CycleState, draft: ActualsDraft, source: Document) -> tupl
         for unit in units
     )
     command = c.ImportOrganisation(
-        source=source, rows=len(draft.lines), units=redrawn, control_total=draft.control
+        source=source,
+        rows=len(draft.lines),
+        units=redrawn,
+        control_total=draft.control,
+        entered_total=entered,
     )
     return (Step(command),)
 
 
-def _this_year(state: CycleState, draft: ActualsDraft, source: Document) -> tuple[Step, ...]:
+def _this_year(
+    state: CycleState, draft: ActualsDraft, source: Document, entered: Money | None
+) -> tuple[Step, ...]:
     """Actuals for each unit and period, the units below rolled up; the file's hash comes last.
 
     Last, so that an import that was interrupted can be given again: with the same key it goes
@@ -180,7 +190,11 @@ def _this_year(state: CycleState, draft: ActualsDraft, source: Document) -> tupl
             command = u.RecordActuals(period=period, lines=lines, source=source)
             steps.append(Step(command, unit=unit, part=f"{unit}.{period}"))
     file = c.RecordImport(
-        kind="actuals", source=source, rows=len(draft.lines), control_total=draft.control
+        kind="actuals",
+        source=source,
+        rows=len(draft.lines),
+        control_total=draft.control,
+        entered_total=entered,
     )
     return (*steps, Step(file))
 

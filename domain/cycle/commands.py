@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.cycle.events import Ending, LevelCalendar
+from domain.cycle.events import Ending, Entered, LevelCalendar
 from domain.model import Command, Value
 from domain.money import Money, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
@@ -47,6 +47,7 @@ class ImportOrganisation(Command):
     rows: int
     units: tuple[UnitDraft, ...]
     control_total: Money | None = None
+    entered_total: Entered = None
 
 
 class RecordImport(Command):
@@ -56,6 +57,7 @@ class RecordImport(Command):
     source: Document
     rows: int
     control_total: Money | None = None
+    entered_total: Entered = None
 
 
 class ConfirmPlanGoal(Command):

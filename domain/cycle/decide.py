@@ -98,6 +98,7 @@ def _import(
         source=command.source,
         rows=command.rows,
         control_total=command.control_total,
+        entered_total=command.entered_total,
     )
     if any(one.source.sha256 == command.source.sha256 for one in state.imports):
         raise errors.NothingToDo("This very file was imported before.")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.model import Event, Value
 from domain.money import Money, Rate
 from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Title, Words
+
+Entered = Annotated[Money | None, Field(exclude_if=lambda found: found is None)]
+"""A total that came later: an older event is read and written without it."""
 
 Ending = Literal["closed", "cancelled", "ended_early"]
 
@@ -39,12 +44,16 @@ class CycleStarted(Event):
 
 
 class FileImported(Event):
-    """A file came in whole; `control_total` is what it added up to, entered beside it."""
+    """A file came in whole; `control_total` is what it added up to.
+
+    `entered_total` is what whoever imported it said beforehand that it would; the two are equal.
+    """
 
     kind: str
     source: Document
     rows: int
     control_total: Money | None = None
+    entered_total: Entered = None
 
 
 class UnitDefined(Event):

@@ -201,3 +201,62 @@ def test_the_review_goes_into_a_file(service, tally, tmp_path):
 def test_one_moment_or_two_are_asked_about(service, tally, words):
     assert tally("audit", "access", *words).exit_code == 2
     assert service.asked == []
+
+
+DESK = "/v1/halden/cycles/fy27/audit"
+ACT = {"person": "ines", "at": "2026-11-25T09:00:00Z", "position": 12}
+CHANGE = {
+    "kind": "policy and calendar", "id": "fewer", "unit": None, "about": None,
+    "standing": "in force", "wanted": ACT, "agreed": {**ACT, "person": "olu"},
+    "reason": "One is enough.", "answer": None, "expires_at": None,
+    "differences": [{"rule": "reminder_days", "before": "-7, -2, 0", "after": "-3"}],
+}  # fmt: skip
+WAIVER = {
+    **CHANGE, "kind": "waiver", "id": "at-sea", "unit": "sales", "about": "ana",
+    "standing": "refused", "answer": "She is back.", "expires_at": "2026-12-01T00:00:00Z",
+}  # fmt: skip
+FILE = {
+    "file": "q1.csv", "sha256": "ab" * 32, "kind": "actuals", "rows": 2, "entered": None,
+    "computed": EUR, "recorded": EUR, "ties_out": False, "by": "ines", "on_behalf_of": None,
+    "at": "2026-11-25T09:00:00Z", "position": 12, "hash": "cd" * 32,
+    "followed": [{"type": "ActualsRecorded", "events": 3}],
+}  # fmt: skip
+
+
+def test_changes_of_rules_are_shown_with_both_people_and_before_and_after(service, tally):
+    start = {**CHANGE, "id": "start", "standing": "from the start", "agreed": None}
+    found = {"until": 40, "changes": [start, CHANGE, WAIVER]}
+    service.tells("GET", f"{DESK}/rules", Answer(200, found))
+
+    result = tally("audit", "rules", "--until", "40")
+
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert "policy and calendar fewer: in force" in lines
+    assert "  wanted by ines, 2026-11-25 09:00 UTC, position 12" in lines
+    assert "  agreed by olu, 2026-11-25 09:00 UTC, position 12" in lines
+    assert "  reminder_days: -7, -2, 0 → -3" in lines
+    assert "waiver at-sea (sales · ana): refused" in lines
+    assert "  answer: She is back." in lines
+    assert service.asked[-1].query == {"until": "40"}
+
+
+def test_files_are_shown_with_their_three_totals_and_hashes(service, tally):
+    service.tells("GET", f"{DESK}/files", Answer(200, {"until": 40, "files": [FILE]}))
+
+    said = tally("audit", "files", COLUMNS="200").stdout
+
+    assert "3 ActualsRecorded" in said
+    assert "NO" in said
+    assert f"{'ab' * 32}  q1.csv" in said
+
+
+@pytest.mark.parametrize(
+    ("word", "table"), [("rules", "rules/changes.csv"), ("files", "files/control-totals.csv")]
+)
+def test_both_go_into_a_file(service, tally, tmp_path, word, table):
+    service.tells("GET", f"{DESK}/{table}", Answer(200, b"file\r\n"))
+    file = tmp_path / "out.csv"
+
+    assert tally("audit", word, "--csv", str(file)).exit_code == 0
+    assert file.read_bytes() == b"file\r\n"

@@ -1,0 +1,154 @@
+"""What every imported file was said to add up to, and what it adds up to on the record today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from domain.aggregates import UNIT, aggregate_of, stream_of
+from domain.cycle import events as c
+from domain.cycle.state import CycleState
+from domain.model import Event, Value
+from domain.money import Money
+from domain.unit import events as u
+from domain.words import Instant
+from files.amounts import control_total
+from projections import populated
+from projections.streams import Streams
+from store.codec import decode
+from store.entry import entry_of
+from store.model import Recorded
+
+E = TypeVar("E", bound=Event)
+
+
+class Followed(Value):
+    """How many events of a type came of the file."""
+
+    type: str
+    events: int
+
+
+class FileIn(Value):
+    """A file that came in, with three totals: `ties_out` is whether those that there are agree.
+
+    `entered` is what its importer said that it would add up to, `computed` what it did when it was
+    read, `recorded` what came of it adds up to on the record, at plan rates, but for roll-ups.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    rows: int
+    entered: Money | None
+    computed: Money | None
+    recorded: Money | None
+    ties_out: bool
+    by: str
+    on_behalf_of: str | None
+    at: Instant
+    position: int
+    hash: str
+    followed: tuple[Followed, ...]
+
+
+class _Read(Value):
+    position: int
+    command: str
+    event: Event
+
+
+async def of_cycle(
+    streams: Streams, organisation: str, state: CycleState, until: int
+) -> tuple[FileIn, ...]:
+    """Every file of the cycle up to a position, in the order in which they came."""
+    own = await _stream(streams, organisation, stream_of("cycle", state.cycle), until)
+    actuals = [
+        event
+        for stream in await populated.plans(streams.reader, organisation, state.cycle, until)
+        for one in await _stream(streams, organisation, stream, until)
+        if isinstance(event := decode(UNIT, one).event, u.ActualsRecorded)
+    ]
+    return tuple(_files(state, own, actuals))
+
+
+async def _stream(streams: Streams, organisation: str, stream: str, until: int) -> list[Recorded]:
+    every = await streams.recorded(organisation, stream)
+    return [one for one in every if one.position <= until]
+
+
+def _files(
+    state: CycleState, own: Sequence[Recorded], actuals: Sequence[u.ActualsRecorded]
+) -> Iterator[FileIn]:
+    read = [
+        _Read.model_construct(
+            position=one.position,
+            command=entry_of(one).command_id,
+            event=decode(aggregate_of(one.stream), one).event,
+        )
+        for one in own
+    ]
+    for recorded, one in zip(own, read, strict=True):
+        if isinstance(one.event, c.FileImported):
+            yield _file(state, recorded, one, read, actuals)
+
+
+def _file(
+    state: CycleState,
+    recorded: Recorded,
+    one: _Read,
+    read: Sequence[_Read],
+    actuals: Sequence[u.ActualsRecorded],
+) -> FileIn:
+    event, entry = one.event, entry_of(recorded)
+    assert isinstance(event, c.FileImported)
+    units = _of(c.UnitDefined, (other for other in read if other.command == one.command))
+    facts = [fact for fact in actuals if fact.source.sha256 == event.source.sha256]
+    goals = _of(c.PlanGoalConfirmed, (other for other in read if other.position < one.position))
+    goal = goals[-1:] if event.kind == "plan-goal" else []
+    amounts = [*_last_year(units), *_sold(state, facts), *(found.amount for found in goal)]
+    total = _sum(state, amounts)
+    said = [found for found in (event.entered_total, event.control_total) if found is not None]
+    counted = Counter(found.type for found in (*units, *facts, *goal))
+    return FileIn(
+        file=event.source.name,
+        sha256=event.source.sha256,
+        kind=event.kind,
+        rows=event.rows,
+        entered=event.entered_total,
+        computed=event.control_total,
+        recorded=total,
+        ties_out=all(found == total for found in said),
+        by=entry.actor,
+        on_behalf_of=entry.on_behalf_of,
+        at=entry.occurred_at,
+        position=recorded.position,
+        hash=recorded.hash,
+        followed=tuple(Followed(type=kind, events=n) for kind, n in counted.items()),
+    )
+
+
+def _of(kind: type[E], read: Iterator[_Read]) -> list[E]:
+    return [one.event for one in read if isinstance(one.event, kind)]
+
+
+def _last_year(units: Sequence[c.UnitDefined]) -> Iterator[Money]:
+    """Of seats that sell: what a seat that leads brought is theirs, rolled up."""
+    for unit in units:
+        for seat in unit.seats:
+            if seat.leads is None and seat.last_year is not None:
+                yield seat.last_year
+
+
+def _sold(state: CycleState, facts: Sequence[u.ActualsRecorded]) -> Iterator[Money]:
+    leading = {
+        seat.id for unit in state.units for seat in unit.draft.seats if seat.leads is not None
+    }
+    for fact in facts:
+        yield from (line.amount for line in fact.lines if line.seat not in leading)
+
+
+def _sum(state: CycleState, amounts: Sequence[Money]) -> Money | None:
+    rates = {one.currency: one.rate for one in state.rates}
+    return control_total(amounts, state.currency, rates) if amounts else None
