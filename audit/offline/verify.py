@@ -91,8 +91,10 @@ CHECKS = {
     "B19": ("Signatures are of what they stand under", "signatures",
             "This signature proves nothing about this decision."),
     "B20": ("Letters say what the signatures say", "letters", "The readable text was changed."),
+    "B21": ("What must be signed is signed as the plan's policy wants", "decisions that are signed",
+            "It stands without the proof that was asked for: ask the person named."),
 }  # fmt: skip
-NEEDED = set(CHECKS) - {"B09", "B12", "B13", "B16", "B17", "B18", "B19", "B20"}
+NEEDED = set(CHECKS) - {"B09", "B12", "B13", "B16", "B17", "B18", "B19", "B20", "B21"}
 
 
 @dataclass
@@ -704,14 +706,24 @@ ENTRY = {
 }  # fmt: skip
 
 
+SIGNED = {
+    "BudgetGranted", "GateWaived", "InForceProposed", "PlanAccepted", "PlanObjected",
+    "PlanPutInForce", "PlanSigned", "SignatureDeclined", "WaiverProposed", "WaiverRefused",
+}  # fmt: skip
+POLICIES = {"UnitPlanOpened", "RulesChanged"}
+GRADES = {"any": 0, "named": 0, "reauthenticated": 1, "passkey": 2}
+
+
 @dataclass
 class Last:
-    """What the next entry of a stream is compared with."""
+    """What the next entry of a stream is compared with, and what its signatures must be."""
 
     version: int = 0
     hash: str = ZEROS
     command: str = ""
     part: int = -1
+    demand: str = "any"
+    rehearsal: bool = False
 
 
 @dataclass
@@ -1032,14 +1044,35 @@ class Bundle:
         except (Wrong, ValueError) as wrong:
             self.sheet["B09"].find(f"{where}: {wrong}.")
             return
-        if '"signature"' in row["payload"]:
+        if entry["type"] in SIGNED | POLICIES or '"signature"' in row["payload"]:
             self._signature(data, entry, digest, letters)
+
+    def _demanded(self, payload: dict[str, Any], entry: dict[str, Any]) -> None:
+        """The class of signature that the policy of that version asks for, against the one there."""
+        last, policy = self.streams[entry["stream"]], payload.get("policy")
+        if entry["type"] in POLICIES and isinstance(policy, dict):
+            strict = "passkey" if policy.get("preset") == "strict" else "any"
+            last.demand = str(policy.get("signing") or strict)
+            last.rehearsal = last.rehearsal or payload.get("rehearsal") is True
+        if entry["type"] not in SIGNED or not entry["stream"].startswith("unit/"):
+            return
+        self.sheet["B21"].counted += 1
+        evidence = payload.get("signature")
+        grade = str(evidence.get("grade")) if isinstance(evidence, dict) else "any"
+        if not last.rehearsal and GRADES.get(grade, 0) < GRADES.get(last.demand, 2):
+            self.sheet["B21"].find(
+                f"Position {self.position}: {entry['actor']}'s {entry['type']} asks for a signature "
+                f"of class {last.demand}, and has {'none' if grade == 'any' else grade}."
+            )
 
     def _signature(self, data: bytes, entry: dict[str, Any], digest: str, letters: Letters) -> None:
         check = self.sheet["B19"]
         try:
             payload = parsed(data)
-            evidence = payload.get("signature") if isinstance(payload, dict) else None
+            if not isinstance(payload, dict):
+                return
+            self._demanded(payload, entry)
+            evidence = payload.get("signature")
             if not isinstance(evidence, dict):
                 return
             self.counts["signatures"] += 1

@@ -28,3 +28,22 @@ HELD: dict[str, set[str]] = {
     "delete the tail with its checkpoint": {"V12", "V13"},
 }
 """What one checkpoint held outside adds."""
+
+BUNDLE: dict[str, set[str]] = {
+    "edit": {"B04", "B11"},
+    "edit a payload": {"B09"},
+    "edit and re-hash": {"B11"},
+    "edit and re-hash the stream": {"B11"},
+    "and re-sign with an own key": {"B14"},
+    "and exchange the list of keys": set(),
+    "drop checkpoints": set(),
+    "re-sign all with the stolen key": set(),
+    "delete the tail": {"B07"},
+    "delete the tail with its checkpoint": set(),
+    "delete in the middle and renumber": {"B07"},
+    "drop a whole stream": {"B11"},
+    "swap two": {"B11"},
+    "forge an approval as web": {"B21"},
+    "move a signature": {"B19"},
+}
+"""What the offline verifier finds in a bundle of it, by that alone; nothing, where it cannot."""

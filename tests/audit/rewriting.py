@@ -10,6 +10,7 @@ from typing import Any
 from cycle import LOG, ORGANISATION
 
 from audit.note import Checkpoint, Signer
+from audit.published import SAY
 from audit.tree import leaf_hash, root_of
 from store.canonical import encode
 from store.model import GENESIS
@@ -123,6 +124,18 @@ async def signed(connection: Connection, signer: Signer) -> None:
             "WHERE organisation = $1 AND size = $2",
             ORGANISATION, size, checkpoint.root, checkpoint.signed(signer), signer.verifier.id,
         )  # fmt: skip
+
+
+async def witnessed(connection: Connection) -> None:
+    """The notary signs what is there now: it knows no rules, and the log goes on from the last."""
+    rows = await connection.fetch(
+        "SELECT entry FROM tally.events WHERE organisation = $1 ORDER BY position", ORGANISATION
+    )
+    checkpoint = Checkpoint(LOG.name, len(rows), root_of(leaf_hash(row["entry"]) for row in rows))
+    await connection.execute(
+        SAY, ORGANISATION, checkpoint.size, checkpoint.root, checkpoint.signed(LOG), LOG.name,
+        LOG.verifier.id,
+    )  # fmt: skip
 
 
 def committed(salt: bytes, payload: bytes) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
+import io
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -57,3 +61,35 @@ def offline(bundle: Path, *asked: str) -> tuple[int, str]:
     )
     assert not done.stderr, done.stderr
     return done.returncode, done.stdout
+
+
+@dataclass
+class Verifier:
+    """The one file, loaded from where it lies; its `main` is all that is called of it."""
+
+    path: Path = OFFLINE / "verify.py"
+
+    def __post_init__(self) -> None:
+        spec = importlib.util.spec_from_file_location("bundle_verifier", self.path)
+        assert spec
+        assert spec.loader
+        self._module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = self._module
+        spec.loader.exec_module(self._module)
+
+    @property
+    def signed(self) -> set[str]:
+        """The events that it asks for signatures."""
+        return self._module.SIGNED
+
+    def __call__(self, bundle: Path, *asked: str) -> tuple[int, str]:
+        said, before = io.StringIO(), sys.argv
+        sys.argv = ["verify.py", str(bundle), *map(str, asked)]
+        try:
+            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+                return self._module.main(), said.getvalue()
+        finally:
+            sys.argv = before
+
+
+VERIFIER = Verifier()

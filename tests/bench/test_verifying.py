@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 RUN = Path(__file__).parents[2] / "bench" / "verifying.py"
-LIMIT = 120
+LIMIT = 300
 
 
 @pytest.fixture(scope="module")
 def printed():
     ran = subprocess.run(
-        [sys.executable, str(RUN), "--events", "3000", "--rounds", "1"],
+        [sys.executable, str(RUN), "--events", "50000", "--rounds", "1"],
         capture_output=True,
         text=True,
         timeout=LIMIT,
@@ -30,5 +30,5 @@ def test_each_ratio_stands_beside_what_it_is_aimed_at(printed):
 
 
 def test_memory_and_the_bundle_are_told(printed):
-    assert "At most, verifying 300 events:" in printed
-    assert "A bundle of 3,000 events" in printed
+    assert "At most, verifying 5,000 events:" in printed
+    assert "A bundle of 50,000 events" in printed

@@ -8,7 +8,7 @@ from pages import ROOT, page, rows, section
 
 sys.path.insert(0, str(ROOT / "tests" / "audit"))
 
-from naming import ALONE, HELD
+from naming import ALONE, BUNDLE, HELD
 
 from audit.rules import RULES
 
@@ -23,6 +23,8 @@ def test_the_specification_has_the_checks_that_there_are() -> None:
 def test_what_is_promised_of_each_tampering_is_what_is_tested() -> None:
     promised = {row[0]: row[1:] for row in rows(section(SPECIFICATION, "What is found by what"))}
     assert promised.keys() == ALONE.keys()
-    for name, (alone, held) in promised.items():
+    for name, (alone, held, bundle, bundle_held) in promised.items():
         assert alone == (", ".join(sorted(ALONE[name])) or "not found")
         assert held.partition(";")[0] == ", ".join(sorted(HELD.get(name, ())))
+        assert bundle == (", ".join(sorted(BUNDLE[name])) or "not found")
+        assert bool(bundle_held) == (not BUNDLE[name])
