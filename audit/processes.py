@@ -40,9 +40,12 @@ class _Eye:
         pipe.flush()
 
     def look(self, asked: Glance) -> Block | None:
-        """Blocks until it has answered."""
-        self._say(asked)
-        found: Block | None = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301 - our own process says it
+        """Blocks until it has answered; raises OSError where it has ended."""
+        try:
+            self._say(asked)
+            found: Block | None = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301 - our own process says it
+        except EOFError as ended:
+            raise OSError("a process that helped to read the log has ended") from ended
         return found
 
     def close(self) -> None:

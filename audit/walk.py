@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import asyncpg
 
@@ -35,6 +36,14 @@ MANY = 50_000
 Look = Callable[[Glance], Awaitable[Block | None]]
 Passed = Callable[[int], None]
 """Told how many entries have gone by."""
+
+
+class _Ahead(NamedTuple):
+    """A block that is being looked at, and the checkpoints over it."""
+
+    asked: Glance
+    said: dict[int, asyncpg.Record]
+    looking: asyncio.Future[Block | None]
 
 
 @dataclass(frozen=True)
@@ -69,25 +78,24 @@ class Walk:
             yield look, 2 * processes.SEVERAL
 
     async def _blocks(self, count: int, look: Look, ahead: int, passed: Passed) -> None:
-        waiting = deque[tuple[Glance, dict[int, asyncpg.Record], asyncio.Future[Block | None]]]()
-        for after in range(0, count, blocks.SIZE):
-            entries = min(blocks.SIZE, count - after)
-            said = await self.witness.due(self.connection, after, entries)
-            marks = tuple(sorted(said.keys() | self.witness.marked(after, entries)))
-            asked = Glance(self.organisation, after, entries, marks, self.is_chain_only)
-            waiting.append((asked, said, asyncio.ensure_future(look(asked))))
-            if len(waiting) > ahead:
-                await self._next(*waiting.popleft(), passed)
-        while waiting:
-            await self._next(*waiting.popleft(), passed)
+        waiting = deque[_Ahead]()
+        try:
+            for after in range(0, count, blocks.SIZE):
+                entries = min(blocks.SIZE, count - after)
+                said = await self.witness.due(self.connection, after, entries)
+                marks = tuple(sorted(said.keys() | self.witness.marked(after, entries)))
+                asked = Glance(self.organisation, after, entries, marks, self.is_chain_only)
+                waiting.append(_Ahead(asked, said, asyncio.ensure_future(look(asked))))
+                if len(waiting) > ahead:
+                    await self._next(waiting.popleft(), passed)
+            while waiting:
+                await self._next(waiting.popleft(), passed)
+        finally:
+            for one in waiting:
+                one.looking.cancel()
 
-    async def _next(
-        self,
-        asked: Glance,
-        said: dict[int, asyncpg.Record],
-        looking: Awaitable[Block | None],
-        passed: Passed,
-    ) -> None:
+    async def _next(self, ahead: _Ahead, passed: Passed) -> None:
+        asked, said, looking = ahead
         block = await looking
         is_next = self.witness.tree.size == asked.after
         if block and is_next and self.entries.follow(block, asked.entries):

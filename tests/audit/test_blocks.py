@@ -20,6 +20,7 @@ from audit import blocks
 from audit.blocks import COLUMNS, Arrays, Glance, seen
 from audit.checks.log import LogCheck
 from audit.outside import read
+from audit.processes import several
 from audit.report import Sheet
 from audit.rules import LOG as LOG_RULES
 from audit.tree import Frontier, leaf_hash, root_of
@@ -161,6 +162,14 @@ async def test_several_processes_find_what_one_finds(audited, monkeypatch):
     await connection.close()
     assert together == alone
     assert together.valid
+
+
+async def test_a_process_that_ends_before_it_has_answered_is_told(audited, capfd):
+    async with several(audited.url, "00000000-00000000-1") as look:
+        with pytest.raises(OSError, match="has ended"):
+            await look(Glance(ORGANISATION, 0, 1))
+
+    assert "snapshot" in capfd.readouterr().err
 
 
 async def test_the_chain_alone_says_what_it_did_not_look_at(audited):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -83,7 +84,8 @@ class Watched:
     def _hear(self, event: str, details: tuple[object, ...]) -> None:
         if not self.is_on or not event.startswith(TOUCHING):
             return
-        if event != "open" or str(details[0]) not in self.allowed or details[1] != "rb":
+        is_read = event == "open" and int(str(details[2])) & os.O_ACCMODE == os.O_RDONLY
+        if not is_read or str(details[0]) not in self.allowed:
             self.seen.append(f"{event} {details!r}")
 
     @contextmanager
