@@ -89,6 +89,52 @@ def test_reading_and_pushing_back_is_the_same_page_and_two_fields(
     assert sitting.asked == ["kind", "words"]
 
 
+def section(page: Page, name: str) -> Locator:
+    """The form of one section of a plan, unfolded."""
+    fold = page.locator(f"details.fold:has(#form-{name})")
+    fold.locator("summary").click()
+    return fold.locator("form")
+
+
+@pytest.mark.parametrize("page", [answering(11)], indirect=True, ids=["planning"])
+def test_writing_the_plan_is_one_page_saved_section_by_section(page: Page, living: Living) -> None:
+    sitting = Sitting(page)
+    person = living.seller(ANSWERING, 11).person
+    page.goto(f"{living.base}/sellers/{person}")
+    page.get_by_role("button", name="Begin the plan").click()
+    begin = page.get_by_role("heading", name="Business plan")
+    for _ in range(20):
+        if begin.count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    begun = len(sitting.opened)
+
+    form = section(page, "write-business-plan")
+    form.locator("[name=words]").fill("Ten new laboratories, half of them by June")
+    form.locator("[name='lines.0.words']").fill("University laboratories")
+    form.locator("[name='lines.0.kind']").select_option("new_business")
+    form.locator("[name='lines.0.quantity']").fill("10")
+    form.locator("[name='lines.0.value.amount']").fill("900,000".replace(",", ""))
+    form.locator("[name='lines.0.due_on']").fill("2027-06-30")
+    sitting.sends(form, form.get_by_role("button", name="Save the business plan"))
+    expect(page.locator("main")).to_contain_text("University laboratories")
+    form = section(page, "decline-top-accounts")
+    form.locator("[name=reason]").fill("One buying group serves all of them")
+    sitting.sends(form, form.get_by_role("button", name="Record it"))
+    form = section(page, "plan-training")
+    form.locator("[name='trainings.0.words']").fill("The new line of spectrometers")
+    form.locator("[name='trainings.0.starts_on']").fill("2027-02-01")
+    form.locator("[name='trainings.0.ends_on']").fill("2027-12-15")
+    sitting.sends(form, form.get_by_role("button", name="Save the training plan"))
+    page.get_by_role("button", name="Submit my plan").click()
+    expect(page.locator("main [role=status]").first).to_contain_text("Recorded")
+    expect(page.locator("main .tag").first).to_contain_text("submitted")
+
+    assert len(sitting.opened) == begun
+    assert sitting.asked == ["words", "reason"]
+
+
 @pytest.mark.parametrize("page", [signing(6)], indirect=True, ids=["signing"])
 def test_signing_is_one_page_with_separate_statements_and_one_signature(
     page: Page, living: Living

@@ -20,6 +20,7 @@ from domain.custody import commands as k
 from domain.cycle import commands as c
 from domain.model import Command
 from domain.people import Roles
+from domain.seller import commands as s
 from domain.unit import commands as u
 from domain.unit.authority import OFFICES
 from web.asking import asked_by
@@ -113,7 +114,8 @@ def test_every_route_asks_or_is_named_as_outside(app: FastAPI) -> None:
 
 
 def test_every_route_asks_what_the_page_has_a_row_for(app: FastAPI) -> None:
-    known = {rule.action for rule in READS} | set(u.COMMANDS) | set(c.COMMANDS) | set(k.COMMANDS)
+    commands = (u.COMMANDS, c.COMMANDS, s.COMMANDS, k.COMMANDS)
+    known = {rule.action for rule in READS}.union(*commands) | set(k.COMMANDS)
     asked = {asked_by(one) for one in routes(app)} - {None}
     assert asked - known == set()
 

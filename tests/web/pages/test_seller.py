@@ -1,0 +1,118 @@
+"""A seller's plan as a page of plain forms: begun, written in sections, refused beside its field."""
+
+from __future__ import annotations
+
+from api import CYCLE, Api
+from browsing import Read
+from test_sellers import PAY, begun, of_paul
+
+PAGE = "/sellers/paul"
+TYPED = {
+    "words": "Four laboratories",
+    "lines.0.words": "Laboratories in Paris",
+    "lines.0.kind": "new_business",
+    "lines.0.quantity": "4",
+    "lines.0.value.amount": "30",
+    "lines.0.due_on": "2027-06-30",
+}
+
+
+async def test_a_plan_is_begun_from_its_own_page(api: Api, pages: Read) -> None:
+    await api.proposed()
+    await api.until_there("emea", lambda plan: bool(plan["goals"]))
+
+    none = await pages(api, PAGE, by="paul")
+    await none.press("Begin the plan", {})
+
+    assert (await of_paul(api))["stage"] == "writing"
+
+
+async def test_who_may_not_begin_it_is_told_who_does(api: Api, pages: Read) -> None:
+    await api.proposed()
+    await api.until_there("emea", lambda plan: bool(plan["goals"]))
+
+    none = await pages(api, PAGE, by="dana")
+
+    assert none.status == 200
+    assert "Begin the plan" not in [one.words for form in none.forms for one in form.buttons]
+    assert "a planner begins it" in none.words
+
+
+async def test_a_business_plan_is_written_line_by_line(api: Api, pages: Read) -> None:
+    await begun(api)
+
+    after = await (await pages(api, PAGE, by="paul")).press("Save the business plan", TYPED)
+
+    (line,) = (await of_paul(api))["lines"]
+    assert after.status == 200
+    assert (line["id"], line["owner"]) == ("laboratories-in-paris-1", "paul")
+    assert line["value"] == {"currency": "EUR", "amount": "30.00"}
+    assert "Laboratories in Paris" in after.words
+
+
+async def test_a_line_that_cannot_be_kept_comes_back_with_what_was_typed(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    wrong = TYPED | {"lines.0.due_on": "2029-01-01"}
+
+    again = await (await pages(api, PAGE, by="paul")).press("Save the business plan", wrong)
+
+    assert again.status == 409
+    assert "the year is 2027-01-01 to 2027-12-31" in again.words
+    typed = {one.name: one.value for form in again.forms for one in form.controls}
+    assert typed["lines.0.words"] == "Laboratories in Paris"
+    assert (await of_paul(api))["lines"] == []
+
+
+async def test_sections_are_saved_and_the_plan_is_submitted_and_rated(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    page = await pages(api, PAGE, by="paul")
+    page = await page.press("Save the business plan", TYPED)
+    page = await page.press(
+        "Save the top accounts",
+        {"accounts.0.name": "Orion", "accounts.0.plan": "A frame contract"},
+    )
+    page = await page.press(
+        "Save the training plan",
+        {
+            "trainings.0.words": "The new line",
+            "trainings.0.starts_on": "2027-02-01",
+            "trainings.0.ends_on": "2027-12-15",
+        },
+    )
+    await page.press("Submit my plan", {})
+    led = await pages(api, PAGE, by="ana")
+    await led.press(
+        "Record my rating", {"aspect": "aggressive", "passes": "yes", "words": "Four is a lot"}
+    )
+
+    plan = await of_paul(api)
+    assert (plan["stage"], plan["accounts"][0]["rank"]) == ("submitted", 1)
+    assert [(one["aspect"], one["passes"], one["by"]) for one in plan["ratings"]] == [
+        ("aggressive", True, "ana")
+    ]
+
+
+async def test_compensation_is_on_the_page_for_the_person_and_their_leader_only(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    await api.give(PAY, by="ines", seller="paul")
+
+    seen = {who: "Compensation plan" in (await pages(api, PAGE, by=who)).words
+            for who in ("paul", "ana", "dana", "sam")}  # fmt: skip
+
+    assert seen == {"paul": True, "ana": True, "dana": False, "sam": False}
+
+
+async def test_my_work_leads_to_the_plan(api: Api, pages: Read) -> None:
+    await begun(api)
+
+    waits = (await api.read("/inbox", by="paul"))["inbox"]
+
+    assert ("own_plan", "paul") in {(one["kind"], one["subject"]) for one in waits}
+    answer = await api.http.get(f"/o/{api.organisation}/work", headers=api.headers("paul"))
+    assert f"/o/{api.organisation}/cycles/{CYCLE}/sellers/paul" in answer.text
