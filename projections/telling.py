@@ -23,7 +23,8 @@ PEOPLE = frozenset(
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "manager", "rated_by",
-        "returned_by", "seller", "withdrawn_by",
+        "returned_by", "seller", "withdrawn_by", "author", "completed_by", "dropped_by", "reported_by",
+        "stated_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -34,6 +35,8 @@ SENTENCES: Final[dict[type[Event], str]] = {
     c.FileImported: "{actor} imported {source}: {rows} rows ({kind}).",
     c.UnitDefined: "Unit {name} was defined, led by {leader}.",
     c.PlanGoalConfirmed: "{confirmed_by} confirmed the plan goal of {target}: {amount} ({document}).",
+    c.IntentStated: "{stated_by} stated the intent {intent}: {words} ({objective} {number}, for {groups}).",
+    c.DeliverableDefined: "For {intent}, {owner} is to deliver: {words} ({measure}).",
     c.CycleAnnounced: "{announced_by} announced the cycle; every unit's plan opens.",
     c.LeaderLeft: "{leaver} leaves unit {unit}; {successor} leads it from {acts_from}.",
     c.MarketRateRecorded: "{actor} recorded {currency} at {rate} on {on}: a currency effect, nobody's attainment.",
@@ -144,6 +147,13 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.TookNoPart: "{people} took no part ({kind}{key}); that is no acceptance.",
     u.DeadlineExtended: "The deadline {kind}{key} moved to {due_at}: {reason}",
     u.FindingRaised: "{practice} warns: {words}.",
+    # ── strategic goals ───────────────────────────────────────────────────────────────────
+    u.StrategicGoalSet: "{actor} set the goal {goal}, owned by {owner}: {words} ({metric}, {baseline} to {target}).",
+    u.GoalReceived: "{person} received the goal {goal} ({reaction}). {words}",
+    u.ActionStepAdded: "{author} added a step: {step}.",
+    u.ActionStepCompleted: "{completed_by} completed the step {step}: {words}",
+    u.GoalProgressReported: "{reported_by} reported {value} on the goal {goal} for {period}: {words}",
+    u.GoalDropped: "{dropped_by} gave the goal {goal} up: {reason}",
     # ── sellers' plans ────────────────────────────────────────────────────────────────────
     u.SellerPlansBegun: "{begun_by} asked {people} to write a plan of their own.",
     u.SellerPlanReported: "The plan of {person} is {stage}; its lines add up to {planned}.",

@@ -31,6 +31,7 @@ from projections import (
     practised,
     resources,
     seats,
+    sight,
     summary_of_tables,
     targets,
     timeline,
@@ -171,6 +172,12 @@ async def all_findings(reading: Reads) -> Findings:
     """What practices warned of, in every unit that the caller sees."""
     place = (reading.doors.reader, reading.organisation, reading.cycle)
     return Findings(findings=plain(await findings.of(*place, reading.units)))
+
+
+@inside.get("/line-of-sight", dependencies=[asks(READ_PLAN)])
+async def line_of_sight(reading: Reads) -> sight.Sight:
+    """Intents, deliverables, goals and steps, with orphans both ways, over the units that the caller sees."""
+    return sight.of(await reading.cycle_state(), await reading.unit_states())
 
 
 @inside.get("/practices", dependencies=[asks(READ_PLAN)])

@@ -61,7 +61,9 @@ class Reading:
         try:
             plan = await self.doors.streams.seller(self.organisation, self.cycle, person)
         except Unknown:
-            await self.ask(READ_SELLER_PLAN, about=person)
+            # Whoever could read it in one of their units may know that there is none.
+            if not any(self.may(READ_SELLER_PLAN, unit, person) for unit in self.units):
+                await self.ask(READ_SELLER_PLAN, about=person)
             raise
         await self.ask(READ_SELLER_PLAN, plan.unit, about=person)
         pay = self.may(READ_PAY, plan.unit, about=person)

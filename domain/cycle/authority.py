@@ -14,6 +14,8 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.ImportOrganisation: ("planner", "administrator"),
     c.RecordImport: ("planner", "sponsor"),
     c.ConfirmPlanGoal: ("sponsor",),
+    c.StateIntent: ("leader", "leader_above"),
+    c.DefineDeliverable: ("leader", "leader_above"),
     c.AnnounceCycle: ("planner",),
     c.ReplaceUnitLeader: ("leader_above", "hr_partner"),
     c.RecordMarketRate: ("planner", "sponsor"),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from domain.cycle.events import Ending, Entered, LevelCalendar
+=======
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.cycle.events import Ending, LevelCalendar
+>>>>>>> 4ff5ade (Strategic goals beside the number: intents, deliverables, goals with steps, and reviews that a goal behind holds open)
 from domain.model import Command, Value
-from domain.money import Money, Rate
+from domain.money import Money, Percent, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Title, Words
@@ -66,6 +74,27 @@ class ConfirmPlanGoal(Command):
     amount: Money
     document: Document
     target: Identifier = "revenue"
+
+
+class StateIntent(Command):
+    """`number` is the growth objective's, in its own measure."""
+
+    intent: Identifier
+    words: Words
+    objective: Name
+    number: Percent
+    groups: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class DefineDeliverable(Command):
+    """Without customer groups of its own it is for those of its intent."""
+
+    deliverable: Identifier
+    intent: Identifier
+    words: Words
+    measure: Name
+    groups: tuple[Name, ...] = ()
+    owner: Identifier
 
 
 class AnnounceCycle(Command):

@@ -133,6 +133,36 @@ def _confirm_goal(
 
 
 @_decide.register
+def _intend(
+    command: c.StateIntent, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    if any(one.intent == command.intent for one in state.intents):
+        raise errors.AlreadyExists(f"There is an intent {command.intent} already.")
+    if command.number <= 0:
+        raise errors.Invalid("A growth objective has a number above zero.", practice="S2-06")
+    return (e.IntentStated(**dict(command), stated_by=by.person),)
+
+
+@_decide.register
+def _deliver(
+    command: c.DefineDeliverable, state: CycleState, _at: datetime, _by: Actor
+) -> tuple[Event, ...]:
+    intent = next((one for one in state.intents if one.intent == command.intent), None)
+    if intent is None:
+        raise errors.Unknown(
+            f"There is no intent {command.intent}: state it first.", practice="S2-05"
+        )
+    if any(one.deliverable == command.deliverable for one in state.deliverables):
+        raise errors.AlreadyExists(f"There is a deliverable {command.deliverable} already.")
+    if others := tuple(one for one in command.groups if one not in intent.groups):
+        raise errors.Invalid(
+            "A deliverable is for customer groups of its intent.", practice="S2-07", missing=others
+        )
+    groups = command.groups or intent.groups
+    return (e.DeliverableDefined(**{**dict(command), "groups": groups}),)
+
+
+@_decide.register
 def _announce(
     _command: c.AnnounceCycle, state: CycleState, _at: datetime, by: Actor
 ) -> tuple[Event, ...]:

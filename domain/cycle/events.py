@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.model import Event, Value
-from domain.money import Money, Rate
+from domain.money import Money, Percent, Rate
 from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Title, Words
@@ -75,6 +75,28 @@ class PlanGoalConfirmed(Event):
     amount: Money
     document: Document
     confirmed_by: Identifier
+
+
+class IntentStated(Event):
+    """A strategic intent (S2-06, S2-07): its growth objective with a number, and for which customers."""
+
+    intent: Identifier
+    words: Words
+    objective: Name
+    number: Percent
+    groups: tuple[Name, ...]
+    stated_by: Identifier
+
+
+class DeliverableDefined(Event):
+    """What sales must deliver for an intent, specific enough to be checked (S2-04, S2-08)."""
+
+    deliverable: Identifier
+    intent: Identifier
+    words: Words
+    measure: Name
+    groups: tuple[Name, ...]
+    owner: Identifier
 
 
 class CycleAnnounced(Event):

@@ -94,6 +94,8 @@ class CycleState(Value):
     role_changes: tuple[RoleChange, ...] = ()
     handovers: tuple[Handover, ...] = ()
     ended: tuple[Identifier, ...] = ()
+    intents: tuple[e.IntentStated, ...] = ()
+    deliverables: tuple[e.DeliverableDefined, ...] = ()
 
     def unit(self, unit: str) -> Unit | None:
         return next((one for one in self.units if one.draft.unit == unit), None)
@@ -235,6 +237,18 @@ def _roles_changed(
     )
     roles = changed(state.roles, event.grants, event.revokes)
     return state.model_copy(update={"role_changes": changes, "roles": roles})
+
+
+@_after.register
+def _intended(event: e.IntentStated, state: CycleState, _at: datetime, _v: int) -> CycleState:
+    return state.model_copy(update={"intents": (*state.intents, event)})
+
+
+@_after.register
+def _deliverable(
+    event: e.DeliverableDefined, state: CycleState, _at: datetime, _v: int
+) -> CycleState:
+    return state.model_copy(update={"deliverables": (*state.deliverables, event)})
 
 
 @_after.register

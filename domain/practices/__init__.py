@@ -24,7 +24,10 @@ from domain.practices import (
     s0_19,
     s0_21,
     s0_23,
+    s1_03,
     s1_12,
+    s1_13,
+    s1_15,
     s3_12,
     s3_15,
     s3_27,
@@ -37,12 +40,14 @@ from domain.unit.plan import UnitState
 
 _ONE_EACH = (
     s0_01, s0_02, s0_03, s0_04, s0_05, s0_07, s0_08, s0_09, s0_10, s0_11, s0_13, s0_14, s0_16,
-    s0_19, s0_21, s0_23, s1_12, s3_15, s3_27, s4_09,
+    s0_19, s0_21, s0_23, s1_03, s1_12, s3_15, s3_27, s4_09,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (
     *(module.RULE for module in _ONE_EACH),
     *guardrails.RULES,
+    *s1_13.RULES,
+    *s1_15.RULES,
     *s3_12.RULES,
     *steps.RULES,
 )
@@ -76,6 +81,8 @@ AHEAD: dict[Step, tuple[str, ...]] = {
     "sign as seller": ("final", "accepted", "signing"),
     "put in force": ("signing",),
     "own jointly": ("drafted", *_AGREEING, "final", "accepted", "signing"),
+    "set a goal": (),
+    "review": ("settled",),
     "run": ("settled",),
     "close": ("signing", "settled"),
 }

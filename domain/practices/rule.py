@@ -24,6 +24,8 @@ Step = Literal[
     "sign as seller",
     "own jointly",
     "put in force",
+    "set a goal",
+    "review",
     "run",
     "close",
 ]

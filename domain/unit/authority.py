@@ -20,7 +20,7 @@ NOT_DELEGATED: frozenset[type[Command]] = frozenset(
         c.GrantBudget, c.DelegateDuty, c.PutInForce, c.RevokeCommitment, c.FulfilCommitment,
         c.ConfirmUnderstanding, c.StateNoConcerns, c.ConfirmCapturedPushback,
         c.AcceptSubstitute, c.RefuseSubstitute, c.DecideResourceRequest, c.ProposeWaiver,
-        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection,
+        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection, c.ReceiveGoal,
     }
 )  # fmt: skip
 """What nobody does for another: signing, declining, consenting, committing, granting."""
@@ -66,6 +66,12 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.NoteView: ("leader_above",),
     c.StateBottomUp: ("member",),
     c.ReceiveBottomUp: ("system",),
+    c.SetStrategicGoal: ("leader",),
+    c.ReceiveGoal: ("member",),
+    c.AddActionStep: ("leader", "member"),
+    c.CompleteActionStep: ("leader", "member"),
+    c.ReportGoalProgress: ("leader", "member"),
+    c.DropGoal: ("leader",),
     c.BeginSellerPlans: ("leader", "member", "planner"),
     c.ReceiveSellerPlan: ("system",),
     c.ClosePushback: ("leader",),

@@ -26,7 +26,7 @@ from domain.policy import Policy
 from domain.portions import Basis
 from domain.signature import Evidence
 from domain.unit import values as v
-from domain.words import Day, Identifier, Instant, Title, Words
+from domain.words import Day, Identifier, Instant, Name, Title, Words
 
 
 class OpenUnitPlan(Command):
@@ -164,6 +164,52 @@ class StateBottomUp(Command):
     seat: Identifier
     amount: Money
     words: Words | None = None
+
+
+class SetStrategicGoal(Command):
+    """With the steps of its plan, or the day by which the owner promises them (S1-21)."""
+
+    goal: Identifier
+    kind: v.StrategicKind
+    words: Words
+    metric: Name
+    baseline: Percent
+    target: Percent
+    owner: Identifier
+    contributors: tuple[Identifier, ...] = ()
+    due_on: Day
+    intent: Identifier | None = None
+    groups: tuple[Name, ...] = ()
+    steps: tuple[v.Step, ...] = ()
+    plan_by: Day | None = None
+
+
+class ReceiveGoal(Command):
+    goal: Identifier
+    reaction: v.Reaction
+    words: Words | None = None
+
+
+class AddActionStep(Command):
+    step: v.Step
+    goal: Identifier | None = None
+
+
+class CompleteActionStep(Command):
+    step: Identifier
+    words: Words
+
+
+class ReportGoalProgress(Command):
+    goal: Identifier
+    period: str
+    value: Percent
+    words: Words
+
+
+class DropGoal(Command):
+    goal: Identifier
+    reason: Words
 
 
 class BeginSellerPlans(Command):

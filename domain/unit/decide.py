@@ -21,6 +21,7 @@ from domain.unit.deciding import (
     seating,
     selling,
     signing,
+    striving,
     timing,
     waiving,
 )
@@ -29,7 +30,7 @@ from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
     amending, closing, executing, finalising, objecting, opening, promising, revising, seating, selling, signing,
-    timing, waiving,
+    striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""
 

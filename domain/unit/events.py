@@ -27,7 +27,7 @@ from domain.people import (
 from domain.policy import Policy
 from domain.signature import Evidence
 from domain.unit import values as v
-from domain.words import Day, Identifier, Instant, Sentence, Title, Words
+from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
 
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
 """An id that a type of event came to hold later: an older one is read and written without it."""
@@ -720,6 +720,71 @@ class FindingRaised(Event):
     words: Words
     subject: Identifier | None = None
     waived: bool = False
+
+
+# ── strategic goals ───────────────────────────────────────────────────────────────────────
+
+
+class StrategicGoalSet(Event):
+    """A goal beside the number, with its own metric (S1-04 … S1-09) and one accountable owner (S1-10).
+
+    `baseline` and `target` are numbers of the metric; `intent` is the cycle's, where it serves
+    one; `plan_by` is the day by which its plan of steps was promised (S1-21).
+    """
+
+    goal: Identifier
+    kind: v.StrategicKind
+    words: Words
+    metric: Name
+    baseline: Percent
+    target: Percent
+    owner: Identifier
+    contributors: tuple[Identifier, ...]
+    due_on: Day
+    intent: Identifier | None
+    groups: tuple[Name, ...]
+    plan_by: Day | None
+
+
+class GoalReceived(Event):
+    """How its owner or a contributor took a goal; silence is no acceptance (S1-11)."""
+
+    goal: Identifier
+    person: Identifier
+    reaction: v.Reaction
+    words: Words | None = None
+
+
+class ActionStepAdded(Event):
+    """A step of a goal's plan; of no goal, it is a tactic that serves none (S2-21)."""
+
+    goal: Identifier | None
+    step: v.Step
+    author: Identifier
+
+
+class ActionStepCompleted(Event):
+    step: Identifier
+    words: Words
+    completed_by: Identifier
+
+
+class GoalProgressReported(Event):
+    """Where a goal's metric stands at a period's end."""
+
+    goal: Identifier
+    period: str
+    value: Percent
+    words: Words
+    reported_by: Identifier
+
+
+class GoalDropped(Event):
+    """A goal is given up, with a reason (S2-03)."""
+
+    goal: Identifier
+    reason: Words
+    dropped_by: Identifier
 
 
 # ── sellers' plans ────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.model import Value
-from domain.money import Money
+from domain.money import Money, Percent
 from domain.people import (
     DeadlineKind,
     Document,
@@ -239,6 +239,45 @@ class Support(Value):
     given: Words | None = None
 
 
+class Progress(Value):
+    period: str
+    value: Percent
+    at: Instant
+
+
+class PlannedStep(Value):
+    """A step with who wrote it, and whether it is done."""
+
+    step: v.Step
+    author: Identifier
+    added_at: Instant
+    done_at: Instant | None = None
+
+
+class StrategicGoal(Value):
+    """A goal beside the number, with its action plan, reactions and progress."""
+
+    set: e.StrategicGoalSet
+    set_at: Instant
+    steps: tuple[PlannedStep, ...] = ()
+    received: tuple[e.GoalReceived, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    dropped: Words | None = None
+
+    def overdue(self, day: date) -> tuple[PlannedStep, ...]:
+        """The steps due by a day that are not done (S1-14); a goal with none due yet has none."""
+        return tuple(one for one in self.steps if one.step.due_on <= day and one.done_at is None)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the last reported value is the target or beyond it."""
+        if not self.progress:
+            return False
+        rising = self.set.target >= self.set.baseline
+        value = self.progress[-1].value
+        return value >= self.set.target if rising else value <= self.set.target
+
+
 class SellerPlan(Value):
     """The plan that a person writes, as far as this unit knows of it.
 
@@ -327,6 +366,8 @@ class UnitState(Value):
     deadlines: tuple[OpenDeadline, ...] = ()
     findings: tuple[Finding, ...] = ()
     quota_changes: tuple[tuple[Identifier, int], ...] = ()
+    strategic: tuple[StrategicGoal, ...] = ()
+    tactics: tuple[PlannedStep, ...] = ()
     seller_plans: tuple[SellerPlan, ...] = ()
     closed: e.PlanClosed | None = None
     ended: int | None = None
@@ -383,6 +424,13 @@ class UnitState(Value):
 
     def goal(self, target: str) -> Goal | None:
         return next((one for one in self.goals if one.target == target), None)
+
+    def strategic_goal(self, goal: str) -> StrategicGoal | None:
+        return next((one for one in self.strategic if one.set.goal == goal), None)
+
+    @property
+    def live_goals(self) -> tuple[StrategicGoal, ...]:
+        return tuple(one for one in self.strategic if one.dropped is None)
 
     def seller_plan(self, person: str) -> SellerPlan | None:
         return next((one for one in self.seller_plans if one.person == person), None)

@@ -13,13 +13,14 @@ from domain.unit.evolving import (
     promising,
     selling,
     signing,
+    striving,
     timing,
     waiving,
 )
 from domain.unit.evolving.change import Moment, change
 from domain.unit.plan import UnitState
 
-TOPICS = (agreeing, objecting, signing, promising, executing, selling, timing, waiving)
+TOPICS = (agreeing, objecting, signing, promising, executing, selling, striving, timing, waiving)
 """The modules whose import registers every event type."""
 
 

@@ -14,6 +14,10 @@ ItemKind = Literal["realism", "attainability", "obstacle", "resource", "other"]
 Outcome = Literal["real_issue", "not_accepted"]
 GrantOutcome = Literal["granted", "granted_in_part", "declined"]
 GoalStanding = Literal["confirmed", "provisional", "signed", "in_force"]
+StrategicKind = Literal[
+    "new_territory", "market_share", "product_line", "product_mix", "new_product", "customer_profit"
+]
+Reaction = Literal["accepted", "accepted_with_concerns", "contested"]
 ClaimStanding = Literal["open", "contested", "kept", "lost"]
 SellerStage = Literal["writing", "submitted", "presented", "agreed", "closed"]
 SignerRole = Literal["leader", "member"]
@@ -105,6 +109,15 @@ class ResourceLine(Value):
     due_on: Day
     amount: Money | None = None
     quantity: Percent | None = None
+
+
+class Step(Value):
+    """A step of an action plan (S1-19): what, by whom, by when."""
+
+    id: Identifier
+    words: Words
+    owner: Identifier
+    due_on: Day
 
 
 class Alternative(Value):

@@ -151,6 +151,20 @@ def each() -> dict[str, Command]:
             c.RecordImport(kind="actuals", source=document("a file"), rows=1),
             goal("104.00"),
             c.AnnounceCycle(),
+            c.StateIntent(
+                intent="south",
+                words="Grow there",
+                objective="accounts",
+                number=Decimal(4),
+                groups=("universities",),
+            ),
+            c.DefineDeliverable(
+                deliverable="cities",
+                intent="south",
+                words="Four cities",
+                measure="cities",
+                owner="ana",
+            ),
             c.ReplaceUnitLeader(unit="sales", successor=successor, acts_from=date(2027, 5, 1)),
             c.RecordMarketRate(
                 currency="EUR", rate=Decimal("1.02"), on=date(2027, 6, 15), source="a bank"

@@ -23,9 +23,11 @@ from tests.domain import (
     test_custody,
     test_cycle,
     test_cycle_roles,
+    test_intents,
     test_seller,
     test_unit_amending,
     test_unit_facts,
+    test_unit_goals,
     test_unit_opening,
     test_unit_promises,
     test_unit_pushback,
@@ -52,7 +54,7 @@ AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {
 }
 TABLES: Mapping[str, tuple[Any, ...]] = {
     "custody": (test_custody,),
-    "cycle": (test_cycle, test_cycle_roles),
+    "cycle": (test_cycle, test_cycle_roles, test_intents),
     "seller": (test_seller,),
     "unit": (
         test_unit_opening,
@@ -64,6 +66,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
         test_unit_amending,
         test_unit_seats,
         test_unit_facts,
+        test_unit_goals,
         test_unit_time,
         test_unit_roles,
         test_unit_sellers,

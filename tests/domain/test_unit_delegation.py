@@ -17,6 +17,7 @@ from tests.domain.company import on
 from tests.domain.given import Plan, refused, types
 from tests.domain.test_unit_amending import CLAIM
 from tests.domain.test_unit_facts import APPROVE, proposed_correction, quarter_over
+from tests.domain.test_unit_goals import TAKEN, aimed
 from tests.domain.test_unit_promises import ACCEPT, ADD, FULFIL, OFFER, REFUSE, REVOKE, offered
 from tests.domain.test_unit_pushback import NOT, captured
 from tests.domain.test_unit_resources import asked
@@ -125,6 +126,7 @@ ALONE: list[tuple[Stage, str, Command]] = [
     (by_ruth, "olu", AGREE),
     (by_ruth, "olu", REFUSE_WAIVER),
     (proposed_correction, "olu", APPROVE),
+    (aimed, "kenji", TAKEN),
 ]
 """What is done in one's own name only: consent, promises, grants, waivers, second pairs of eyes."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import errors
 from domain.model import Event
 from domain.people import FiscalPeriod
+from domain.practices import hold
 from domain.unit import attainment
 from domain.unit import commands as c
 from domain.unit import events as e
@@ -137,7 +138,8 @@ def _review(command: c.HoldReview, asked: Asked) -> tuple[Event, ...]:
         for seat in state.seats
         if (row := attainment.of_seat(state, seat.id, (command.period,))) is not None
     )
-    return (e.ReviewHeld(**dict(command), numbers=numbers, deliveries=_deliveries(state)),)
+    held = e.ReviewHeld(**dict(command), numbers=numbers, deliveries=_deliveries(state))
+    return (held, *hold("review", would_be(asked, held), asked.at))
 
 
 def _deliveries(state: UnitState) -> tuple[v.Delivery, ...]:

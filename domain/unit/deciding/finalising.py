@@ -32,7 +32,12 @@ def _finalise(command: c.FinalisePlan, asked: Asked) -> tuple[Event, ...]:
     final = e.PlanFinalised(
         version=current.number,
         content_hash=content_hash(
-            *current.targets, *current.portions, *state.factors, *promised, *owners
+            *current.targets,
+            *current.portions,
+            *state.factors,
+            *promised,
+            *owners,
+            *(one.set for one in state.live_goals),
         ),
         factors=state.factors,
         resources=promised,

@@ -1,0 +1,125 @@
+"""Strategic goals beside the number: set with their plan, received, carried out by steps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import errors
+from domain.model import Event
+from domain.practices import hold
+from domain.unit import commands as c
+from domain.unit import events as e
+from domain.unit import values as v
+from domain.unit.deciding.asked import Asked, decided, known_person, new_id, still_ahead, would_be
+from domain.unit.plan import StrategicGoal, UnitState
+
+
+@decided.register
+def _set(command: c.SetStrategicGoal, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    new_id((one.set.goal for one in state.strategic), command.goal, "goal")
+    for person in (command.owner, *command.contributors):
+        known_person(state, person)
+    if command.owner in command.contributors:
+        raise errors.Invalid("The owner answers for it; contributors are others.", practice="S1-10")
+    if command.baseline == command.target:
+        raise errors.Invalid("A goal moves its metric from a baseline to a target.")
+    still_ahead(command.due_on, asked.at, "The goal")
+    if not command.steps and command.plan_by is None:
+        raise errors.GateClosed(
+            "A goal comes with its plan.",
+            practice="S1-21",
+            missing=("its steps, each with owner and date, or the day by which they are promised",),
+        )
+    if command.plan_by is not None:
+        still_ahead(command.plan_by, asked.at, "The plan of steps")
+    fields = {name: value for name, value in command if name != "steps"}
+    events: tuple[Event, ...] = (
+        e.StrategicGoalSet(**fields),
+        *(
+            e.ActionStepAdded(goal=command.goal, step=step, author=asked.person)
+            for step in _new_steps(command.steps, state)
+        ),
+    )
+    return (*events, *hold("set a goal", would_be(asked, *events), asked.at, about=command.goal))
+
+
+def _new_steps(steps: tuple[v.Step, ...], state: UnitState) -> tuple[v.Step, ...]:
+    taken = {one.step.id for goal in state.strategic for one in goal.steps}
+    taken |= {one.step.id for one in state.tactics}
+    for step in steps:
+        new_id(taken, step.id, "step")
+        known_person(state, step.owner)
+        taken.add(step.id)
+    return steps
+
+
+def _goal(state: UnitState, goal: str) -> StrategicGoal:
+    found = state.strategic_goal(goal)
+    if found is None:
+        raise errors.Unknown(f"Unit {state.unit} has no strategic goal {goal}.")
+    if found.dropped is not None:
+        raise errors.WrongStage(f"The goal {goal} was given up.")
+    return found
+
+
+@decided.register
+def _received(command: c.ReceiveGoal, asked: Asked) -> tuple[Event, ...]:
+    goal = _goal(asked.state, command.goal)
+    if asked.person not in (goal.set.owner, *goal.set.contributors):
+        raise errors.NotAuthorised("A goal is received by its owner and its contributors.")
+    if command.reaction != "accepted" and command.words is None:
+        raise errors.Invalid("Say what concerns you.", practice="S1-11")
+    event = e.GoalReceived(**dict(command), person=asked.person)
+    if event in goal.received:
+        raise errors.NothingToDo("You have said that before.")
+    return (event,)
+
+
+@decided.register
+def _step(command: c.AddActionStep, asked: Asked) -> tuple[Event, ...]:
+    if command.goal is not None:
+        _goal(asked.state, command.goal)
+    _new_steps((command.step,), asked.state)
+    still_ahead(command.step.due_on, asked.at, "The step")
+    return (e.ActionStepAdded(**dict(command), author=asked.person),)
+
+
+@decided.register
+def _done(command: c.CompleteActionStep, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    steps = (*state.tactics, *(one for goal in state.strategic for one in goal.steps))
+    found = next((one for one in steps if one.step.id == command.step), None)
+    if found is None:
+        raise errors.Unknown(f"Unit {state.unit} has no step {command.step}.")
+    if found.done_at is not None:
+        raise errors.NothingToDo("That step is done already.")
+    if asked.person not in {found.step.owner, state.leader}:
+        raise errors.NotAuthorised("A step is completed by its owner or the leader.")
+    return (e.ActionStepCompleted(**dict(command), completed_by=asked.person),)
+
+
+@decided.register
+def _progress(command: c.ReportGoalProgress, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    goal = _goal(state, command.goal)
+    if asked.person not in {goal.set.owner, state.leader}:
+        raise errors.NotAuthorised("Progress is reported by the goal's owner or the leader.")
+    period = next((one for one in state.periods if one.label == command.period), None)
+    if period is None:
+        raise errors.Unknown(f"There is no period {command.period}.")
+    if any(one.period == command.period for one in goal.progress):
+        raise errors.AlreadyExists(f"{command.period} is reported: what was said stands.")
+    if asked.at.date() <= _before(period.starts_on):
+        raise errors.DeadlineNotReached(f"{command.period} has not begun.")
+    return (e.GoalProgressReported(**dict(command), reported_by=asked.person),)
+
+
+def _before(day: date) -> date:
+    return day.fromordinal(day.toordinal() - 1)
+
+
+@decided.register
+def _dropped(command: c.DropGoal, asked: Asked) -> tuple[Event, ...]:
+    _goal(asked.state, command.goal)
+    return (e.GoalDropped(**dict(command), dropped_by=asked.person),)

@@ -1,0 +1,97 @@
+"""Strategic intents and what sales must deliver for them, and the line of sight to goals and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from domain import errors
+from domain.cycle import commands as c
+from domain.errors import DomainError
+from domain.model import Command
+from projections import sight
+from tests.domain import cycles as y
+from tests.domain import test_unit_goals as goals
+from tests.domain.cycles import Cycle
+from tests.domain.given import refused, sentences, types
+
+Stage = Callable[[], Cycle]
+INTENT = c.StateIntent(
+    intent="grow-south", words="Grow where we are not yet", objective="new accounts",
+    number=Decimal(40), groups=("universities", "hospitals"),
+)  # fmt: skip
+DELIVER = c.DefineDeliverable(
+    deliverable="four-cities", intent="grow-south", words="A customer in each of four cities",
+    measure="cities with a customer", groups=("universities",), owner="marco",
+)  # fmt: skip
+
+
+def intended() -> Cycle:
+    return y.imported().by("dana", INTENT)
+
+
+def delivering() -> Cycle:
+    return intended().by("dana", DELIVER)
+
+
+HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
+    ("S2-06 S2-07 an intent is stated with a number, for customers", y.imported, "dana", INTENT,
+     ["IntentStated"]),
+    ("S2-04 what sales must deliver for it is defined", intended, "dana", DELIVER,
+     ["DeliverableDefined"]),
+    ("S2-07 for all its customers where nothing else is said", intended, "ruth",
+     DELIVER.model_copy(update={"groups": ()}), ["DeliverableDefined"]),
+    ("an announced cycle takes them too", y.announced, "dana", INTENT, ["IntentStated"]),
+]  # fmt: skip
+
+
+@sentences("stage who command events", HAPPENS)
+def test_intents_are_stated(stage: Stage, who: str, command: Command, events: list[str]) -> None:
+    assert types(stage().gives(who, command)) == events
+
+
+REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]] = [
+    ("two intents of one id", intended, "dana", INTENT, errors.AlreadyExists, {}),
+    ("S2-06 an objective of nothing", y.imported, "dana",
+     INTENT.model_copy(update={"number": Decimal(0)}), errors.Invalid, {"practice": "S2-06"}),
+    ("a planner states none", y.imported, "ines", INTENT, errors.NotAuthorised, {}),
+    ("S2-05 a deliverable of no intent", y.imported, "dana", DELIVER, errors.Unknown,
+     {"practice": "S2-05"}),
+    ("two deliverables of one id", delivering, "dana", DELIVER, errors.AlreadyExists, {}),
+    ("S2-07 a deliverable for others than its intent", intended, "dana",
+     DELIVER.model_copy(update={"groups": ("schools",)}), errors.Invalid,
+     {"practice": "S2-07", "missing": "schools"}),
+]  # fmt: skip
+
+
+@sentences("stage who command error more", REFUSALS)
+def test_intents_are_refused(
+    stage: Stage, who: str, command: Command, error: type[DomainError], more: dict[str, Any]
+) -> None:
+    refused(stage(), who, command, error, **more)
+
+
+def test_the_line_of_sight_runs_from_intent_to_step_with_orphans_both_ways() -> None:
+    """S1-01, S2-05, S2-21: what is carried out, what serves nothing, and what nothing serves."""
+    lonely = INTENT.model_copy(update={"intent": "keep-north"})
+    cycle = delivering().by("dana", lonely)
+    plan = goals.aimed().by("kenji", goals.ADD, goals.DONE).by("ana", goals.TACTIC)
+    plan.by("dana", goals.goal(goal="stray", intent=None, steps=(goals.LATER,)))
+
+    seen = sight.of(cycle.state, (plan.state,))
+
+    south = next(one for one in seen.goals if one.goal == "south")
+    assert (south.carried_out, south.by_team, south.latest) == (50, 1, None)
+    assert [(one.intent, one.goals, one.deliverables, one.carried_out) for one in seen.intents] == [
+        ("grow-south", ("south",), ("four-cities",), 50),
+        ("keep-north", (), (), None),
+    ]
+    assert seen.intents_without_goal == ("keep-north",)
+    assert seen.goals_without_intent == ("stray",)
+    assert [(one.unit, one.step.id) for one in seen.unlinked] == [("halden", "mail")]
+
+
+def test_a_goal_that_was_given_up_is_not_in_sight() -> None:
+    plan = goals.aimed().by("dana", goals.DROP)
+    assert sight.of(intended().state, (plan.state,)).goals == ()
