@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from domain.cycle.events import Ending, Entered, LevelCalendar
-=======
 from typing import Annotated
 
 from pydantic import Field
 
-from domain.cycle.events import Ending, LevelCalendar
->>>>>>> 4ff5ade (Strategic goals beside the number: intents, deliverables, goals with steps, and reviews that a goal behind holds open)
+from domain.cycle.events import Ending, Entered, LevelCalendar
 from domain.model import Command, Value
 from domain.money import Money, Percent, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat

@@ -68,6 +68,9 @@ def of_unit(
             (one.waiver, short(f"{one.practice}: {one.reason}")) for one in waivable(state, person)
         ),
         "period": tuple((one.label, one.label) for one in state.periods),
+        "goal": tuple((one.set.goal, short(one.set.words)) for one in state.live_goals),
+        "contributors": people,
+        "people": tuple((one, names.get(one, one)) for one in state.sellers),
         "practice": gates(),
         "target": tuple((one, one) for one in dict.fromkeys(s.target for s in state.seats)),
         "causes": cited(state, names),

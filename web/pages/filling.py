@@ -36,8 +36,12 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     u.ProposeCorrection: {"correction": "reason"},
     u.PromiseSupport: {"support": "words"},
     s.MakePromise: {"promise.id": "promise.words"},
+    u.AddActionStep: {"step.id": "step.words"},
     c.ProposeRuleChange: {"change": "reason"},
     c.ProposeRoles: {"change": "reason"},
+    u.SetStrategicGoal: {"goal": "words"},
+    c.StateIntent: {"intent": "words"},
+    c.DefineDeliverable: {"deliverable": "words"},
 }
 """Ids that nobody has to think of: made from the words of another field."""
 
@@ -51,6 +55,7 @@ SHARED: dict[type[Command], Mapping[str, str]] = {
 
 
 ROWS: dict[type[Command], Mapping[str, str]] = {
+    u.SetStrategicGoal: {"steps.id": "steps.words"},
     s.WriteBusinessPlan: {"lines.id": "lines.words"},
     s.NameTopAccounts: {"accounts.account": "accounts.name"},
     s.PlanTraining: {"trainings.id": "trainings.words"},

@@ -28,6 +28,8 @@ INLINE = frozenset(
         "offer-substitute", "accept-substitute", "refuse-substitute", "declare-breach",
         "accept-plan", "object-to-plan", "confirm-understanding", "state-no-concerns",
         "decide-account", "approve-correction", "agree-to-waiver", "refuse-waiver",
+        "receive-goal", "add-action-step", "complete-action-step", "report-goal-progress",
+        "drop-goal", "set-strategic-goal", "begin-seller-plans",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""

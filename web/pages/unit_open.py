@@ -214,6 +214,28 @@ CONDITIONS: dict[type[Command], Why] = {
         lambda s, p: any(i.stage == "captured" and i.person == p for i in s.items),
         "Nothing was captured in your name.",
     ),
+    u.ReceiveGoal: _when(
+        lambda s, p: any(p in (g.set.owner, *g.set.contributors) for g in s.live_goals),
+        "No strategic goal is yours.",
+    ),
+    u.CompleteActionStep: _when(
+        lambda s, p: any(
+            step.done_at is None and p in (step.step.owner, s.leader)
+            for step in (*s.tactics, *(one for goal in s.live_goals for one in goal.steps))
+        ),
+        "No open step is yours.",
+    ),
+    u.ReportGoalProgress: _when(
+        lambda s, p: any(p in (g.set.owner, s.leader) for g in s.live_goals),
+        "No strategic goal is yours.",
+    ),
+    u.DropGoal: _when(lambda s, _p: s.live_goals, "There is no strategic goal."),
+    u.BeginSellerPlans: _when(
+        lambda s, p: any(
+            s.seller_plan(one) is None for one in s.sellers if p not in s.members or one == p
+        ),
+        "Every seller's plan is begun.",
+    ),
     u.ReplyToPushback: _when(lambda s, _p: s.items, "There are no items."),
     u.WithdrawPushback: _when(
         lambda s, p: any(i.stage in {"open", "captured"} and i.person == p for i in s.items),

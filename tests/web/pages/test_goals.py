@@ -1,0 +1,75 @@
+"""Strategic goals on a unit's page as plain forms: set, received, carried out, reported."""
+
+from __future__ import annotations
+
+from api import CYCLE, Api
+from browsing import Read
+
+from domain.cycle import commands as c
+
+TYPED = {
+    "words": "Four new accounts in the South",
+    "kind": "new_territory",
+    "metric": "accounts",
+    "baseline": "0",
+    "target": "4",
+    "owner": "marco",
+    "due_on": "2027-12-31",
+    "intent": "grow",
+    "groups": "universities",
+    "steps.0.words": "Visit ten laboratories",
+    "steps.0.owner": "marco",
+    "steps.0.due_on": "2027-03-01",
+}
+INTENT = c.StateIntent(
+    intent="grow", words="Grow where we are not", objective="accounts", number="40",
+    groups=("universities",),
+)  # fmt: skip
+
+
+async def test_a_goal_is_set_received_and_its_step_done(api: Api, pages: Read) -> None:
+    await api.proposed()
+    await api.give(INTENT, by="dana")
+    form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
+    await form.press("Set a strategic goal", TYPED)
+    plan = await pages(api, "/units/sales", by="marco")
+    plan = await plan.press("Say how I take this goal", {"reaction": "accepted"})
+    plan = await plan.press("Record that it is done", {"words": "Eleven, in fact"})
+
+    (goal,) = (await api.unit())["strategic"]
+    assert plan.status == 200
+    assert goal["set"]["goal"].startswith("four-new-accounts-in")
+    assert [one["reaction"] for one in goal["received"]] == ["accepted"]
+    assert [one["done_at"] is not None for one in goal["steps"]] == [True]
+    sight = await api.read(f"/cycles/{CYCLE}/line-of-sight", by="dana")
+    assert [(one["intent"], one["carried_out"]) for one in sight["intents"]] == [("grow", 100)]
+
+
+async def test_a_goal_without_plan_or_promise_comes_back_with_what_was_typed(
+    api: Api, pages: Read
+) -> None:
+    await api.proposed()
+    bare = {name: value for name, value in TYPED.items() if not name.startswith("steps.")}
+    form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
+
+    again = await form.press("Set a strategic goal", bare)
+
+    assert again.status == 409
+    assert "its steps, each with owner and date" in again.words
+    assert again.value("words") == bare["words"]
+    assert (await api.unit())["strategic"] == []
+
+
+async def test_goals_are_shown_to_who_sees_the_plan_and_forms_to_whose_they_are(
+    api: Api, pages: Read
+) -> None:
+    await api.proposed()
+    form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
+    await form.press("Set a strategic goal", TYPED)
+
+    ana = await pages(api, "/units/sales", by="ana")
+    marco = await pages(api, "/units/sales", by="marco")
+
+    assert "Four new accounts in the South" in ana.words
+    assert not ana.has_button("Say how I take this goal")
+    assert marco.has_button("Say how I take this goal")
