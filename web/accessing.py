@@ -20,7 +20,7 @@ from store.pool import session as connected
 from web import replaying
 from web import sight as seeing
 from web.asking import asks
-from web.exports import attached
+from web.exports import attached, opened_cells
 from web.problems import RESPONSES, Malformed
 from web.reading import Reading, Reads
 from web.replaying import LONGEST_MOMENT, AMoment
@@ -79,7 +79,8 @@ async def as_table(reading: Reads, at: MaybeMoment = None) -> Response:
     found = await review(reading, at)
     names = timeline.names_of(await reading.cycle_state())
     rows = [(row[0], row[1], names.get(str(row[1])), *row[2:]) for row in _rows(found)]
-    return attached(write_table(COLUMNS, rows), f"{reading.cycle}-access.csv")
+    opened = await opened_cells(reading.doors.seals, rows)
+    return attached(write_table(COLUMNS, opened), f"{reading.cycle}-access.csv")
 
 
 @router.get("/changes")

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 import store.read
+from audit.receipts import Blocks
 from domain.authority.reads import AUDIT
 from domain.errors import Unknown
 from domain.model import Value
 from domain.words import forbidden_character
 from projections import populated, populations, timeline
-from projections.populations import Name, Population
+from projections.populations import Item, Name, Population
 from web import evidencing, sampled
 from web.asking import asks
-from web.evidencing import Evidence
+from web.evidencing import Evidence, Written
 from web.exports import attached
+from web.opening import SEALED
 from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST
 from web.reading import Reading, Reads
@@ -92,22 +95,37 @@ async def sample_file(
     until: Until = None,
 ) -> Response:
     """The items drawn with the evidence of each, an index, and how to draw again."""
-    found = await population(reading, name, until)
-    drawn = draw(found, seed, n)
-    blocks = blocks_of(request)
-    evidence = [await evidencing.of(reading, blocks, found, one.item) for one in drawn.drawn]
-    kept = sampled.keeping(drawn.drawn, evidence)
-    content = sampled.zipped(found, drawn, kept, await eyes(reading))
-    return attached(content, f"{reading.cycle}-{name}-sample.zip")
+    return await sample_of(request, reading, await population(reading, name, until), seed, n)
 
 
-@router.get("/populations/{name}/items/{item}")
+async def sample_of(
+    request: Request, reading: Reading, population: Population, seed: str, n: int
+) -> Response:
+    """The file of a sample. Raises Malformed for a seed that is none."""
+    drawn = draw(population, seed, n)
+    blocks, read = blocks_of(request), await eyes(reading)
+    written = [await _written(reading, blocks, population, one.item, read) for one in drawn.drawn]
+    content = sampled.zipped(population, drawn, sampled.keeping(drawn.drawn, written))
+    return attached(content, f"{reading.cycle}-{population.name}-sample.zip")
+
+
+@router.get("/populations/{name}/items/{item}", response_model=Evidence)
 async def evidence_of(
     request: Request, reading: Reads, name: Name, item: ItemId, until: Until = None
-) -> Evidence:
+) -> Response:
     """What happened, by whom and why, what led to it, what it changed, who signed, and its proof."""
     found = await population(reading, name, until)
-    return await evidencing.of(reading, blocks_of(request), found, found.item(item))
+    read = await eyes(reading)
+    written = await _written(reading, blocks_of(request), found, found.item(item), read)
+    setattr(request.state, SEALED, True)
+    return JSONResponse(written.data)
+
+
+async def _written(
+    reading: Reading, blocks: Blocks, population: Population, item: Item, read: Eyes
+) -> Written:
+    evidence = await evidencing.of(reading, blocks, population, item)
+    return await evidencing.written(evidence, reading.doors.seals, read)
 
 
 async def population(reading: Reading, name: Name, until: int | None) -> Population:
@@ -119,7 +137,7 @@ async def population(reading: Reading, name: Name, until: int | None) -> Populat
 
 def draw(population: Population, seed: str, n: int) -> Sampled:
     """Raises Malformed for a seed that a line of text cannot hold."""
-    if forbidden_character(seed, one_line=True):
+    if not seed.strip() or forbidden_character(seed, one_line=True):
         raise Malformed("A seed is one line of text.", missing=("seed",))
     return Sampled(
         population=sampled.summary(population),

@@ -15,7 +15,7 @@ from projections.rule_changes import Act, RuleChange
 from web import imported
 from web.asking import asks
 from web.auditing import Until, position
-from web.exports import attached
+from web.exports import attached, opened_cells
 from web.imported import FileIn
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
@@ -60,7 +60,8 @@ async def rules(reading: Reads, until: Until = None) -> RuleChanges:
 async def rules_as_table(reading: Reads, until: Until = None) -> Response:
     """The same as CSV, a line for each rule that changed."""
     found = await _rules(reading, await position(reading, until))
-    return attached(write_table(CHANGED, _changed(found)), f"{reading.cycle}-rules.csv")
+    rows = await opened_cells(reading.doors.seals, _changed(found))
+    return attached(write_table(CHANGED, rows), f"{reading.cycle}-rules.csv")
 
 
 @router.get("/files")
@@ -74,7 +75,8 @@ async def files(reading: Reads, until: Until = None) -> FilesIn:
 async def files_as_table(reading: Reads, until: Until = None) -> Response:
     """The same as CSV."""
     found = await _files(reading, await position(reading, until))
-    return attached(write_table(FILES, map(_file, found)), f"{reading.cycle}-files.csv")
+    rows = await opened_cells(reading.doors.seals, map(_file, found))
+    return attached(write_table(FILES, rows), f"{reading.cycle}-files.csv")
 
 
 async def _rules(reading: Reading, until: int) -> tuple[RuleChange, ...]:

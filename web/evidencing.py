@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field
 
 from audit.published import Mismatch
 from audit.receipts import Blocks, NotYetWitnessed, ReceiptFile, receipt_file
 from domain.model import Value
+from domain.sealed import tokens
 from projections import evidence, from_above, timeline
 from projections.evidence import Found
 from projections.from_above import Question
@@ -14,6 +19,9 @@ from projections.populations import Item, Population
 from projections.stepping import Reader
 from projections.steps import Explained
 from store.pool import session as connected
+from store.sealing import Opening
+from store.seals import Seals
+from web.opening import in_json, in_page
 from web.reading import Reading
 from web.rendering import Eyes, environment
 from web.sight import streams_of
@@ -34,10 +42,19 @@ class Stored(Value):
     payload: str
 
 
+class Opened(Value):
+    """What a token reads: SHA-256 of the salt's bytes and the text is the token's commitment."""
+
+    salt: str
+    text: str
+
+
 class Evidence(Value):
     """Everything about one item. `explained` are the steps that sum to a quota after its change.
 
-    Without a receipt, `no_receipt` says why.
+    Without a receipt, `no_receipt` says why. In `stored`, and in the evidence of signatures, sealed
+    texts stay the tokens that are hashed and signed; `openings` says what each reads, None where its
+    person was erased.
     """
 
     format: Literal["tallystick-evidence"] = "tallystick-evidence"
@@ -53,6 +70,20 @@ class Evidence(Value):
     stored: tuple[Stored, ...]
     receipt: ReceiptFile | None
     no_receipt: str | None
+    openings: dict[str, Opened | None] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The evidence as it goes out, for machines and for people: every text opened that may be."""
+
+    evidence: Evidence
+    data: dict[str, Any]
+    page: str
+
+    @property
+    def machine(self) -> bytes:
+        return json.dumps(self.data, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 async def of(reading: Reading, blocks: Blocks, population: Population, item: Item) -> Evidence:
@@ -76,9 +107,24 @@ async def of(reading: Reading, blocks: Blocks, population: Population, item: Ite
     )
 
 
-def page(found: Evidence, eyes: Eyes) -> str:
-    """The same for a person to read: a page that needs nothing beside it."""
-    return environment().get_template("evidence.html").render(eyes=eyes, evidence=found)
+async def written(found: Evidence, seals: Seals, eyes: Eyes) -> Written:
+    """The evidence with its texts opened, and the same as a page that needs nothing beside it."""
+    data = found.model_dump(mode="json", exclude={"openings"})
+    stored, signatures = data.pop("stored"), data["found"]["signatures"]
+    proofs = [one.pop("evidence") for one in signatures]
+    hashed = json.dumps([stored, proofs], ensure_ascii=False)
+    page = environment().get_template("evidence.html").render(eyes=eyes, evidence=found)
+    text = json.dumps(data, ensure_ascii=False)
+    known = await seals.openings({*tokens(hashed), *tokens(page), *tokens(text)})
+    data = json.loads(in_json(text, known))
+    for one, proof in zip(data["found"]["signatures"], proofs, strict=True):
+        one["evidence"] = proof
+    openings = {one: _opened(known[one]) for one in sorted({*tokens(hashed)})}
+    return Written(found, {**data, "stored": stored, "openings": openings}, in_page(page, known))
+
+
+def _opened(opening: Opening | None) -> dict[str, str] | None:
+    return {"salt": opening.salt.hex(), "text": opening.text} if opening else None
 
 
 async def _explained(reading: Reading, item: Item) -> Explained | None:

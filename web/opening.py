@@ -10,7 +10,6 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -92,7 +91,7 @@ def _writer(start: Message) -> Write | None:
     if kind == "text/html":
         return in_page
     if kind == "application/json" or kind.endswith("+json"):
-        return partial(replaced, write=_in_json)
+        return in_json
     return None
 
 
@@ -105,6 +104,11 @@ def in_page(text: str, found: Openings) -> str:
 def _cut(marked: re.Match[str], found: Openings) -> str:
     whole = replaced(html.unescape(marked[2]), found)
     return html.escape(shortened(whole, int(marked[1])))
+
+
+def in_json(text: str, found: Openings) -> str:
+    """JSON with its tokens opened and escaped."""
+    return replaced(text, found, _in_json)
 
 
 def _in_json(text: str) -> str:

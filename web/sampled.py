@@ -14,9 +14,7 @@ from domain.words import Sha256
 from files.write import Cell, write_table
 from projections.populations import Drawn, Item, Name, Population, Tie
 from projections.quota_changes import Quota
-from web import evidencing
-from web.evidencing import Evidence
-from web.rendering import Eyes
+from web.evidencing import Written
 
 README = """\
 A sample of {population.count} items of {population.name}, cycle {population.cycle} of {population.organisation},
@@ -83,12 +81,8 @@ class Kept:
     """One item drawn, with its evidence and the folder in which it lies."""
 
     drawn: Drawn
-    evidence: Evidence
+    written: Written
     folder: str
-
-    @property
-    def machine(self) -> bytes:
-        return self.evidence.model_dump_json(indent=2).encode() + b"\n"
 
 
 def summary(population: Population) -> Summary:
@@ -102,18 +96,18 @@ def table(population: Population) -> bytes:
     return write_table(columns, [(*_cells(one), one.hash) for one in population.items])
 
 
-def keeping(drawn: Sequence[Drawn], evidence: Sequence[Evidence]) -> tuple[Kept, ...]:
+def keeping(drawn: Sequence[Drawn], written: Sequence[Written]) -> tuple[Kept, ...]:
     return tuple(
         Kept(one, found, f"items/{number:03}-{one.item.id}")
-        for number, (one, found) in enumerate(zip(drawn, evidence, strict=True), start=1)
+        for number, (one, found) in enumerate(zip(drawn, written, strict=True), start=1)
     )
 
 
-def zipped(population: Population, sampled: Sampled, kept: Sequence[Kept], eyes: Eyes) -> bytes:
+def zipped(population: Population, sampled: Sampled, kept: Sequence[Kept]) -> bytes:
     """Every file in the order in which it is best read."""
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, content in _files(population, sampled, kept, eyes):
+        for name, content in _files(population, sampled, kept):
             info = ZipInfo(name, FIRST_MOMENT)
             info.external_attr, info.compress_type = RIGHTS, ZIP_DEFLATED
             archive.writestr(info, content)
@@ -121,7 +115,7 @@ def zipped(population: Population, sampled: Sampled, kept: Sequence[Kept], eyes:
 
 
 def _files(
-    population: Population, sampled: Sampled, kept: Sequence[Kept], eyes: Eyes
+    population: Population, sampled: Sampled, kept: Sequence[Kept]
 ) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", _readme(population, sampled).encode()
     yield "index.csv", write_table(INDEX, [_line(one) for one in kept])
@@ -129,9 +123,9 @@ def _files(
     yield "population.csv", table(population)
     yield "population.txt", population.lines
     for one in kept:
-        yield f"{one.folder}/evidence.html", evidencing.page(one.evidence, eyes).encode()
-        yield f"{one.folder}/evidence.json", one.machine
-        if receipt := one.evidence.receipt:
+        yield f"{one.folder}/evidence.html", one.written.page.encode()
+        yield f"{one.folder}/evidence.json", one.written.machine
+        if receipt := one.written.evidence.receipt:
             yield f"{one.folder}/receipt.json", receipt.model_dump_json().encode()
 
 
@@ -146,15 +140,15 @@ def _readme(population: Population, sampled: Sampled) -> str:
 
 
 def _line(kept: Kept) -> tuple[Cell, ...]:
-    found = kept.evidence.found
+    found, evidence = kept.written.data["found"], kept.written.evidence
     return (
         *_cells(kept.drawn.item),
-        found.event.words,
-        found.reason,
-        len(found.signatures),
-        "yes" if kept.evidence.receipt else kept.evidence.no_receipt,
+        found["event"]["words"],
+        found["reason"],
+        len(found["signatures"]),
+        "yes" if evidence.receipt else evidence.no_receipt,
         kept.folder,
-        sha256(kept.machine).hexdigest(),
+        sha256(kept.written.machine).hexdigest(),
     )
 
 

@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from functools import partial
 from hashlib import sha256
@@ -24,6 +25,7 @@ from given import House
 from httpx import ASGITransport, AsyncClient
 
 from audit.receipts import read as read_receipt
+from domain.sealed import token, tokens
 from domain.unit import commands as u
 from projections.populations import DEFINITIONS
 from runtime.settings import Settings
@@ -196,8 +198,40 @@ async def test_what_is_stored_of_an_item_can_be_hashed_by_whoever_has_the_file(d
         salt = bytes.fromhex(one["salt"])
         assert commitment(salt, one["payload"].encode()) == entry["payload_commitment"]
     assert found["found"]["reason"] == "The euro zone is flat."
+    assert "The euro zone is flat." not in found["stored"][0]["payload"]
     assert [one["type"] for one in found["found"]["effects"]] == ["PushbackAnswered"]
     assert found["receipt"]["command_id"] == item["command_id"]
+
+
+async def test_each_sealed_text_comes_with_what_opens_its_commitment(desk: Api) -> None:
+    (item,) = (await desk.read(f"{BASE}/populations/pushback"))["items"]
+
+    found = await desk.read(f"{BASE}/populations/pushback/items/{item['id']}")
+
+    held = tokens("".join(one["payload"] for one in found["stored"]))
+    assert found["openings"].keys() == set(held)
+    assert "The euro zone is flat." in {one["text"] for one in found["openings"].values()}
+    for sealed, opening in found["openings"].items():
+        parts = token(sealed)
+        assert parts is not None
+        digest = sha256(bytes.fromhex(opening["salt"]) + opening["text"].encode()).digest()
+        assert urlsafe_b64encode(digest).decode().rstrip("=") == parts.commitment
+
+
+async def test_nothing_but_what_is_hashed_leaves_sealed(desk: Api) -> None:
+    archive = await zip_of(desk, "pushback")
+
+    for name in archive.namelist():
+        text = archive.read(name).decode("utf-8-sig")
+        if name.endswith("evidence.json"):
+            evidence = json.loads(text)
+            del evidence["stored"], evidence["openings"]
+            for one in evidence["found"]["signatures"]:
+                del one["evidence"]
+            text = json.dumps(evidence, ensure_ascii=False)
+        assert tokens(text) == (), name
+    rows = list(csv.DictReader(archive.read("index.csv").decode("utf-8-sig").splitlines()))
+    assert rows[0]["reason"] == "The euro zone is flat."
 
 
 @pytest.mark.parametrize("name", [one.name for one in DEFINITIONS])
