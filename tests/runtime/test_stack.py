@@ -4,114 +4,19 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
+import socket
 
 import asyncpg
 import httpx
-import psutil
 import pytest
 
 from runtime import processes
 from runtime.ports import free_port
-from runtime.state import StateFolder
+from tests.runtime.supervised import WEB, Up, left, tally, wait_for
 
-# The parts are given, so that these tests need no room above the runtime.
-STACK = """
-import sys
-from rich.console import Console
-from runtime import operate, parts
-from runtime.settings import Settings
-
-def own_parts(found):
-    *others, web = parts.own_parts(found)
-    port = web.environment["TALLY_HTTP_PORT"]
-    serve = ("-c", sys.argv[1], port)
-    return *others, parts.Part("web", (sys.executable, *serve), {}, web.address)
-
-raise SystemExit(operate.up(Settings.from_environment(), Console(width=200), own_parts))
-"""
-WEB = """
-import http.server, os, sys
-class Answer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200); self.end_headers()
-        self.wfile.write(os.environ["DATABASE_URL"].encode())
-http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
-"""
-LIMIT = 120
-
-
-class Up:
-    """A supervisor that a test started."""
-
-    def __init__(self, environment, web=WEB) -> None:
-        self.environment = environment
-        self.folder = StateFolder(Path(environment["TALLY_STATE"]))
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", STACK, web],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-
-    def until_ready(self):
-        wait_for(lambda: self.process.poll() is not None or self.is_ready())
-        assert self.process.poll() is None, self.end()
-        return self.folder.running()
-
-    def is_ready(self):
-        running = self.folder.running()
-        return bool(running and running.ready and running.supervisor.pid == self.process.pid)
-
-    def end(self):
-        return self.process.communicate(timeout=LIMIT)[0]
-
-    def put_away(self):
-        """Stopped in order if it can be, else killed: it never outlives its test."""
-        if self.process.poll() is None:
-            self.process.terminate()
-        try:
-            with contextlib.suppress(ValueError):
-                self.end()
-        finally:
-            self.process.kill()
-            self.process.wait()
-
-
-def wait_for(condition):
-    end = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def tally(environment, *words: str):
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
-
-
-def left(folder):
-    """Every process that was given the state folder, by its command or its environment."""
-    return [process for process in psutil.process_iter() if names(process, str(folder.path))]
-
-
-def names(process, folder):
-    with contextlib.suppress(psutil.Error):
-        given = process.environ().get("TALLY_STATE") == folder
-        return given or folder in " ".join(process.cmdline())
-    return False
+USUAL = (8600, 7233, 8233)
 
 
 def sql(url, statement):
@@ -141,6 +46,16 @@ def environment(tmp_path):
             "TALLY_TEMPORAL_UI_PORT": str(free_port()),
         }
     )
+
+
+@pytest.fixture
+def usual_ports_taken():
+    """Some may be somebody else's: those are taken all the same."""
+    with contextlib.ExitStack() as held:
+        for port in USUAL:
+            with contextlib.suppress(OSError):
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+        yield
 
 
 @pytest.fixture
@@ -200,16 +115,25 @@ def test_a_log_that_the_notary_does_not_sign_is_told_with_its_reason(environment
     assert httpx.get(running.addresses.api).status_code == 200
 
 
-def test_a_second_up_says_that_one_is_running(environment, start):
-    first = start()
+def test_where_usual_ports_are_taken_it_runs_on_others_and_a_second_up_says_where(
+    environment, start, usual_ports_taken
+):
+    unset = {name: "" for name in environment if name.startswith("TALLY_") and "PORT" in name}
+    first = start(given=environment | unset)
     running = first.until_ready()
     second = start()
     words = second.end()
     assert second.process.returncode == 1
     assert f"already running at {running.addresses.api} (process {first.process.pid})" in words
     assert tally(environment, "down").returncode == 0
-    first.end()
+    told = first.end()
     assert first.process.returncode == 0
+    for port, at in zip(
+        USUAL,
+        (running.addresses.api, running.addresses.temporal, running.addresses.temporal_ui),
+        strict=True,
+    ):
+        assert re.search(rf"Port {port} is taken; .* is on {at.rpartition(':')[2]}\.", told)
     assert left(first.folder) == []
 
 
