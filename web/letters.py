@@ -12,7 +12,7 @@ from domain.signature import VERIFICATION, SignatureEvidence, verification_code
 from domain.unit.events import PlanSigned
 from domain.unit.plan import Signature, UnitState
 from store import evidence
-from store.codec import Decoded, decode
+from store.codec import Decoded, command_of, decode
 from store.model import Recorded
 from store.pool import session as connected
 from web import ceremonies
@@ -29,6 +29,7 @@ class Kept:
     event: PlanSigned
     at: datetime
     hash: str
+    command_id: str
     position: int
     standing: str
     holds: bool
@@ -71,6 +72,7 @@ def _kept(recorded: Recorded, state: UnitState) -> Kept | None:
         event=read.event,
         at=read.at,
         hash=recorded.hash,
+        command_id=command_of(recorded),
         position=recorded.position,
         standing=_standing(state, read.event, read.at),
         holds=holds,

@@ -24,7 +24,7 @@ LARGEST_FORM = LARGEST_FILE + 64 * 1024
 """A page's form with a file in it: the file, and what a form puts around it."""
 MOST_DISCARDED = 64 * 1024 * 1024
 TAKES_FILE = re.compile(
-    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal)"
+    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal|audit/receipts/check)"
 )
 ONLY_OURS = f"The characters {OPENING} and {CLOSING} are kept for sealed texts: write others."
 _BRACKET = re.compile(rb"\xe2\x9f[\xa6\xa7]|%e2%9f%a[67]", re.IGNORECASE)

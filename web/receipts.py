@@ -15,6 +15,7 @@ from domain.errors import Unknown
 from domain.words import Identifier
 from store.pool import session as connected
 from web.asking import asks
+from web.doors import Doors
 from web.giving import GivenId
 from web.problems import RESPONSES, RequestRefused
 from web.reading import Cycle, Reads
@@ -53,15 +54,22 @@ async def kept(
 ) -> ReceiptFile:
     """The proof of a command for whoever made it: entries, paths, checkpoint and keys."""
     stream = stream_of("unit", cycle, unit) if unit else stream_of("cycle", cycle)
+    return await file_of(request, reading.doors, reading.organisation, stream, command_id)
+
+
+async def file_of(
+    request: Request, doors: Doors, organisation: str, stream: str, command_id: str
+) -> ReceiptFile:
+    """Raises Unknown, NotWitnessedYet, and NotAsWitnessed where the record was changed."""
     try:
-        async with connected(reading.doors.reader) as connection:
+        async with connected(doors.reader) as connection:
             found = await receipt_file(
-                connection, blocks_of(request), reading.organisation, stream, command_id
+                connection, blocks_of(request), organisation, stream, command_id
             )
     except NotYetWitnessed:
         raise NotWitnessedYet from None
     except Mismatch as differs:
-        log.error("not as witnessed", organisation=reading.organisation, why=str(differs))  # noqa: TRY400 - in words
+        log.error("not as witnessed", organisation=organisation, why=str(differs))  # noqa: TRY400 - in words
         raise NotAsWitnessed(str(differs)) from None
     if found is None:
         raise Unknown(f"{stream} holds no command {command_id}.")

@@ -35,6 +35,8 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "why": ("ana", living.unit("sales", "why") + "?seat=emea"),
         "person": ("ana", f"{living.base}/people/ana"),
         "replay": ("sam", f"{living.base}/replay"),
+        "audit": ("sam", f"{organisation}/audit"),
+        "audit-kept": ("ines", f"{organisation}/audit/kept"),
         "mailbox": ("dana", "/mailbox"),
         "mailbox-nothing": ("dana", "/mailbox?to=nobody"),
         "sign-in": ("", "/sign-in"),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from living import Living
@@ -65,3 +70,71 @@ def test_two_moments_are_compared_in_words(auditor: Page, living: Living) -> Non
 
     expect(auditor.locator("h2#changed")).to_have_text("What changed since position 1")
     expect(auditor.locator("#moment")).to_contain_text("The cycle was preparing; it is announced.")
+
+
+def test_an_auditor_verifies_the_record_and_takes_the_report_along(
+    auditor: Page, living: Living
+) -> None:
+    auditor.goto(living.base)
+    auditor.get_by_role("link", name="Audit").click()
+    auditor.get_by_role("button", name="Verify the record").click()
+    expect(auditor.locator("main")).to_contain_text("This record is valid.", timeout=90_000)
+    table = auditor.get_by_role("region", name="The checks")
+    expect(table.get_by_role("row", name="V01")).to_contain_text("Valid")
+    with auditor.expect_download() as taken:
+        auditor.get_by_role("link", name="The report as JSON").click()
+    report = json.loads(Path(taken.value.path()).read_text("utf-8"))
+    assert report["organisation"] == living.organisation
+    assert {one["standing"] for one in report["checks"]} <= {"valid", "notice", "unchecked"}
+
+
+def test_an_auditor_takes_a_cycle_away_and_verifies_it_elsewhere(
+    auditor: Page, living: Living, tmp_path: Path
+) -> None:
+    auditor.goto(f"/o/{living.organisation}/audit")
+    auditor.get_by_label("What", exact=True).select_option("cycle")
+    auditor.get_by_label("Which cycle or stream").fill("fy27")
+    auditor.get_by_role("button", name="Make the bundle").click()
+    download = auditor.get_by_role("link", name="Download the bundle")
+    expect(download).to_be_visible(timeout=90_000)
+    with auditor.expect_download() as taken:
+        download.click()
+    bundle = tmp_path / "taken.zip"
+    taken.value.save_as(bundle)
+    with ZipFile(bundle) as archive:
+        archive.extract("verify.py", tmp_path)
+    said = subprocess.run(
+        [sys.executable, "-I", tmp_path / "verify.py", bundle],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_an_auditor_keeps_a_receipt_and_has_it_checked(
+    auditor: Page, living: Living, tmp_path: Path
+) -> None:
+    auditor.goto(f"{living.base}/replay")
+    with auditor.expect_download() as taken:
+        auditor.get_by_role("link", name="Receipt").first.click()
+    kept = tmp_path / "receipt.json"
+    taken.value.save_as(kept)
+    receipt = json.loads(kept.read_text("utf-8"))
+
+    auditor.goto(f"/o/{living.organisation}/audit")
+    auditor.get_by_label("Command id").fill(receipt["command_id"])
+    auditor.get_by_role("button", name="Look it up").click()
+    expect(auditor.get_by_label("Where it is recorded")).to_contain_text(receipt["stream"])
+
+    auditor.get_by_label("A receipt file").set_input_files(kept)
+    auditor.get_by_role("button", name="Check it").click()
+    expect(auditor.get_by_role("status")).to_contain_text("Still so.")
+    kept.write_text(kept.read_text("utf-8").replace(receipt["command_id"], "another"), "utf-8")
+    auditor.get_by_label("A receipt file").set_input_files(kept)
+    auditor.get_by_role("button", name="Check it").click()
+    expect(auditor.get_by_role("alert")).to_contain_text("It is no receipt, or was changed")
+
+
+def test_the_log_s_key_is_on_the_page_and_on_the_record(auditor: Page, living: Living) -> None:
+    auditor.goto(f"/o/{living.organisation}/audit/kept")
+    keys = auditor.get_by_role("region", name="Keys of the log")
+    expect(keys.get_by_role("row", name="first")).to_contain_text(f"/{living.organisation}+")

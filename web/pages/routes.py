@@ -11,6 +11,8 @@ from web import manifesting, rendering
 from web.pages import (
     account,
     accounts,
+    audit,
+    custody,
     cycle,
     external,
     letter,
@@ -20,6 +22,7 @@ from web.pages import (
     number,
     passkeys,
     person,
+    receipts,
     replay,
     review,
     seller,
@@ -34,6 +37,9 @@ from web.pages import (
 from web.routing import take
 
 PAGES = (
+    audit,
+    receipts,
+    custody,
     sign_in,
     external,
     account,

@@ -56,6 +56,14 @@ class View:
         return self.person in (*roles.planners, *roles.administrators, *leaders)
 
     @property
+    def audits(self) -> bool:
+        """Whether the reader has a page on what the organisation keeps of itself."""
+        roles = self.state.roles
+        held = (roles.auditors, roles.administrators, roles.hr_partners, roles.sponsors)
+        keeps = any(self.person in one for one in (*held, roles.approvers))
+        return keeps and self.state.announced is not None
+
+    @property
     def few_units(self) -> list[tuple[str, str]]:
         """Address and name of each unit that the reader sees, where these are few; else none."""
         if len(self.reading.units) > FEW:

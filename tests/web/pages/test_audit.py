@@ -1,0 +1,194 @@
+"""The auditor's page without JavaScript: who comes to it, what is done there, and what is refused."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from api import CYCLE, PAPER, Api, company, person, start, usd
+from browsing import Page, page_of
+from fastapi import FastAPI
+from httpx import AsyncClient
+from test_custody import ROLES, WHO, kept
+
+from domain.cycle import commands as c
+from web.desk import Desk, Job
+
+NAMED = ("Petra", "Paula", "Pia")
+READS = {"approver", "sponsor", "hr_partner", "auditor", "administrator"}
+AUDITORS = {
+    "GET": ("verification", "verification.json", "bundle", "bundle.zip", "receipts"),
+    "POST": ("verification", "bundle", "receipts/check"),
+}
+
+
+@pytest.fixture
+async def api(http: AsyncClient) -> Api:
+    """One announced cycle for all of these."""
+    found = Api(http=http, organisation="halden-audit")
+    if (await found.get(f"/cycles/{CYCLE}")).status_code == 200:
+        return found
+    await found.give(start(roles=ROLES))
+    file = company(flat=True)
+    (sales,) = file.units
+    units = (sales.model_copy(update={"people": (*sales.people, *map(person, NAMED))}),)
+    await found.give(file.model_copy(update={"units": units}), by="ada")
+    await found.give(c.ConfirmPlanGoal(amount=usd(100), document=PAPER), by="olu")
+    await found.give(c.AnnounceCycle())
+    await found.until_there("sales", lambda plan: bool(plan["goals"]))
+    return found
+
+
+async def audit(api: Api, path: str = "", by: str = "sam") -> Page:
+    address = f"/o/{api.organisation}/audit{path}"
+    return page_of(api, by, await api.http.get(address, headers=api.headers(by)))
+
+
+async def sent(api: Api, path: str, by: str = "sam", **more: Any) -> Page:
+    headers = api.headers(by) | {"Sec-Fetch-Site": "same-origin"}
+    address = f"/o/{api.organisation}/audit/{path}"
+    return page_of(api, by, await api.http.post(address, headers=headers, **more))
+
+
+async def ended(api: Api, path: str) -> Page:
+    async with asyncio.timeout(60):
+        # The work is another thread's, and the page is how anybody hears of it.
+        while (page := await audit(api, path)).answer.headers.get("refresh"):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    return page
+
+
+@pytest.mark.parametrize("role", WHO)
+async def test_who_keeps_or_audits_comes_to_the_page(api: Api, role: str) -> None:
+    for path in ("", "/kept"):
+        answer = await audit(api, path, by=WHO[role])
+        assert answer.status == (200 if role in READS else 403)
+
+
+@pytest.mark.parametrize("role", [one for one in WHO if one != "auditor"])
+async def test_only_an_auditor_verifies_takes_away_and_looks_receipts_up(
+    api: Api, role: str
+) -> None:
+    for path in AUDITORS["GET"]:
+        assert (await audit(api, f"/{path}", by=WHO[role])).status == 403, path
+    for path in AUDITORS["POST"]:
+        assert (await sent(api, path, by=WHO[role])).status == 403, path
+
+
+async def test_an_auditor_verifies_the_record_and_reads_what_was_found(api: Api) -> None:
+    page = await (await audit(api)).press("Verify the record")
+    assert "Verification" in page.text
+    done = await ended(api, "/verification")
+    # No notary runs here, so nothing is witnessed, and the page says so.
+    assert "This record is NOT valid." in done.words
+    assert "There was nothing to look at: 0 checkpoints." in done.words
+    assert "What to do" in done.words
+    report = (await audit(api, "/verification.json")).answer
+    assert report.headers["content-disposition"].startswith("attachment")
+    found = {one["number"] for one in report.json()["checks"] if one["standing"] == "finding"}
+    assert found == {"V09", "V10", "V11", "V13"}
+    assert "Not valid when last verified" in (await audit(api)).words
+
+
+async def test_one_thing_is_done_at_a_time(api: Api, app: FastAPI) -> None:
+    before = getattr(app.state, "desk", None)
+    at = api.now
+    running = Job("bundle", api.organisation, "sam", at, "cycle fy27", part="entries", done=3, of=9)
+    app.state.desk = Desk({(api.organisation, "bundle"): running}, running)
+    try:
+        refused = await sent(api, "verification")
+        assert refused.status == 409
+        assert "A bundle of cycle fy27 is under way" in refused.words
+        shown = await audit(api, "/bundle")
+        assert "entries, 3 of 9" in shown.words
+        assert shown.answer.headers["refresh"] == "2"
+    finally:
+        app.state.desk = before or Desk()
+
+
+async def test_a_bundle_of_what_was_never_signed_is_refused_in_words(api: Api) -> None:
+    await (await audit(api)).press("Make the bundle", {"scope": "cycle", "name": "fy27"})
+    done = await ended(api, "/bundle")
+    assert "There is no bundle." in done.words
+    assert (await audit(api, "/bundle.zip")).status == 404
+
+
+async def test_a_bundle_of_a_cycle_says_which(api: Api) -> None:
+    refused = await (await audit(api)).press("Make the bundle", {"scope": "cycle"})
+    assert refused.status == 422
+    assert "Say which cycle or stream." in refused.words
+
+
+async def test_a_command_is_looked_up_by_its_id(api: Api) -> None:
+    told = await api.read(f"/cycles/{CYCLE}/timeline", limit=1)
+    command = told["events"][0]["command_id"]
+    page = await audit(api, f"/receipts?command_id={command}")
+    assert f"cycle/{CYCLE}, position" in page.words
+    receipt = await api.http.get(page.link("its receipt"), headers=api.headers("sam"))
+    assert receipt.status_code == 409
+    assert "The notary has not signed the log up to it yet" in receipt.text
+    nothing = await audit(api, "/receipts?command_id=nobody-s")
+    assert (nothing.status, "Nothing is recorded" in nothing.words) == (404, True)
+
+
+UPLOADS = {
+    "nothing": (b"", 422, "Choose a receipt first."),
+    "something else": (b"{}", 422, "It is no receipt, or was changed"),
+    "something large": (b"x" * (6 << 20), 413, "larger than 5 MiB"),
+}
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+async def test_a_file_that_is_no_receipt_is_refused_in_words(api: Api, name: str) -> None:
+    content, status, words = UPLOADS[name]
+    page = await sent(api, "receipts/check", files={"file": ("receipt.json", content)})
+    assert page.status == status
+    assert words in page.words
+
+
+async def test_a_hold_is_placed_and_released_by_two_on_the_page(api: Api) -> None:
+    held = {"scope": "person", "subject": "petra", "reference": "case 9", "reason": "A claim."}
+    page = await (await audit(api, "/kept", by="olu")).press("Place the hold", held)
+    assert "The hold is placed." in page.words
+    assert "case 9" in page.words
+    asks = next(b.words for f in page.read.forms for b in f.buttons if b.words.startswith("Ask to"))
+    asked = await page.press(asks, {"reason": "Over."})
+    assert "olu asks for it: Over." in asked.words
+    again = await audit(api, "/kept", by="farah")
+    page = await again.press(asks.replace("Ask to release", "Agree to release"), {"reason": "Yes."})
+    assert "olu asked, farah agreed: Yes." in page.words
+
+
+async def test_a_person_is_erased_by_two_on_the_page(api: Api) -> None:
+    asked = {"person": "paula", "ground": "own_request", "reference": "request 8"}
+    page = await (await audit(api, "/kept", by="farah")).press("Ask to erase them", asked)
+    assert "a second person agrees" in page.words
+    assert not page.has_button("Agree to erase paula")
+    seen = await audit(api, "/kept", by="sam")
+    assert not seen.has_button("Agree to erase paula")
+    done = await (await audit(api, "/kept", by="ada")).press("Agree to erase paula")
+    assert "What is theirs is destroyed now." in done.words
+    async with asyncio.timeout(20):
+        while "under way" in (await audit(api, "/kept")).words:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    (gone,) = [one for one in (await kept(api))["erasures"] if one["person"] == "paula"]
+    assert gone["standing"] == "destroyed"
+
+
+async def test_what_is_refused_is_said_with_what_was_typed(api: Api) -> None:
+    asked = {"person": "dana", "ground": "own_request", "reference": "request 9"}
+    page = await (await audit(api, "/kept", by="farah")).press("Ask to erase them", asked)
+    assert page.status == 409
+    assert "still has duties" in page.words
+    assert "leader in sales" in page.words
+    assert page.value("reference") == "request 9"
+
+
+async def test_periods_are_changed_by_two_on_the_page(api: Api) -> None:
+    asked = {"kind": "drafts", "days": "30", "basis": "policy 4", "reason": "Fewer copies."}
+    page = await (await audit(api, "/kept", by="ada")).press("Propose it", asked)
+    assert "ada proposes other periods" in page.words
+    done = await (await audit(api, "/kept", by="anton")).press("Agree to these periods")
+    assert "The periods hold from now on." in done.words
+    assert "30 days policy 4" in done.words

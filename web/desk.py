@@ -1,0 +1,146 @@
+"""What an auditor has done in the background: a verification or a bundle, one at a time, told as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Literal, cast
+
+import structlog
+from fastapi import Request
+
+from audit.bundle import NothingToTake, Scope, Taken, take
+from audit.outside import Outside, read, together
+from audit.report import Report
+from audit.verify import Wanted, verify
+from audit.zipped import TooLarge
+from runtime.settings import Settings
+from store.pool import Connection, open_pool, session
+
+log = structlog.get_logger(__name__)
+
+Kind = Literal["verification", "bundle"]
+PATIENCE = 3600.0
+HALVES = "A page does not fetch Temporal's histories; `tally verify` on the host does."
+
+
+@dataclass
+class Job:
+    """One piece of work; `report`, `file` or `failed` once it has ended."""
+
+    kind: Kind
+    organisation: str
+    by: str
+    begun_at: datetime
+    what: str = ""
+    part: str = "waiting for the record"
+    done: int = 0
+    of: int = 0
+    ended: bool = False
+    failed: str | None = None
+    report: Report | None = None
+    taken: Taken | None = None
+    file: Path | None = None
+
+    @property
+    def size(self) -> int:
+        return self.file.stat().st_size if self.file else 0
+
+    def tell(self, part: str, done: int, of: int) -> None:
+        self.part, self.done, self.of = part, done, of
+
+
+Work = Callable[[Connection, Job], Awaitable[None]]
+
+
+@dataclass
+class Desk:
+    """The last of each kind by organisation, and the one that runs."""
+
+    _last: dict[tuple[str, Kind], Job] = field(default_factory=dict)
+    _running: Job | None = None
+
+    @property
+    def running(self) -> Job | None:
+        return self._running if self._running and not self._running.ended else None
+
+    def last(self, organisation: str, kind: Kind) -> Job | None:
+        return self._last.get((organisation, kind))
+
+    def begin(self, settings: Settings, job: Job, work: Work) -> bool:
+        """Whether it was begun; one runs at a time, whoever wants it and of which organisation."""
+        if self.running:
+            return False
+        before = self._last.get((job.organisation, job.kind))
+        if before and before.file:
+            before.file.unlink(missing_ok=True)
+        self._running = self._last[job.organisation, job.kind] = job
+        # It computes for long: the pages that everybody else reads go on beside it.
+        threading.Thread(target=_done, args=(settings, job, work), daemon=True).start()
+        return True
+
+
+def desk_of(request: Request) -> Desk:
+    state = request.app.state
+    if not hasattr(state, "desk"):
+        state.desk = Desk()
+    return cast("Desk", state.desk)
+
+
+def _done(settings: Settings, job: Job, work: Work) -> None:
+    try:
+        asyncio.run(_asked(settings, job, work))
+    except (NothingToTake, TooLarge) as nothing:
+        job.failed = (
+            str(nothing) or "A bundle has at most 4 GiB: take a cycle or a stream at a time."
+        )
+    except Exception as failed:
+        # Whoever waits is told that it ended; why is in the log.
+        log.exception("the desk's work failed", kind=job.kind, organisation=job.organisation)
+        job.failed = f"It ended without an answer: {type(failed).__name__}."
+    finally:
+        job.ended = True
+
+
+async def _asked(settings: Settings, job: Job, work: Work) -> None:
+    assert settings.database_url is not None
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
+    try:
+        async with session(pool) as connection:
+            await work(connection, job)
+    finally:
+        await pool.close()
+
+
+def verifying(settings: Settings) -> Work:
+    """Every check, against the notary's own files where they are on this machine."""
+
+    async def work(connection: Connection, job: Job) -> None:
+        held = [read(path) for path in sorted(settings.checkpoints_folder.glob("*.jsonl"))]
+        outside: Outside = together(held)
+        wanted = Wanted(job.organisation, outside, halves=HALVES)
+        job.report = await verify(connection, wanted, progress=job.tell)
+
+    return work
+
+
+def taking(scope: Scope, without: tuple[str, ...]) -> Work:
+    """A bundle in a file of its own, for this process alone."""
+
+    async def work(connection: Connection, job: Job) -> None:
+        folder = Path(mkdtemp(prefix="tally-taken-"))
+        path = folder / "bundle.zip"
+        with path.open("wb") as target:
+            job.taken = await take(
+                connection, job.organisation, target, beside=folder, scope=scope,
+                without=without, progress=lambda done, of: job.tell("entries", done, of),
+            )  # fmt: skip
+        job.file = path
+
+    return work

@@ -1,0 +1,101 @@
+"""One reader before what an organisation keeps of itself: who they are, and what they may ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+
+from domain.authority.reads import AUDIT, READ_CUSTODY
+from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.custody.authority import offices
+from domain.custody.state import CustodyState
+from projections import rehearsals
+from web import custody, rendering
+from web.desk import Desk, desk_of
+from web.doors import Doors, OpenDoors
+from web.identity import Caller, WhoCalls
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.reading import Organisation
+from web.rendering import Eyes
+
+AGAIN = "2"
+"""Seconds after which a page that shows work under way is asked for again."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """One reader before an organisation's audit page."""
+
+    request: Request
+    doors: Doors
+    caller: Caller
+    organisation: str
+    state: CustodyState
+    desk: Desk
+
+    @property
+    def base(self) -> str:
+        return f"/o/{self.organisation}/audit"
+
+    def may(self, rule: Rule) -> bool:
+        held = offices(self.state, self.caller.person)
+        return not isinstance(
+            ruled(Subject(self.caller.person, whole=held), rule, Resource()), Denied
+        )
+
+    @property
+    def audits(self) -> bool:
+        return self.may(AUDIT)
+
+    async def page(
+        self,
+        template: str,
+        *,
+        form: Typed = NOTHING_TYPED,
+        trouble: Trouble | None = None,
+        refresh: bool = False,
+        **context: Any,
+    ) -> Response:
+        session = self.caller.session
+        account = session.account if session else None
+        return rendering.page(
+            self.request,
+            template,
+            eyes=Eyes(
+                locale=rendering.locale_of(self.request),
+                zone=(account.zone if account else "") or "UTC",
+            ),
+            status=trouble.status if trouble else 200,
+            headers={"Refresh": AGAIN} if refresh else None,
+            room=self,
+            organisation=self.organisation,
+            rehearses=bool(await rehearsals.of(self.doors.reader, self.organisation)),
+            who=account.name if account else self.caller.person,
+            typed=form,
+            trouble=trouble,
+            said=self.request.query_params.get("said"),
+            new_command_id=new_command_id,
+            **context,
+        )
+
+
+async def room_of(
+    request: Request, doors: OpenDoors, caller: WhoCalls, organisation: Organisation
+) -> Room:
+    """Raises NotAuthorised for who holds no office that reads custody."""
+    state = await custody.require(doors, caller, organisation, READ_CUSTODY)
+    return Room(request, doors, caller, organisation, state, desk_of(request))
+
+
+async def auditors_room(
+    request: Request, doors: OpenDoors, caller: WhoCalls, organisation: Organisation
+) -> Room:
+    """Raises NotAuthorised for who is no auditor."""
+    state = await custody.require(doors, caller, organisation, AUDIT)
+    return Room(request, doors, caller, organisation, state, desk_of(request))
+
+
+Rooms = Annotated[Room, Depends(room_of)]
+AuditorsRooms = Annotated[Room, Depends(auditors_room)]
