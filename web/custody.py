@@ -30,6 +30,7 @@ from web.identity import Caller, WhoCalls
 from web.problems import RESPONSES
 from web.reading import Organisation
 from web.routing import Router
+from web.sealing import sealed
 from web.security import Attempt, note_refusal
 from workflows.client import give
 from workflows.envelope import Envelope
@@ -168,22 +169,21 @@ async def given(
     doors: Doors, caller: Caller, organisation: str, command: Command, command_id: str | None
 ) -> Receipt:
     """The command's receipt; what custody must hear first, it hears first. Raises a DomainError."""
-    envelope = Envelope.of(
-        command,
-        organisation=organisation,
-        stream=RECORD,
-        command_id=command_id or str(uuid.uuid4()),
-        by=caller.actor,
-        client=caller.client,
-    )
+    command_id = command_id or str(uuid.uuid4())
     try:
         await _tell(doors, caller, organisation, command)
+        envelope = Envelope.of(
+            await sealed(doors, caller, (organisation, RECORD), command),
+            organisation=organisation,
+            stream=RECORD,
+            command_id=command_id,
+            by=caller.actor,
+            client=caller.client,
+        )
         return await give(doors.client, doors.reader, envelope)
     except DomainError as refused:
         attempt = Attempt(
-            organisation=organisation,
-            action=type(command).__name__,
-            command_id=envelope.command_id,
+            organisation=organisation, action=type(command).__name__, command_id=command_id
         )
         await note_refusal(doors, caller, attempt, refused)
         raise
@@ -224,7 +224,8 @@ async def tried(doors: Doors, caller: Caller, organisation: str, command: Comman
     if isinstance(command, c.ErasePerson | c.AgreeToErasure):
         said = await custody.standing(doors.streams, organisation, command.person, doors.now())
         state = custody.stands(state, said)
-    events = decide(command, state, at=doors.now(), by=caller.actor)
+    wanted = await sealed(doors, caller, (organisation, RECORD), command)
+    events = decide(wanted, state, at=doors.now(), by=caller.actor)
     would_be = tuple(
         WouldBe(type=event.type, payload=event.model_dump(mode="json")) for event in events
     )
