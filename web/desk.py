@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Literal, cast
 
 import structlog
@@ -17,7 +17,6 @@ from fastapi import Request
 from audit.bundle import NothingToTake, Scope, Taken, take
 from audit.outside import Outside, read, together
 from audit.report import Report
-from audit.verify import Wanted, verify
 from audit.zipped import TooLarge
 from runtime.settings import Settings
 from store.pool import Connection, open_pool, session
@@ -46,6 +45,8 @@ class Job:
     report: Report | None = None
     taken: Taken | None = None
     file: Path | None = None
+    folder: TemporaryDirectory[str] | None = None
+    """Where the file lies, for this process alone; gone with the job, or with the process."""
 
     @property
     def size(self) -> int:
@@ -77,8 +78,8 @@ class Desk:
         if self.running:
             return False
         before = self._last.get((job.organisation, job.kind))
-        if before and before.file:
-            before.file.unlink(missing_ok=True)
+        if before and before.folder:
+            before.folder.cleanup()
         self._running = self._last[job.organisation, job.kind] = job
         # It computes for long: the pages that everybody else reads go on beside it.
         threading.Thread(target=_done, args=(settings, job, work), daemon=True).start()
@@ -122,6 +123,8 @@ def verifying(settings: Settings) -> Work:
     """Every check, against the notary's own files where they are on this machine."""
 
     async def work(connection: Connection, job: Job) -> None:
+        from audit.verify import Wanted, verify  # noqa: PLC0415 - the web process starts without
+
         held = [read(path) for path in sorted(settings.checkpoints_folder.glob("*.jsonl"))]
         outside: Outside = together(held)
         wanted = Wanted(job.organisation, outside, halves=HALVES)
@@ -134,7 +137,8 @@ def taking(scope: Scope, without: tuple[str, ...]) -> Work:
     """A bundle in a file of its own, for this process alone."""
 
     async def work(connection: Connection, job: Job) -> None:
-        folder = Path(mkdtemp(prefix="tally-taken-"))
+        job.folder = TemporaryDirectory(prefix="tally-taken-")
+        folder = Path(job.folder.name)
         path = folder / "bundle.zip"
         with path.open("wb") as target:
             job.taken = await take(
