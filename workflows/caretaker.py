@@ -107,7 +107,7 @@ class Caretaker:
                 number=number,
                 reason=row["reason"],
                 key=row["verifier_key"],
-                introduced_at=row["introduced_at"],
+                signs_from=row["introduced_at"],
                 before=row["withdrawn_key"],
                 withdrawn_at=row["withdrawn_at"],
                 words=row["words"],

@@ -16,11 +16,11 @@ class RecordLogKey(Command):
     """
 
     number: int
-    reason: Literal["first", "rotated", "lost"]
+    reason: Literal["first", "rotated", "lost"] = "first"
     key: str
-    introduced_at: int
-    before: str | None
-    withdrawn_at: int | None
+    signs_from: int
+    before: str | None = None
+    withdrawn_at: int | None = None
     words: Sentence
 
 

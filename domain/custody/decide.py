@@ -42,7 +42,7 @@ def _log_key(
         raise errors.NothingToDo("This change of the log's keys is on the record.")
     if command.number != len(state.keys) + 1:
         raise errors.Invalid(f"Change {len(state.keys) + 1} of the log's keys comes first.")
-    said = {"number": command.number, "key": command.key, "signs_from": command.introduced_at,
+    said = {"number": command.number, "key": command.key, "signs_from": command.signs_from,
             "words": command.words}  # fmt: skip
     match command.reason, command.before, command.withdrawn_at:
         case "first", None, None:

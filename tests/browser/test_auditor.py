@@ -136,5 +136,5 @@ def test_an_auditor_keeps_a_receipt_and_has_it_checked(
 
 def test_the_log_s_key_is_on_the_page_and_on_the_record(auditor: Page, living: Living) -> None:
     auditor.goto(f"/o/{living.organisation}/audit/kept")
-    keys = auditor.get_by_role("region", name="Keys of the log")
+    keys = auditor.get_by_role("region", name="Every key")
     expect(keys.get_by_role("row", name="first")).to_contain_text(f"/{living.organisation}+")

@@ -14,15 +14,15 @@ from tests.domain.company import on
 from tests.domain.given import Told
 
 FIRST = c.RecordLogKey(
-    number=1, reason="first", key="tally/halden+aa", introduced_at=3, before=None,
+    number=1, reason="first", key="tally/halden+aa", signs_from=3, before=None,
     withdrawn_at=None, words="the log begins",
 )  # fmt: skip
 ROTATED = c.RecordLogKey(
-    number=2, reason="rotated", key="tally/halden+bb", introduced_at=9, before="tally/halden+aa",
+    number=2, reason="rotated", key="tally/halden+bb", signs_from=9, before="tally/halden+aa",
     withdrawn_at=9, words="rotated as planned",
 )  # fmt: skip
 LOST = c.RecordLogKey(
-    number=3, reason="lost", key="tally/halden+cc", introduced_at=14, before="tally/halden+bb",
+    number=3, reason="lost", key="tally/halden+cc", signs_from=14, before="tally/halden+bb",
     withdrawn_at=12, words="the host was stolen",
 )  # fmt: skip
 DUTY = "carries seat emea in americas"
