@@ -36,6 +36,7 @@ from web import (
     unit_queries,
     webhooking,
 )
+from web.desk import desk_of
 from web.doors import Doors, OpenDoors, opened
 from web.identity import require_identity
 from web.opening import OpensTokens
@@ -112,6 +113,7 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
             metrics.serve(settings, process="web")
             collecting.seldom()
             yield
+            desk_of(app).close()
         # A process that opened a Temporal client can crash at exit unless it is gone before.
         del app.state.doors, doors
         collecting.all_of_it()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Literal, cast
 
 import structlog
-from fastapi import Request
+from fastapi import FastAPI
 
 from audit.bundle import NothingToTake, Scope, Taken, take
 from audit.outside import Outside, read, together
@@ -45,12 +46,17 @@ class Job:
     report: Report | None = None
     taken: Taken | None = None
     file: Path | None = None
-    folder: TemporaryDirectory[str] | None = None
-    """Where the file lies, for this process alone; gone with the job, or with the process."""
+    folder: Path | None = None
+    """Where the file lies, for this process alone."""
 
     @property
     def size(self) -> int:
         return self.file.stat().st_size if self.file else 0
+
+    def clear(self) -> None:
+        """Nothing is left of what was made."""
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def tell(self, part: str, done: int, of: int) -> None:
         self.part, self.done, self.of = part, done, of
@@ -70,6 +76,11 @@ class Desk:
     def running(self) -> Job | None:
         return self._running if self._running and not self._running.ended else None
 
+    def close(self) -> None:
+        """What was made goes with the process."""
+        for job in self._last.values():
+            job.clear()
+
     def last(self, organisation: str, kind: Kind) -> Job | None:
         return self._last.get((organisation, kind))
 
@@ -78,16 +89,17 @@ class Desk:
         if self.running:
             return False
         before = self._last.get((job.organisation, job.kind))
-        if before and before.folder:
-            before.folder.cleanup()
+        if before:
+            before.clear()
         self._running = self._last[job.organisation, job.kind] = job
         # It computes for long: the pages that everybody else reads go on beside it.
         threading.Thread(target=_done, args=(settings, job, work), daemon=True).start()
         return True
 
 
-def desk_of(request: Request) -> Desk:
-    state = request.app.state
+def desk_of(app: FastAPI) -> Desk:
+    """One for each process."""
+    state = app.state
     if not hasattr(state, "desk"):
         state.desk = Desk()
     return cast("Desk", state.desk)
@@ -105,6 +117,8 @@ def _done(settings: Settings, job: Job, work: Work) -> None:
         log.exception("the desk's work failed", kind=job.kind, organisation=job.organisation)
         job.failed = f"It ended without an answer: {type(failed).__name__}."
     finally:
+        if job.failed:
+            job.clear()
         job.ended = True
 
 
@@ -137,8 +151,7 @@ def taking(scope: Scope, without: tuple[str, ...]) -> Work:
     """A bundle in a file of its own, for this process alone."""
 
     async def work(connection: Connection, job: Job) -> None:
-        job.folder = TemporaryDirectory(prefix="tally-taken-")
-        folder = Path(job.folder.name)
+        job.folder = folder = Path(mkdtemp(prefix="tally-taken-"))
         path = folder / "bundle.zip"
         with path.open("wb") as target:
             job.taken = await take(

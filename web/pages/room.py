@@ -86,7 +86,7 @@ async def room_of(
 ) -> Room:
     """Raises NotAuthorised for who holds no office that reads custody."""
     state = await custody.require(doors, caller, organisation, READ_CUSTODY)
-    return Room(request, doors, caller, organisation, state, desk_of(request))
+    return Room(request, doors, caller, organisation, state, desk_of(request.app))
 
 
 async def auditors_room(
@@ -94,7 +94,7 @@ async def auditors_room(
 ) -> Room:
     """Raises NotAuthorised for who is no auditor."""
     state = await custody.require(doors, caller, organisation, AUDIT)
-    return Room(request, doors, caller, organisation, state, desk_of(request))
+    return Room(request, doors, caller, organisation, state, desk_of(request.app))
 
 
 Rooms = Annotated[Room, Depends(room_of)]
