@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
+from domain.aggregates import CUSTODY
 from domain.custody import commands as c
-from domain.custody.decide import decide
-from domain.custody.state import CustodyState, evolve
+from domain.custody.state import CustodyState
 from domain.custody.values import Part
-from domain.model import SYSTEM, Actor, Command, Event
 from tests.domain.company import on
-from tests.domain.given import Told
+from tests.domain.given import History
 
 FIRST = c.RecordLogKey(
     number=1, reason="first", key="tally/halden+aa", signs_from=3, before=None,
@@ -47,35 +45,16 @@ def stands(*duties: str, person: str = "ana", running: bool = True) -> c.Receive
     return c.ReceiveStanding(person=person, parts=(part,))
 
 
-class Custody:
+class Custody(History[CustodyState]):
     """One organisation's custody with its clock and its history."""
 
-    def __init__(self) -> None:
-        self.now: CustodyState | None = None
-        self.at: datetime = on("2027-03-01")
-        self.history: list[Told] = []
+    aggregate = CUSTODY
+    begins = on("2027-03-01")
 
     @property
     def state(self) -> CustodyState:
+        """What is kept before anything is recorded, too."""
         return self.now or CustodyState()
-
-    def decides(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
-        actor = SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
-        return decide(command, self.now, at=self.at, by=actor)
-
-    def gives(self, who: str, command: Command) -> tuple[Event, ...]:
-        events = self.decides(who, command)
-        for event in events:
-            actor = Actor(person=who)
-            version = self.state.version + 1
-            self.now = evolve(self.now, event, at=self.at, by=actor, version=version)
-            self.history.append((event, self.at, actor))
-        return events
-
-    def by(self, who: str, *commands: Command) -> Self:
-        for command in commands:
-            self.gives(who, command)
-        return self
 
 
 def nothing() -> Custody:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
+from domain.aggregates import CYCLE
 from domain.cycle import commands as c
-from domain.cycle.decide import decide
 from domain.cycle.events import LevelCalendar
-from domain.cycle.state import CycleState, evolve
-from domain.model import SYSTEM, Actor, Command, Event
+from domain.cycle.state import CycleState
 from domain.people import Deadline
 from tests.domain.company import (
     DEADLINES,
@@ -27,7 +26,7 @@ from tests.domain.company import (
     seat,
     usd,
 )
-from tests.domain.given import Told
+from tests.domain.given import History
 
 CALENDAR = (
     LevelCalendar(depth=0, deadlines=DEADLINES),
@@ -71,36 +70,11 @@ LEADER = c.ReplaceUnitLeader(unit="americas", successor=person("sofia"), acts_fr
 RATE = c.RecordMarketRate(currency="EUR", rate=Decimal("1.02"), on=date(2027, 6, 15), source="ECB")
 
 
-class Cycle:
+class Cycle(History[CycleState]):
     """One cycle with its clock and its history."""
 
-    def __init__(self) -> None:
-        self.now: CycleState | None = None
-        self.at: datetime = on("2026-10-01")
-        self.history: list[Told] = []
-
-    @property
-    def state(self) -> CycleState:
-        assert self.now is not None, "nothing has happened yet"
-        return self.now
-
-    def decides(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
-        actor = SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
-        return decide(command, self.now, at=self.at, by=actor)
-
-    def gives(self, who: str, command: Command) -> tuple[Event, ...]:
-        events = self.decides(who, command)
-        for event in events:
-            actor = Actor(person=who)
-            version = self.now.version + 1 if self.now is not None else 1
-            self.now = evolve(self.now, event, at=self.at, by=actor, version=version)
-            self.history.append((event, self.at, actor))
-        return events
-
-    def by(self, who: str, *commands: Command) -> Self:
-        for command in commands:
-            self.gives(who, command)
-        return self
+    aggregate = CYCLE
+    begins = on("2026-10-01")
 
 
 def nothing() -> Cycle:

@@ -4,39 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Generic, Protocol, Self
 
 import pytest
 
+from domain.aggregates import UNIT, Aggregate, S
 from domain.errors import DomainError
 from domain.model import SYSTEM, Actor, Command, Event
-from domain.unit.decide import decide
-from domain.unit.due import due
 from domain.unit.plan import UnitState
-from domain.unit.state import evolve
 from tests.domain.company import on
 
 Told = tuple[Event, datetime, Actor]
 OPENED = on("2026-10-06")
 
 
-class Plan:
-    """One unit's plan with its clock and its history; `copy` before taking another way."""
+class History(Generic[S]):
+    """One stream with its clock and what happened in it; `copy` before taking another way."""
+
+    aggregate: ClassVar[Aggregate[Any]]
+    begins: ClassVar[datetime]
 
     def __init__(self, opening: Command | None = None) -> None:
-        self.now: UnitState | None = None
-        self.at = OPENED
+        self.now: S | None = None
+        self.at = self.begins
         self.history: list[Told] = []
         if opening is not None:
             self.by("system", opening)
 
     @property
-    def state(self) -> UnitState:
+    def state(self) -> S:
         assert self.now is not None, "nothing has happened yet"
         return self.now
 
-    def copy(self) -> Plan:
-        other = Plan()
+    def copy(self) -> Self:
+        other = type(self)()
         other.now, other.at, other.history = self.now, self.at, [*self.history]
         return other
 
@@ -46,14 +47,12 @@ class Plan:
 
     def decides(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
         """What would be recorded; nothing is."""
-        actor = SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
-        return decide(command, self.now, at=self.at, by=actor)
+        return self.aggregate.decide(command, self.now, at=self.at, by=actor(who, behalf))
 
     def gives(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
         events = self.decides(who, command, behalf)
-        actor = SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
         for event in events:
-            self.happened(event, actor)
+            self.happened(event, actor(who, behalf))
         return events
 
     def by(self, who: str, *commands: Command) -> Self:
@@ -64,13 +63,15 @@ class Plan:
 
     def happened(self, event: Event, by: Actor) -> None:
         version = self.now.version + 1 if self.now is not None else 1
-        self.now = evolve(self.now, event, at=self.at, by=by, version=version)
+        self.now = self.aggregate.evolve(self.now, event, at=self.at, by=by, version=version)
         self.history.append((event, self.at, by))
 
     def until(self, day: str) -> Self:
         """Every timer until then fires at its instant, in order; at the end it is that day."""
         end = on(day)
-        while timers := sorted(due(self.state).timers, key=lambda timer: (timer.at, timer.key)):
+        while timers := sorted(
+            self.aggregate.due(self.state).timers, key=lambda timer: (timer.at, timer.key)
+        ):
             first = timers[0]
             if first.at > end:
                 break
@@ -88,6 +89,17 @@ class Plan:
 
     def last(self, kind: type[Event]) -> Event:
         return next(event for event, _, _ in reversed(self.history) if isinstance(event, kind))
+
+
+class Plan(History[UnitState]):
+    """One unit's plan."""
+
+    aggregate = UNIT
+    begins = OPENED
+
+
+def actor(who: str, behalf: str | None) -> Actor:
+    return SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
 
 
 def sentences(names: str, rows: Sequence[tuple[Any, ...]]) -> pytest.MarkDecorator:

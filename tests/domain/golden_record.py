@@ -141,8 +141,7 @@ def instances(aggregate: str) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for module in TABLES[aggregate]:
         for row in module.HAPPENS:
-            plan: Plan | Cycle | Custody | Seller = row[1]()
-            plan = plan.copy() if isinstance(plan, Plan | Seller) else plan
+            plan: Plan | Cycle | Custody | Seller = row[1]().copy()
             plan.gives(row[2], row[3])
             for event, _, _ in plan.history:
                 found.setdefault(event.type, event)

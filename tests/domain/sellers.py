@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
-from domain.model import SYSTEM, Actor, Command, Event
+from domain.aggregates import SELLER
 from domain.people import Deadline
 from domain.policy import Policy
 from domain.seller import commands as c
 from domain.seller import values as v
-from domain.seller.decide import decide
-from domain.seller.due import due
 from domain.seller.plan import SellerState
-from domain.seller.state import evolve
 from domain.unit.values import Attainment
 from tests.domain.company import ROLES, on, person, usd
-from tests.domain.given import Told
+from tests.domain.given import History
 
 OPENED = on("2027-01-04")
 REVIEWS = tuple(
@@ -64,62 +61,11 @@ REVIEW = c.HoldSellerReview(
 )  # fmt: skip
 
 
-class Seller:
+class Seller(History[SellerState]):
     """One person's plan with its clock and its history; `copy` before taking another way."""
 
-    def __init__(self, opening: Command | None = None) -> None:
-        self.now: SellerState | None = None
-        self.at = OPENED
-        self.history: list[Told] = []
-        if opening is not None:
-            self.by("system", opening)
-
-    @property
-    def state(self) -> SellerState:
-        assert self.now is not None, "nothing has happened yet"
-        return self.now
-
-    def copy(self) -> Seller:
-        other = Seller()
-        other.now, other.at, other.history = self.now, self.at, [*self.history]
-        return other
-
-    def on(self, day: str) -> Self:
-        self.at = on(day)
-        return self
-
-    def decides(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
-        """What would be recorded; nothing is."""
-        return decide(command, self.now, at=self.at, by=_actor(who, behalf))
-
-    def gives(self, who: str, command: Command, behalf: str | None = None) -> tuple[Event, ...]:
-        events = self.decides(who, command, behalf)
-        for event in events:
-            version = self.now.version + 1 if self.now is not None else 1
-            actor = _actor(who, behalf)
-            self.now = evolve(self.now, event, at=self.at, by=actor, version=version)
-            self.history.append((event, self.at, actor))
-        return events
-
-    def by(self, who: str, *commands: Command) -> Self:
-        for command in commands:
-            self.gives(who, command)
-        return self
-
-    def until(self, day: str) -> Self:
-        """Every timer until then fires at its instant, in order; at the end it is that day."""
-        end = on(day)
-        while timers := sorted(due(self.state).timers, key=lambda timer: (timer.at, timer.key)):
-            if timers[0].at > end:
-                break
-            self.at = max(self.at, timers[0].at)
-            self.by("system", timers[0].command)
-        self.at = end
-        return self
-
-
-def _actor(who: str, behalf: str | None) -> Actor:
-    return SYSTEM if who == "system" else Actor(person=who, on_behalf_of=behalf)
+    aggregate = SELLER
+    begins = OPENED
 
 
 def opening(**changed: Any) -> c.OpenSellerPlan:
