@@ -105,6 +105,8 @@ def _validated(body: Mapping[str, object], wrong: dict[str, str]) -> ShortForm |
 def _sentence(place: str, said: str) -> str:
     if place in DAYS and "date" in said:
         return DAYS[place]
+    if place == "name" and "nothing" in said:
+        return "Give the cycle a name, such as Fiscal year 2027."
     if place == "holidays":
         return "write each holiday as 2026-12-24"
     if place == "shares":

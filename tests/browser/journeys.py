@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from living import SIGNING, Living, choose_password
+from living import ANSWERING, SIGNING, Living, choose_password
 from playwright.sync_api import Browser, Locator, Page, expect
 
 Journey = Callable[[Browser, Living], Iterator[tuple[str, Page]]]
+TRIES = 30
+A_MOMENT_MS = 300
 NO_PEOPLE = b"name,e-mail,manager\nAna Ruiz,ana@halden.example,Nobody Known\n,not an address,\n"
 
 
@@ -71,6 +73,22 @@ def a_cycle_is_begun_badly(browser: Browser, living: Living) -> Iterator[tuple[s
     for step in ("portions", "calendar", "check"):
         page.goto(f"{start}/{step}")
         yield f"start-{step}-refused", page
+    page.goto(start)
+    page.get_by_role("button", name="Delete what I entered").click()
+    page.context.close()
+
+
+def a_seller_plans(browser: Browser, living: Living) -> Iterator[tuple[str, Page]]:
+    person = living.seller(ANSWERING, 11).person
+    page = living.named(browser, person).new_page()
+    page.goto(f"{living.base}/sellers/{person}")
+    page.get_by_role("button", name="Begin the plan").click()
+    for _ in range(TRIES):
+        if page.locator("#write-business-plan").count():
+            break
+        page.wait_for_timeout(A_MOMENT_MS)
+        page.reload()
+    yield "my-plan", page
     page.context.close()
 
 
@@ -128,6 +146,7 @@ JOURNEYS: tuple[Journey, ...] = (
     a_grant_is_signed,
     a_plan_is_signed,
     a_cycle_is_begun_badly,
+    a_seller_plans,
     an_account_is_kept,
     somebody_is_in_two_companies,
     a_stranger_is_refused,
