@@ -57,7 +57,10 @@ class Plans:
             await handle.terminate("the round is over")
 
     async def open(self, unit: str) -> None:
-        """Bring a unit to where its proposal is out and its members may push back."""
+        """Bring a unit to where its members push back; no round sees a stage begin.
+
+        Each stage is a run of its own, and a hundred plans would begin it within one round.
+        """
         for by, command in opening(unit):
             await self.give(unit, by, command)
 
@@ -112,6 +115,7 @@ def opening(unit: str) -> Iterator[Given]:
     )
     for member in MEMBERS[:6]:
         yield Actor(person=member), c.ConfirmUnderstanding(version=1)
+    yield Actor(person=MEMBERS[0]), _objection("first", _seats()[0].id)
 
 
 def conversation(number: int) -> Iterator[Given]:
@@ -122,14 +126,7 @@ def conversation(number: int) -> Iterator[Given]:
     offers = zip(repeat(member), amounts)
     for turn in count(1):
         item = f"i{number}-{turn}"
-        objection = c.RaisePushback(
-            item=item,
-            version=1,
-            kind="realism",
-            words="Two of my largest accounts buy every other year, and this is the other one.",
-            seat=seat,
-            counter=_usd(EACH),
-        )
+        objection = _objection(item, seat)
         reply = c.ReplyToPushback(item=item, words="Which two, and what did they say in spring?")
         answer = c.AnswerPushback(
             item=item, outcome="real_issue", reason="The pattern shows in four years of orders."
@@ -138,6 +135,17 @@ def conversation(number: int) -> Iterator[Given]:
             ((member, objection),), islice(offers, 6), ((leader, reply),),
             islice(offers, 5), ((member, reply),), islice(offers, 1), ((leader, answer),),
         )  # fmt: skip
+
+
+def _objection(item: str, seat: str) -> c.RaisePushback:
+    return c.RaisePushback(
+        item=item,
+        version=1,
+        kind="realism",
+        words="Two of my largest accounts buy every other year, and this is the other one.",
+        seat=seat,
+        counter=_usd(EACH),
+    )
 
 
 TURN = 16
