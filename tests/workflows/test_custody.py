@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,45 @@ async def test_verification_finds_offices_that_the_cycle_did_not_give(
     assert [one.where for one in report.check("V17").findings] == [
         "custody/record, cycle/fy27 version 2", "custody/record, cycle/fy99 version 99",
     ]  # fmt: skip
+
+
+DRAFT = """
+    INSERT INTO tally.drafts (organisation, person, id, cycle, body, updated_at)
+    VALUES ($1, $2, 'd', 'fy27', '{}', $3)
+"""
+DRAFTS = "SELECT person FROM tally.drafts WHERE organisation = $1 ORDER BY person"
+
+
+async def drafts(house: House) -> list[str]:
+    return [row["person"] for row in await house.pool.fetch(DRAFTS, house.organisation)]
+
+
+async def test_what_a_restored_backup_holds_of_an_erased_person_goes_again(house: House) -> None:
+    await system(house, k.offices(), k.stands())
+    await house.give(k.ERASE, by="hana", stream=RECORD)
+    await house.give(k.AGREE, by="hugo", stream=RECORD)
+    caretaker = Caretaker(house.client, house.pool)
+    await caretaker.look()
+    assert (await house.types(RECORD))[-2:] == ["PersonErased", "ErasureCompleted"]
+
+    await house.pool.execute(DRAFT, house.organisation, "ana", datetime.now(UTC))
+    await caretaker.look()
+    assert await drafts(house) == ["ana"]
+    await Caretaker(house.client, house.pool).look()
+    assert await drafts(house) == []
+    assert (await house.types(RECORD)).count("ErasureCompleted") == 1
+
+
+async def test_what_is_kept_no_longer_is_removed_unless_it_is_held(house: House) -> None:
+    await system(house, k.offices())
+    await house.give(k.hold(subject="ana"), by="olu", stream=RECORD)
+    now = datetime.now(UTC)
+    for person, days in (("ana", 400), ("ben", 400), ("cleo", 300)):
+        await house.pool.execute(DRAFT, house.organisation, person, now - timedelta(days=days))
+    await Caretaker(house.client, house.pool, now=lambda: now).look()
+    assert await drafts(house) == ["ana", "cleo"]
+    everything = k.hold(hold="all", scope="organisation", subject=None)
+    await house.give(everything, by="olu", stream=RECORD)
+    later = now + timedelta(days=400)
+    await Caretaker(house.client, house.pool, now=lambda: later).look()
+    assert await drafts(house) == ["ana", "cleo"]

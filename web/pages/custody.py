@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from domain.authority.reads import READ_CUSTODY
 from domain.custody import commands as c
 from domain.custody.authority import RULES
-from domain.custody.values import Ground, Kind, Period
+from domain.custody.values import FOR_EVER, Ground, Kind, Period
 from domain.errors import DomainError, Unknown
 from domain.model import Command
 from projections import administering
@@ -92,6 +92,7 @@ async def _page(
         kept=kept,
         grounds=GROUNDS,
         kinds=KINDS,
+        changeable={kind: said for kind, said in KINDS.items() if kind not in FOR_EVER},
         changes=tuple(one for one in room.state.changes if one.agreed_by is None),
         cycles=await administering.cycles_of(room.doors.reader, room.organisation),
         may={kebab(kind): room.may(RULES[kind]) for kind in _MADE},
