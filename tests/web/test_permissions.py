@@ -220,7 +220,7 @@ async def test_each_role_reads_the_plans_that_the_page_says(api: Halden, app: Fa
 async def test_only_the_roles_that_the_page_says_sit_at_the_auditors_desk(
     api: Halden, app: FastAPI
 ) -> None:
-    desk = [one.path for one in routes(app) if asked_by(one) == "audit"]
+    desk = [one.path for one in routes(app) if asked_by(one) == "audit" and "GET" in one.methods]
     said = table("reads")["audit"]
 
     answers = {

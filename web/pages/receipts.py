@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
 
 from audit.receipts import Blocks, ReceiptRefused, contradicted, read
 from domain.aggregates import stream_of
@@ -20,6 +19,7 @@ from web.giving import GivenId
 from web.pages.acting import Trouble, Typed, of_form
 from web.pages.audit import attached, audit_page
 from web.pages.room import AuditorsRooms
+from web.pages.start_files import uploaded
 from web.problems import RequestRefused
 from web.reading import Cycle, Reads
 from web.receipts import file_of
@@ -91,8 +91,7 @@ async def check(room: AuditorsRooms) -> Response:
         words = "This file is larger than 5 MiB, and no receipt is: it was not read."
         return await audit_page(room, trouble=Trouble(TOO_LARGE, words))
     form = await room.request.form(max_files=1, max_fields=5)
-    file = form.get("file")
-    content = await file.read() if isinstance(file, UploadFile) else b""
+    content, _ = await uploaded(form)
     if not content:
         return await audit_page(room, of_form(form), Trouble(UNREADABLE, "Choose a receipt first."))
     try:
