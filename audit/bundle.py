@@ -6,7 +6,7 @@ as it is, and whoever verifies the bundle finds it. Memory does not grow with th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -14,13 +14,17 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final, Literal
 
 import asyncpg
+from pydantic import JsonValue
 
 from audit import letters, zipped
 from audit.levels import Levels
 from audit.published import keys_of
 from audit.tree import consistency, inclusion, leaf_hash
 from audit.zipped import Part
+from domain.sealed import tokens
 from store.pool import Connection
+from store.sealing import Opening
+from store.seals import Seals
 
 FORMAT, VERSION = "tallystick-bundle", 1
 OFFLINE: Final = Path(__file__).parent / "offline"
@@ -74,6 +78,7 @@ class Taken:
     size: int
     entries: int
     payloads: int
+    openings: int
     checkpoints: int
     signatures: int
     left_out: dict[str, int]
@@ -81,7 +86,7 @@ class Taken:
 
     @property
     def counts(self) -> dict[str, int]:
-        names = ("entries", "payloads", "checkpoints", "signatures")
+        names = ("entries", "payloads", "openings", "checkpoints", "signatures")
         return {name: getattr(self, name) for name in names}
 
 
@@ -89,6 +94,7 @@ class Taken:
 class _Counted:
     entries: int = 0
     payloads: int = 0
+    openings: int = 0
     signatures: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
 
@@ -105,15 +111,18 @@ async def take(
     beside: Path,
     scope: Scope = Scope(),
     without: Sequence[str] = (),
+    seals: Seals | None = None,
     progress: Progress = _silent,
 ) -> Taken:
     """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
 
-    Raises NothingToTake and TooLarge.
+    With `seals` it says what each token reads whose key is there. Raises NothingToTake and TooLarge.
     """
     with TemporaryDirectory(dir=beside, prefix=".tally-bundle-") as name:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
-            taking = _Taking(connection, organisation, scope, tuple(without), Path(name))
+            taking = _Taking(
+                connection, organisation, scope, tuple(without), Path(name), seals=seals
+            )
             taken = await taking.written(progress)
         zipped.write(target, taking.every(taken))
     return taken
@@ -129,10 +138,12 @@ class _Taking:
         scope: Scope,
         without: tuple[str, ...],
         folder: Path,
+        *,
+        seals: Seals | None,
     ) -> None:
         self._connection, self._organisation = connection, organisation
         self._scope, self._without, self._folder = scope, without, folder
-        self._counted = _Counted()
+        self._seals, self._counted = seals, _Counted()
         self._parts: list[Part] = []
 
     async def written(self, progress: Progress) -> Taken:
@@ -158,6 +169,7 @@ class _Taking:
             size=size,
             entries=self._counted.entries,
             payloads=self._counted.payloads,
+            openings=self._counted.openings,
             checkpoints=len(sizes),
             signatures=self._counted.signatures,
             left_out=self._counted.left_out,
@@ -185,6 +197,7 @@ class _Taking:
         with (
             self._part("entries.jsonl") as entries,
             self._part("payloads.jsonl") as payloads,
+            self._part("openings.jsonl") as openings,
             Part(self._folder, "letters.txt") as words,
             positions.open("w", encoding="ascii") as within,
         ):
@@ -193,7 +206,8 @@ class _Taking:
                 levels.append(leaf_hash(row["entry"]))
                 if row["within"]:
                     within.write(f"{row['position']}\n")
-                    self._entry(row, entries, payloads, words)
+                    read = await self._openings(row, openings)
+                    self._entry(row, entries, payloads, words, read)
                 done += 1
                 if done % PAGE == 0:
                     progress(done, size)
@@ -202,7 +216,27 @@ class _Taking:
             self._proofs(positions, size, levels)
         self._parts.append(words)
 
-    def _entry(self, row: asyncpg.Record, entries: Part, payloads: Part, words: Part) -> None:
+    async def _openings(self, row: asyncpg.Record, openings: Part) -> Mapping[str, str]:
+        """What each token of the payload reads, where its key is there, and the line that says so."""
+        if self._seals is None or row["payload"] is None:
+            return letters.NOT_READ
+        sealed = tokens(_text(row["payload"]))
+        found = await self._seals.openings(sealed)
+        if not any(found.values()):
+            return letters.NOT_READ
+        said = [_said(found[one]) for one in sealed]
+        openings.line({"openings": said, "position": row["position"]})
+        self._counted.openings += len(said) - said.count(None)
+        return {one: opening.text for one, opening in found.items() if opening is not None}
+
+    def _entry(
+        self,
+        row: asyncpg.Record,
+        entries: Part,
+        payloads: Part,
+        words: Part,
+        read: Mapping[str, str],
+    ) -> None:
         position, digest = row["position"], row["hash"].hex()
         entries.line({"entry": _text(row["entry"]), "hash": digest, "position": position})
         self._counted.entries += 1
@@ -216,7 +250,7 @@ class _Taking:
         self._counted.payloads += 1
         if evidence := letters.signature_in(row["payload"]):
             self._counted.signatures += 1
-            words.write(letters.letter_of(evidence, row["entry"], position, digest))
+            words.write(letters.letter_of(evidence, row["entry"], position, digest, read=read))
 
     def _proofs(self, positions: Path, size: int, levels: Levels) -> None:
         with self._part("inclusion.jsonl") as part, positions.open(encoding="ascii") as within:
@@ -249,6 +283,10 @@ def _steps(part: Part, sizes: Sequence[int], levels: Levels) -> None:
     for smaller, size in pairwise(sizes):
         path = () if levels.size < size else consistency(smaller, size, levels.subtree)
         part.line({"from": smaller, "path": [one.hex() for one in path], "to": size})
+
+
+def _said(opening: Opening | None) -> JsonValue:
+    return None if opening is None else {"salt": opening.salt.hex(), "text": opening.text}
 
 
 def _text(data: bytes) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 CODE = 16
+NOT_READ: Mapping[str, str] = MappingProxyType({})
 GROUP = 4
 
 
@@ -21,10 +24,23 @@ def signature_in(payload: bytes) -> dict[str, Any] | None:
     return evidence if isinstance(evidence, dict) else None
 
 
-def letter_of(evidence: dict[str, Any], entry: bytes, position: int, digest: str) -> bytes:
-    """The letter; nothing where the record is none that a letter could be written of."""
+def letter_of(
+    evidence: dict[str, Any],
+    entry: bytes,
+    position: int,
+    digest: str,
+    *,
+    read: Mapping[str, str] = NOT_READ,
+) -> bytes:
+    """The letter, in which the tokens that are `read` are opened.
+
+    Nothing where the record is none that a letter could be written of.
+    """
     try:
-        return _written(evidence, json.loads(entry), position, digest).encode()
+        written = _written(evidence, json.loads(entry), position, digest)
+        for token, text in read.items():
+            written = written.replace(token, _plain(text))
+        return written.encode()
     except (ValueError, KeyError, TypeError, AttributeError):
         return b""
 

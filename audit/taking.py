@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -18,6 +18,11 @@ from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, re
 from audit.zipped import TooLarge
 from runtime.apart import TemporalAway, fetch_histories
 from runtime.history_files import every
+from runtime.sealing_key import master_of
+from runtime.settings import Settings, SettingsInvalid
+from store.pool import Connection, open_pool
+from store.sealing import Master, MasterKeyIsAnother
+from store.seals import Seals
 
 CONTRADICTED = 1
 LARGEST_RECEIPT = 64 * 1024 * 1024
@@ -41,26 +46,34 @@ def export(
         list[str] | None,
         typer.Option(help="Leave out what events of this type say; repeatable."),
     ] = None,
+    without_words: Annotated[
+        bool, typer.Option("--without-words", help="Leave names and texts sealed.")
+    ] = False,
 ) -> None:
     """Take the record away as one file that proves itself, with its verifier in it."""
     if cycle and stream:
         raise typer.BadParameter("a cycle or a stream, not both", param_hint="stream")
     scope = Scope("cycle", cycle) if cycle else Scope("stream", stream) if stream else Scope()
+    known = settings()
+    master = None if without_words else _master(known)
     try:
         with _new(output) as file, _watched() as progress:
-            found = asked(
-                settings(),
-                lambda connection: take(
-                    connection,
-                    organisation,
-                    file,
-                    beside=output.absolute().parent,
-                    scope=scope,
-                    without=tuple(without or ()),
-                    progress=progress,
-                ),
-            )
-    except NothingToTake as nothing:
+
+            async def taking(connection: Connection) -> Taken:
+                async with _opening(known, master) as seals:
+                    return await take(
+                        connection,
+                        organisation,
+                        file,
+                        beside=output.absolute().parent,
+                        scope=scope,
+                        without=tuple(without or ()),
+                        seals=seals,
+                        progress=progress,
+                    )
+
+            found = asked(known, taking)
+    except (NothingToTake, MasterKeyIsAnother) as nothing:
         could_not(str(nothing))
     except TooLarge:
         could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
@@ -68,6 +81,28 @@ def export(
         could_not(f"{output} is there already and is not written over.")
     for line in _said(output, found, tuple(without or ())):
         typer.echo(line)
+
+
+def _master(known: Settings) -> Master:
+    try:
+        return master_of(known)
+    except SettingsInvalid as invalid:
+        could_not(f"{invalid} Or leave names and texts sealed, with --without-words.")
+
+
+@asynccontextmanager
+async def _opening(known: Settings, master: Master | None) -> AsyncIterator[Seals | None]:
+    """What opens the tokens, with a connection of its own; None where they stay sealed."""
+    if master is None or known.database_url is None:
+        yield None
+        return
+    pool = await open_pool(known.database_url.get_secret_value(), "tally_reader", max_size=1)
+    try:
+        seals = Seals(pool, pool, master)
+        await seals.require_master()
+        yield seals
+    finally:
+        await pool.close()
 
 
 def _said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]:

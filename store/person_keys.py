@@ -1,6 +1,6 @@
 """The keys of persons in the database: made when first needed, read, and destroyed for good.
 
-`destroy` is the one place where somebody is erased; nothing here says who may.
+Destroying is the database's own function, which `store.destroying` calls once the record says so.
 """
 
 from __future__ import annotations
@@ -27,11 +27,6 @@ MAKE = """
     FROM unnest($4::text[], $5::text[], $6::bytea[]) AS made (id, person, wrapped)
     ON CONFLICT DO NOTHING
 """
-DESTROY = "SELECT tally.destroy_person_keys($1, $2, $3)"
-ERASED = """
-    SELECT person, min(destroyed_at) AS at FROM tally.person_keys
-    WHERE organisation = $1 AND destroyed_at IS NOT NULL GROUP BY person ORDER BY person
-"""
 DESTROYED = "SELECT count(*) FROM tally.person_keys WHERE destroyed_at IS NOT NULL"
 ANY_KEPT = f"SELECT {_COLUMNS} FROM tally.person_keys WHERE wrapped IS NOT NULL LIMIT 1"  # noqa: S608
 
@@ -44,21 +39,6 @@ class Held:
     organisation: str
     person: str
     key: PersonKey | None
-
-
-async def destroy(connection: Connection, organisation: str, person: str, *, at: datetime) -> bool:
-    """Erase the person: no text of theirs can be opened again, and none is sealed for them.
-
-    True where a key was there to destroy; done again it changes nothing. It counts when the
-    connection's transaction commits, and every process sees it within a second.
-    """
-    return bool(await connection.fetchval(DESTROY, organisation, person, at))
-
-
-async def erased(connection: Connection, organisation: str) -> Mapping[str, datetime]:
-    """Who was erased in this organisation, and when."""
-    rows = await connection.fetch(ERASED, organisation)
-    return {row["person"]: row["at"] for row in rows}
 
 
 async def destroyed(pool: Pool) -> int:

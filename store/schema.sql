@@ -922,7 +922,7 @@ $$;
 
 REVOKE ALL ON FUNCTION tally.refuse_other_than_destroying FROM PUBLIC;
 REVOKE ALL ON FUNCTION tally.destroy_person_keys FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tally.destroy_person_keys TO tally_writer;
+-- Only tally.erase_person calls it, which asks the record first.
 GRANT SELECT ON tally.person_keys TO tally_writer, tally_reader;
 GRANT INSERT ON tally.person_keys TO tally_writer;
 -- What is destroyed: everything of an erased person, and what is kept no longer. Web and workers can

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from domain.errors import PersonIsErased
-from domain.sealed import TOKEN, Class, Kind, token, tokens
+from domain.sealed import TOKEN, Class, Kind, Token, token, tokens
 from store import person_keys
 from store.pool import Pool, session
-from store.sealing import Master, Opening, PersonKey
+from store.sealing import CannotBeOpened, Master, Opening, PersonKey
 
 FRESH = 1.0
 """Seconds for which nobody asks again whether somebody was erased."""
@@ -106,7 +106,9 @@ class Seals:
         unread = {one: parts for one in wanted - known.keys() if (parts := token(one))}
         keys = await self._keys_named({parts.key for parts in unread.values()})
         opened = {
-            one: keys[parts.key].open(parts) for one, parts in unread.items() if parts.key in keys
+            one: opening
+            for one, parts in unread.items()
+            if (key := keys.get(parts.key)) and (opening := _opening(key, parts))
         }
         if as_of == self._destroyed:  # nobody was erased while the keys were read
             self._remember(keys, opened)
@@ -144,6 +146,14 @@ class Seals:
             self._keys.keep(name, key)
         for sealed, opening in opened.items():
             self._texts.keep(sealed, opening)
+
+
+def _opening(key: PersonKey, parts: Token) -> Opening | None:
+    """None, too, for a token that was changed: who verifies the record is told of that one."""
+    try:
+        return key.open(parts)
+    except CannotBeOpened:
+        return None
 
 
 def replaced(text: str, found: Mapping[str, Opening | None], write: Write = str) -> str:

@@ -6,7 +6,9 @@ a text that it cannot read yet, it leaves a mark, and the cut is made here.
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +17,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.sealed import OPENING, holds_bracket, tokens
+from files.write import neutralised
 from projections.fetching import Cell, Found
 from store.errors import OutcomeUnknown
 from store.sealing import Opening
@@ -90,6 +93,8 @@ def _writer(start: Message) -> Write | None:
     kind = next(kinds, b"").partition(b";")[0].strip().decode("latin-1")
     if kind == "text/html":
         return in_page
+    if kind == "text/csv":
+        return in_table
     if kind == "application/json" or kind.endswith("+json"):
         return in_json
     return None
@@ -109,6 +114,17 @@ def _cut(marked: re.Match[str], found: Openings) -> str:
 def in_json(text: str, found: Openings) -> str:
     """JSON with its tokens opened and escaped."""
     return replaced(text, found, _in_json)
+
+
+def in_table(text: str, found: Openings) -> str:
+    """CSV with its tokens opened, each cell written anew as `files.write` writes it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in csv.reader(io.StringIO(text, newline="")):
+        writer.writerow(
+            [neutralised(replaced(one, found)) if OPENING in one else one for one in row]
+        )
+    return out.getvalue()
 
 
 def _in_json(text: str) -> str:

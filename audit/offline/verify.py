@@ -42,7 +42,7 @@ README_SHA256 = "424ac45ec678567d695662b380e484176d3e0d152527ad1edf1862226ab5931
 MANIFEST, PROOFS = "manifest.json", "inclusion.jsonl"
 FILES = (
     MANIFEST, "README.txt", "verify.py", "log_keys.jsonl", "checkpoints.jsonl",
-    "consistency.jsonl", "entries.jsonl", "payloads.jsonl", PROOFS, "letters.txt",
+    "consistency.jsonl", "entries.jsonl", "payloads.jsonl", "openings.jsonl", PROOFS, "letters.txt",
 )  # fmt: skip
 LARGEST_MANIFEST, LARGEST_LINE, LARGEST_ASIDE = 2**20, 2**23, 2**26
 LARGEST_ENTRY, LONGEST_NOTE, LONGEST_PATH = 16 * 1024, 64 * 1024, 64
@@ -51,6 +51,9 @@ MOST_TOLD = 20
 ZEROS = "0" * 64
 HEX = re.compile("[0-9a-f]{64}")
 COUNT = re.compile("0|[1-9][0-9]{0,17}")
+TOKEN = re.compile(
+    "\u27e61[pc][wbne]\\.[A-Za-z0-9_-]{11}\\.([A-Za-z0-9_-]{43})\\.[A-Za-z0-9_-]{64,}\u27e7"
+)
 SIGNED_BY = re.compile("\N{EM DASH} ([^+\\s]+) ([A-Za-z0-9+/]+={0,2})")
 
 
@@ -93,8 +96,10 @@ CHECKS = {
     "B20": ("Letters say what the signatures say", "letters", "The readable text was changed."),
     "B21": ("What must be signed is signed as the plan's policy wants", "decisions that are signed",
             "It stands without the proof that was asked for: ask the person named."),
+    "B22": ("Openings are what the tokens commit to", "openings",
+            "A text is shown that was never recorded."),
 }  # fmt: skip
-NEEDED = set(CHECKS) - {"B09", "B12", "B13", "B16", "B17", "B18", "B19", "B20", "B21"}
+NEEDED = set(CHECKS) - {"B09", "B12", "B13", "B16", "B17", "B18", "B19", "B20", "B21", "B22"}
 
 
 @dataclass
@@ -755,7 +760,13 @@ class Bundle:
         self.seen: dict[int, str] = {}
         self.absent: dict[str, int] = {}
         self.position = 0
-        self.counts = {"entries": 0, "payloads": 0, "checkpoints": 0, "signatures": 0}
+        self.counts = {
+            "entries": 0,
+            "payloads": 0,
+            "openings": 0,
+            "checkpoints": 0,
+            "signatures": 0,
+        }
         self.manifest = self._manifest()
         self.whole = self.manifest["scope"]["kind"] == "organisation"
         self._refuse_other_files()
@@ -890,6 +901,7 @@ class Bundle:
     def _entries(self) -> None:
         """Entries, payloads, proofs and letters, side by side."""
         payloads, letters = self._rows("payloads.jsonl"), Letters(self.archive)
+        openings = Openings(self._rows("openings.jsonl"), self.sheet["B22"])
         proofs = None if self.whole else self._rows(PROOFS)
         payload = next(payloads, None)
         for row in self._rows("entries.jsonl"):
@@ -898,6 +910,7 @@ class Bundle:
             if proofs is not None:
                 self._proof(data, next(proofs, None))
             if payload and payload.get("position") == self.position:
+                letters.read = openings.of(self.position, payload.get("payload"))
                 self._payload(payload, entry, row["hash"], letters)
                 payload = next(payloads, None)
             elif entry:
@@ -907,6 +920,8 @@ class Bundle:
                 self.progress(self.counts["entries"])
         if payload or (proofs is not None and next(proofs, None)):
             self.sheet["B10"].find("There are payloads or proofs of entries that are not there.")
+        openings.end()
+        self.counts["openings"] = self.sheet["B22"].counted
         self.sheet["B20"].counted = self.counts["signatures"]
         if not letters.ended:
             self.sheet["B20"].find("letters.txt is not what the signatures say.")
@@ -1143,14 +1158,57 @@ class Bundle:
             check.find(f"{where}: the bundle has another entry there.")
 
 
+class Openings:
+    """openings.jsonl, each line beside the payload whose tokens it opens."""
+
+    def __init__(self, rows: Iterator[dict[str, Any]], check: Check) -> None:
+        self._rows, self._check = rows, check
+        self._next = next(rows, None)
+
+    def of(self, position: int, payload: Any) -> dict[str, str]:
+        """What the tokens of this payload read."""
+        row = self._next
+        if row is None or row.get("position") != position:
+            return {}
+        self._next = next(self._rows, None)
+        try:
+            shaped(row, openings=list, position=int)
+            found = list(TOKEN.finditer(payload if isinstance(payload, str) else ""))
+            if len(found) != len(row["openings"]):
+                raise Wrong("there are not as many openings as tokens")
+            return dict(filter(None, map(self._opened, found, row["openings"])))
+        except (Wrong, ValueError) as wrong:
+            self._check.find(f"Position {position}: {wrong}.")
+            return {}
+
+    def _opened(self, token: re.Match[str], opening: Any) -> tuple[str, str] | None:
+        if opening is None:
+            return None
+        shaped(opening, salt=str, text=str)
+        if not re.fullmatch("([0-9a-f]{2}){16}", opening["salt"]):
+            raise Wrong("a salt is not of 16 bytes")
+        digest = sha256(bytes.fromhex(opening["salt"]) + opening["text"].encode()).digest()
+        if urlsafe_b64encode(digest).decode().rstrip("=") != token[1]:
+            raise Wrong("a text is not the one that its token commits to")
+        self._check.counted += 1
+        return token[0], opening["text"]
+
+    def end(self) -> None:
+        if self._next is not None:
+            self._check.find("There are openings of payloads that are not there.")
+
+
 class Letters:
     """letters.txt, compared piece by piece."""
 
     def __init__(self, archive: Archive) -> None:
         self._blocks, self._rest = archive.blocks("letters.txt"), b""
         self._same = True
+        self.read: dict[str, str] = {}
 
     def take(self, letter: str) -> bool:
+        for token, text in self.read.items():
+            letter = letter.replace(token, _plain(text))
         data = letter.encode()
         self._fill(len(data))
         self._same = self._same and self._rest[: len(data)] == data

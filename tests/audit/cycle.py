@@ -180,9 +180,9 @@ CHAPTERS = (
 
 
 @cache
-def year() -> Recorded:
+def year(kind: type[Recorded] = Recorded) -> Recorded:
     """The story from its first day to the last restatement."""
-    company = Recorded()
+    company = kind()
     for chapter in CHAPTERS:
         getattr(test_story, chapter)(company)
     return company
@@ -259,7 +259,7 @@ def history_of(every: Iterable[Given]) -> dict[str, Any]:
     return {"events": events}
 
 
-async def recorded(pool: Pool, house: House) -> None:
+async def recorded(pool: Pool, house: House, kind: type[Recorded] = Recorded) -> None:
     """The year in a database, with a checkpoint after every stretch of decisions."""
     public = LOG_KEY.public_key().public_bytes_raw().hex()
     kept = Kept(
@@ -267,7 +267,7 @@ async def recorded(pool: Pool, house: House) -> None:
     )
     house.keyring.folder.mkdir(parents=True)
     house.keyring.path.write_text(Ring(name=LOG_NAME, keys=(kept,)).model_dump_json())
-    recorder, given = Recorder(pool), year().given
+    recorder, given = Recorder(pool), year(kind).given
     async with house.notary() as notary:
         for first in range(0, len(given), STRETCH):
             await recorder.append(given[first : first + STRETCH])
