@@ -65,8 +65,9 @@ async def shown(
     read, seals = await _read(view), view.reading.doors.seals
     read = replace(read, units=await opened_rows(seals, read.units))
     opened = _opened(read, place)
-    names = await opened_names(view)
     state, now = view.state, view.reading.at
+    acts = cycle_acts.of(state, view.person)
+    names = await opened_names(view) if acts.offices else {}
     whole = _summary(state, read)
     return view.page(
         "cycle.html",
@@ -91,7 +92,7 @@ async def shown(
         warned=read.warned,
         policy=state.policy,
         practices=TITLES,
-        acts=cycle_acts.of(state, view.person),
+        acts=acts,
         offices=tuple((one, told(one).capitalize()) for one in get_args(Office)),
         people=_by_name(names),
         holders=_holders(view, names),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -57,7 +56,7 @@ async def show(
         "replay.html",
         trouble=trouble or wrong,
         who=who,
-        people=_people(view, await opened_names(view)),
+        people=await _people(view),
         moment=moment,
         local=moment.at.astimezone(ZoneInfo(view.eyes.zone)).strftime("%Y-%m-%dT%H:%M"),
         first=every.first,
@@ -186,10 +185,11 @@ async def _rows(view: View, seen: Sight, units: Opened) -> tuple[Row, ...]:
     return rows(seen.then, units.lines, {one.unit: one for one in now})
 
 
-def _people(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:
+async def _people(view: View) -> list[tuple[str, str]]:
     """Whose eyes an auditor may choose; nobody else has a choice."""
     if not view.reading.may(REPLAY_AS_ANYONE):
         return []
+    names = await opened_names(view)
     others = sorted(names.items(), key=lambda one: one[1])
     mine = (view.person, f"{names.get(view.person, view.person)} (me)")
     return [mine, *(one for one in others if one[0] != view.person)]
