@@ -9,13 +9,14 @@ from typing import Any
 
 import asyncpg
 import pytest
-from api import CYCLE, PAPER, Api, company, path_of, person, start, usd
+from api import CYCLE, Api, path_of
 from httpx import AsyncClient, Response
+from keepers import WHO, Halden, kept
 
 from domain.custody import commands as k
 from domain.custody.authority import OFFICES, RULES
 from domain.cycle import commands as c
-from domain.people import Role, Roles
+from domain.people import Role
 from store import destroying
 from store.pool import open_pool
 from tests.domain import custodies
@@ -33,32 +34,6 @@ COMMANDS: dict[str, k.Command] = {
         custodies.AGREE,
     )
 }
-WHO = {
-    "leader": "dana", "member": "marco", "leader_above": "ruth", "approver": "anton",
-    "executive": "eva", "sponsor": "olu", "planner": "ines", "hr_partner": "farah",
-    "auditor": "sam", "administrator": "ada", "outsider": "otto",
-}  # fmt: skip
-ROLES = Roles(
-    leader_above="ruth", approvers=("anton",), executives=("eva",), sponsors=("olu",),
-    planners=("ines",), hr_partners=("farah",), auditors=("sam",), administrators=("ada",),
-)  # fmt: skip
-NAMED = ("Paula", "Petra")
-"""In the people file, with no seat and no office."""
-
-
-class Halden(Api):
-    """A cycle under way, with somebody else in each office."""
-
-    async def announced(self) -> None:
-        await self.give(start(roles=ROLES))
-        file = company(flat=True)
-        (sales,) = file.units
-        people = (*sales.people, *map(person, NAMED))
-        units = (sales.model_copy(update={"people": people}),)
-        await self.give(file.model_copy(update={"units": units}), by="ada")
-        await self.give(c.ConfirmPlanGoal(amount=usd(100), document=PAPER), by="olu")
-        await self.give(c.AnnounceCycle())
-        await self.until_there("sales", lambda plan: bool(plan["goals"]))
 
 
 @pytest.fixture
@@ -84,12 +59,6 @@ async def posted(api: Api, command: k.Command, by: str, **query: Any) -> Respons
         headers=api.headers(by),
         params=query,
     )
-
-
-async def kept(api: Api, by: str = "sam") -> dict[str, Any]:
-    answer = await api.get("/custody", by=by)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
 
 
 def erasing(person: str) -> tuple[k.ErasePerson, k.AgreeToErasure]:

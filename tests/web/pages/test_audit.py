@@ -6,16 +6,14 @@ import asyncio
 from typing import Any
 
 import pytest
-from api import CYCLE, PAPER, Api, company, person, start, usd
+from api import CYCLE, Api
 from browsing import Page, page_of
 from fastapi import FastAPI
 from httpx import AsyncClient
-from test_custody import ROLES, WHO, kept
+from keepers import WHO, Halden, kept
 
-from domain.cycle import commands as c
 from web.desk import Desk, Job
 
-NAMED = ("Petra", "Paula", "Pia")
 READS = {"approver", "sponsor", "hr_partner", "auditor", "administrator"}
 AUDITORS = {
     "GET": ("verification", "verification.json", "bundle", "bundle.zip", "receipts"),
@@ -26,17 +24,9 @@ AUDITORS = {
 @pytest.fixture
 async def api(http: AsyncClient) -> Api:
     """One announced cycle for all of these."""
-    found = Api(http=http, organisation="halden-audit")
-    if (await found.get(f"/cycles/{CYCLE}")).status_code == 200:
-        return found
-    await found.give(start(roles=ROLES))
-    file = company(flat=True)
-    (sales,) = file.units
-    units = (sales.model_copy(update={"people": (*sales.people, *map(person, NAMED))}),)
-    await found.give(file.model_copy(update={"units": units}), by="ada")
-    await found.give(c.ConfirmPlanGoal(amount=usd(100), document=PAPER), by="olu")
-    await found.give(c.AnnounceCycle())
-    await found.until_there("sales", lambda plan: bool(plan["goals"]))
+    found = Halden(http=http, organisation="halden-audit")
+    if (await found.get(f"/cycles/{CYCLE}")).status_code != 200:
+        await found.announced()
     return found
 
 
