@@ -37,6 +37,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "person": ("ana", f"{living.base}/people/ana"),
         "replay": ("sam", f"{living.base}/replay"),
         "audit": ("sam", f"{organisation}/audit"),
+        "audit-cycle": ("sam", f"{living.base}/audit"),
         "audit-kept": ("ines", f"{organisation}/audit/kept"),
         "mailbox": ("dana", "/mailbox"),
         "mailbox-nothing": ("dana", "/mailbox?to=nobody"),
