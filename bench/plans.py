@@ -31,6 +31,9 @@ MEMBERS = tuple(
     for name in ("ana", "bram", "chloe", "dmitri", "esi", "farid", "gia", "hana")
 )
 EACH = Decimal(12_500_000)
+OPENED_AT_ONCE = 20
+"""A hundred that start at once can outlast a caller's patience on a busy machine."""
+
 Given = tuple[Actor, Command]
 
 
@@ -46,7 +49,8 @@ class Plans:
 
     async def lanes(self, shape: Shape) -> list[Lane]:
         self.running = [f"u{uuid.uuid4().hex}" for _ in range(shape.workflows)]
-        await asyncio.gather(*(self.open(unit) for unit in self.running))
+        room = asyncio.Semaphore(OPENED_AT_ONCE)
+        await asyncio.gather(*(self.open(unit, room) for unit in self.running))
         return [
             self.lane(unit, number) for unit in self.running for number in range(shape.in_flight)
         ]
@@ -56,13 +60,14 @@ class Plans:
             handle = self._client.get_workflow_handle(workflow_id(unit))
             await handle.terminate("the round is over")
 
-    async def open(self, unit: str) -> None:
+    async def open(self, unit: str, room: asyncio.Semaphore) -> None:
         """Bring a unit to where its members push back; no round sees a stage begin.
 
         Each stage is a run of its own, and a hundred plans would begin it within one round.
         """
-        for by, command in opening(unit):
-            await self.give(unit, by, command)
+        async with room:
+            for by, command in opening(unit):
+                await self.give(unit, by, command)
 
     def lane(self, unit: str, number: int) -> Lane:
         said = conversation(number)
