@@ -83,7 +83,7 @@ def another_size(data: bytes, random: Random, _: Path) -> bytes:
     """In the directory, in the file's own header, or in both."""
     at = random.choice(_directory(data))
     fields = CENTRAL.unpack_from(data, at)
-    size = random.choice([0, 1, fields[8] - 1, fields[8] + 1, len(data), 2**31, 2**32 - 1])
+    size = random.choice([0, 1, max(fields[8] - 1, 0), fields[8] + 1, len(data), 2**31, 2**32 - 1])
     where = random.randrange(3)
     if where != 1:
         for number in (8, 9):
