@@ -19,7 +19,7 @@ from runtime import history_files
 from runtime.history_files import HistoryUnusable
 from store.canonical import digest_of
 
-ON_ITS_WAY = timedelta(seconds=60)
+ON_ITS_WAY = timedelta(seconds=20)
 """How long a recorded entry may take into a history: a killed worker's task is given again."""
 
 APPENDED, LOADED = {"appended", "recorded"}, {"recorded", "last"}

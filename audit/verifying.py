@@ -92,7 +92,7 @@ def verify_record(
         )
         folders = tuple(histories or ())
         with (
-            _watched() as progress,
+            watched() as progress,
             second_half(known, folders, progress, asks=not (without_temporal or chain)) as halves,
         ):
             brought = _with(wanted, halves)
@@ -132,7 +132,7 @@ async def _verified(
 
 
 @contextmanager
-def _watched() -> Iterator[Progress]:
+def watched() -> Iterator[Progress]:
     """A bar for each part, on a terminal, gone when it is done."""
     columns = (
         TextColumn("{task.description}"),

@@ -1,4 +1,4 @@
-"""`tally rebuild`: read models beside the events that they are made of."""
+"""`tally rebuild`: what is made again from what is left; read models beside their events."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import json
 
 import typer
 
+from operators import halves
 from operators.reaching import AsJson, on_the_record
 from projections import rebuilding
 
 app = typer.Typer(
-    help="Read models, beside the events that they are made of.", no_args_is_help=True
+    help="What is made again from what is left: workflows, events, read models.",
+    no_args_is_help=True,
 )
+app.command()(halves.workflows)
+app.command()(halves.events)
 
 
 @app.command()

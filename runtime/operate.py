@@ -78,6 +78,20 @@ def up(
     return 0
 
 
+def on_servers(settings: Settings, console: Console, work: Callable[[Settings], None]) -> None:
+    """Do something on the embedded servers alone: neither worker nor web runs meanwhile.
+
+    Raises AlreadyRunning, or one of `FAILURES`; and whatever the work raises, once all has stopped.
+    """
+    stack = Stack(settings, Progress(console), lambda _found: ())
+
+    def when_ready() -> None:
+        work(of_running(settings))
+        stack.stop()
+
+    stack.run(when_ready=when_ready)
+
+
 def down(settings: Settings, console: Console) -> int:
     """Stop the stack that runs on this state folder, and what a killed one left behind."""
     folder = StateFolder(settings.state)

@@ -68,7 +68,12 @@ class Stack:
         self._folder = StateFolder(settings.state)
         self._stop = threading.Event()
         self._opened = ExitStack()
+        self._has_own = False
         self._running = Running(supervisor=_myself())
+
+    def stop(self) -> None:
+        """Have it end, from within or from another thread."""
+        self._stop.set()
 
     def run(self, *, when_ready: Callable[[], None] = lambda: None) -> None:
         """Return once asked to stop (SIGINT, SIGTERM, SIGHUP) and all has stopped.
@@ -85,7 +90,8 @@ class Stack:
             try:
                 with self._opened, suppress(Stopping):
                     addresses = self._start()
-                    self._progress.addresses(addresses, seconds=time.monotonic() - begun)
+                    if self._has_own:
+                        self._progress.addresses(addresses, seconds=time.monotonic() - begun)
                     when_ready()
                     self._watch()
             finally:
@@ -162,6 +168,7 @@ class Stack:
             )
             for part in self._own_parts(found)
         ]
+        self._has_own = bool(begun)
         for part, process in begun:
             with self._progress.step(part.name):
                 self._await(process, partial(parts.answers, part.address))

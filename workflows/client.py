@@ -179,7 +179,8 @@ class _Giving:
         The caller has the answer and does not wait for it. Sent as another update of the same
         command, which the record answers with the receipt that is there.
         """
-        version = receipt.last_version
+        # One more than there is: let through even where it is folded, so that a history has it.
+        version = receipt.last_version + 1
         again = _Giving(self._client, self._pool, self._envelope.catching_up(version), LEVELLING)
         again._update_id = f"{self._envelope.command_id}#{version}.level"
         task = asyncio.create_task(again._send())

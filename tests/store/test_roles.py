@@ -211,6 +211,25 @@ async def test_the_reader_may_not_append(login):
         )
 
 
+RESTORE = "SELECT tally.restore_events('halden', 2, '{}', '{}', '{}', '{}')"
+
+
+@pytest.mark.parametrize("role", ["tally_migrator", "tally_writer", "tally_reader", "tally_notary"])
+async def test_nobody_but_the_owner_brings_entries_back(login, role):
+    connection = await login(role)
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute(RESTORE)
+
+
+async def test_the_migrator_brings_entries_back_once_it_says_that_it_is_the_owner(login):
+    migrator = await login("tally_migrator")
+    await migrator.execute("SET ROLE tally_owner")
+
+    with pytest.raises(asyncpg.PostgresError, match="a tail has at least one entry"):
+        await migrator.execute(RESTORE)
+
+
 async def test_only_the_writer_sees_drafts(login, pool):
     insert = "INSERT INTO tally.drafts VALUES ('halden', 'mara', 'd', 'fy27', NULL, '{}', now())"
     await pool.execute(insert)

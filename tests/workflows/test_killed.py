@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -175,7 +176,22 @@ async def test_the_orphaned_command_itself_is_answered_from_the_record(
         receipt = await house.send(envelope)
         assert (receipt.first_version, receipt.last_version) == (4, 4)
         await house.give(c.AnnounceCycle())
+        async with asyncio.timeout(20):
+            while envelope.command_id not in await given(house):
+                await asyncio.sleep(0.1)
     assert (await house.types()).count("PlanGoalConfirmed") == 1
+
+
+async def given(house: House) -> set[str]:
+    """The ids of all commands that are in a history."""
+    accepted = [
+        event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args
+        for history in await house.histories()
+        for event in history.events
+    ]
+    return {
+        json.loads(one.data)["command_id"] for arguments in accepted for one in arguments.payloads
+    }
 
 
 async def test_without_a_worker_the_caller_is_told_to_come_back(
