@@ -16,7 +16,7 @@ FROM python:${PYTHON}
 RUN groupadd --gid 10001 tally \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent tally \
     # A volume takes its first owner from the folder that it covers.
-    && install --directory --owner=tally --group=tally --mode=0700 /notary /checkpoints
+    && install --directory --owner=tally --group=tally --mode=0700 /notary /checkpoints /archive
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY --chmod=0555 cli.py worker.py ./

@@ -19,13 +19,14 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from activities.archiving import Archiving
 from activities.carrying import Carrying
 from activities.giving import Giving
 from activities.record import Record
 from messages.post import Post
 from messages.smtp import outlet_of
 from messages.webhooks import Hooks
-from runtime import collecting, logs, metrics, temporal_client
+from runtime import collecting, histories, logs, metrics, temporal_client
 from runtime.sealing_key import master_of
 from runtime.settings import Settings, SettingsInvalid
 from store.checks import refuse_weak_durability
@@ -35,6 +36,8 @@ from store.model import AppendOutcome
 from store.pool import open_pool
 from store.sealing import MasterKeyIsAnother
 from store.seals import Seals
+from workflows import archive
+from workflows.archive import ArchiveWorkflow
 from workflows.caretaker import Caretaker
 from workflows.client import give
 from workflows.custody import CustodyWorkflow
@@ -108,8 +111,21 @@ async def messages(settings: Settings, client: Client, opened: AsyncExitStack) -
     return Registered(workflows=(PostWorkflow,), activities=(Carrying(post).carry_messages,))
 
 
-OPENED_BY: Mapping[str, Opening] = {"decisions": decisions, "messages": messages}
-"""Who opens what a queue runs; reports carry nothing yet."""
+async def reports(settings: Settings, client: Client, _opened: AsyncExitStack) -> Registered:
+    """What takes its time: the archive of histories, whose one workflow is started if none runs."""
+    folder = settings.archive_folder
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await archive.begin(client)
+    archiving = Archiving(partial(histories.archive, client, folder))
+    return Registered(workflows=(ArchiveWorkflow,), activities=(archiving.archive_histories,))
+
+
+OPENED_BY: Mapping[str, Opening] = {
+    "decisions": decisions,
+    "messages": messages,
+    "reports": reports,
+}
+"""Who opens what a queue runs."""
 
 
 def heard(outcome: AppendOutcome, seconds: float) -> None:
@@ -179,15 +195,11 @@ async def _work(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     for queue in queues:
-        if queue not in opened_by:
-            log.info("nothing runs on this queue yet", queue=queue)
-    working = [queue for queue in queues if queue in opened_by]
-    for queue in working:
         runs = await opened_by[queue](settings, client, opened)
         await opened.enter_async_context(worker(client, queue, runs, sandboxed=sandboxed))
     metrics.serve(settings, process="worker")
     collecting.seldom()
-    log.info("worker is ready", queues=working)
+    log.info("worker is ready", queues=queues)
     await stop.wait()
 
 

@@ -1,4 +1,4 @@
-"""Temporal's half for a verification: fetched from the server that runs, and from folders given."""
+"""Temporal's half for a verification: fetched from the server that runs, the archive and folders given."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def second_half(
     known: Settings, given: tuple[Path, ...], progress: Progress, *, asks: bool
 ) -> Iterator[Histories | str]:
     """The histories, for as long as the block runs; or the words that say why there are none."""
+    kept = known.archive_folder
+    given = (*given, kept) if kept.is_dir() else given
     with TemporaryDirectory(prefix="tally-histories-") as folder:
         why = _fetched(known, Path(folder), progress) if asks else "Temporal was not to be asked."
         if why is None:
@@ -34,7 +36,9 @@ def _fetched(known: Settings, folder: Path, progress: Progress) -> str | None:
     if known.embeds_temporal:
         return "No Temporal runs here, and TEMPORAL_ADDRESS names none."
     try:
-        fetch_histories(known, folder, lambda done, of: progress(PART, done, of))
+        fetch_histories(
+            known, folder, lambda done, of: progress(PART, done, of), had=known.archive_folder
+        )
     except TemporalAway as away:
         return f"Temporal does not answer: {away}"
     return None

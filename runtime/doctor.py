@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, RootModel
 from rich.console import Console
 
-from runtime import temporal
+from runtime import history_files, temporal
 from runtime.ports import is_free
 from runtime.settings import Settings
 from runtime.state import StateFolder, of_running
@@ -27,6 +28,9 @@ from store.errors import WeakDurability
 LOCK = Path(__file__).parent.parent / "requirements.lock"
 FREE_WANTED = 1_000_000_000  # bytes
 FREE_NEEDED = 200_000_000
+LATE = timedelta(hours=1)
+"""After which a round of the archive is missed."""
+
 OLDEST_PYTHON = (3, 11)
 
 _PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)(?P<marker> *;)?", re.MULTILINE)
@@ -60,6 +64,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         lambda: _database(found),
         lambda: _temporal(found),
         lambda: _notary(settings),
+        lambda: _archive(settings),
     )
     return tuple(finding for check in checks for finding in check())
 
@@ -211,6 +216,22 @@ def _unsigned(address: str) -> dict[str, str]:
     except (httpx.HTTPError, ValueError, KeyError) as away:
         return {"notary": f"no answer: {away}"}
     return found
+
+
+def _archive(settings: Settings) -> Iterator[Finding]:
+    last = history_files.archived_at(settings.archive_folder)
+    if last is None:
+        detail = f"nothing is archived in {settings.archive_folder}"
+        yield Finding(check="archive", level="ok", detail=detail)
+        return
+    at, runs = last
+    age = datetime.now(UTC) - at
+    detail = f"{runs} closed runs, all of them up to {at:%Y-%m-%d %H:%M} UTC"
+    if age < LATE or not StateFolder(settings.state).is_held():
+        yield Finding(check="archive", level="ok", detail=detail)
+        return
+    remedy = "See the log of messages: the archive's round does not end."
+    yield Finding(check="archive", level="warning", detail=detail, remedy=remedy)
 
 
 def _nearest(folder: Path) -> Path:

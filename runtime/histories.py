@@ -20,6 +20,7 @@ from runtime import history_files, temporal_client
 from runtime.settings import Settings, SettingsInvalid
 
 AT_ONCE = 8
+CLOSED = 'ExecutionStatus != "Running"'
 Told = Callable[[int, int], None]
 Run = tuple[str, str]
 """A workflow's id and a run's."""
@@ -43,11 +44,28 @@ async def fetch(
             beside = [one for one in _beside(history) if one not in seen]
             seen.update(beside)
             waiting += beside
-            history_files.write(folder, *run, history.to_json_dict()["events"])
+            _write(folder, run, history)
         fetched += len(now)
         told(fetched, len(seen))
     history_files.conclude(folder, begun)
     return fetched
+
+
+async def archive(client: Client, folder: Path, told: Told) -> int:
+    """Every closed run that the folder lacks, written once; returns how many. May be done again."""
+    begun = datetime.now(UTC)
+    had = await asyncio.to_thread(history_files.runs_in, folder)
+    new = 0
+    async for one in client.list_workflows(CLOSED):
+        if "/" not in one.id or one.run_id in had:
+            continue  # a workflow that is no plan's holds nothing
+        history = await _history(client, (one.id, one.run_id))
+        if history is not None:
+            await asyncio.to_thread(_write, folder, (one.id, one.run_id), history)
+            new += 1
+            told(new, len(had) + new)
+    await asyncio.to_thread(history_files.archived, folder, begun, len(had) + new)
+    return new
 
 
 async def _history(client: Client, run: Run) -> WorkflowHistory | None:
@@ -58,6 +76,10 @@ async def _history(client: Client, run: Run) -> WorkflowHistory | None:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
+
+
+def _write(folder: Path, run: Run, history: WorkflowHistory) -> None:
+    history_files.write(folder, *run, history.to_json_dict()["events"])
 
 
 def _beside(history: WorkflowHistory) -> Iterator[Run]:

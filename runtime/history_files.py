@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 INDEX = "index.json"
+ARCHIVED = "archived.json"
 LONGEST_NAME = 150
 _NAMED = re.compile(r"(?P<run>.+)\.(?P<sha256>[0-9a-f]{64})\.json\.gz")
 
@@ -61,7 +62,7 @@ def read(path: Path) -> dict[str, Any]:
 def every(root: Path) -> Iterator[Path]:
     """Each file that should hold a run, in one order."""
     for path in sorted(root.rglob("*.json*")):
-        if path.name.endswith((".json", ".json.gz")) and path.name != INDEX:
+        if path.name.endswith((".json", ".json.gz")) and path.name not in {INDEX, ARCHIVED}:
             yield path
 
 
@@ -76,6 +77,22 @@ def begun_of(root: Path) -> datetime | None:
     """When the runs in this folder were all that there were; None where nobody has said so."""
     try:
         return datetime.fromisoformat(json.loads((root / INDEX).read_bytes())["begun"])
+    except FileNotFoundError:
+        return None
+
+
+def archived(root: Path, at: datetime, kept: int) -> None:
+    """Say that every run that was closed at that time is here."""
+    draft = root / f"{ARCHIVED}.new"
+    draft.write_text(json.dumps({"at": at.isoformat(), "runs": kept}), encoding="utf-8")
+    draft.replace(root / ARCHIVED)
+
+
+def archived_at(root: Path) -> tuple[datetime, int] | None:
+    """Up to when closed runs are in this archive, and how many; None before the first round."""
+    try:
+        said = json.loads((root / ARCHIVED).read_bytes())
+        return datetime.fromisoformat(said["at"]), int(said["runs"])
     except FileNotFoundError:
         return None
 

@@ -107,7 +107,7 @@ def own_parts(found: Addresses) -> tuple[Part, ...]:
         *_mailbox(found, mail),
         Part(
             name="messages",
-            command=(sys.executable, "-m", "worker", "messages"),
+            command=(sys.executable, "-m", "worker", "messages", "reports"),
             environment={
                 "TALLY_HTTP_PORT": _port(found.api),
                 "TALLY_METRICS_PORT": _port(found.messages_metrics),
@@ -117,7 +117,7 @@ def own_parts(found: Addresses) -> tuple[Part, ...]:
         ),
         Part(
             name="worker",
-            command=(sys.executable, "-m", "worker", "decisions", "reports"),
+            command=(sys.executable, "-m", "worker", "decisions"),
             environment={"TALLY_METRICS_PORT": _port(found.worker_metrics)},
             address=found.worker_metrics,
         ),

@@ -71,6 +71,8 @@ class Settings(BaseModel):
     sealing_key: SecretStr | None = Field(None, alias="TALLY_SEALING_KEY")
     sealing_key_file: FilePath | None = Field(None, alias="TALLY_SEALING_KEY_FILE")
 
+    archive: Path | None = Field(None, alias="TALLY_ARCHIVE")
+
     synchronous_standby: bool = Field(default=False, alias="TALLY_SYNCHRONOUS_STANDBY")
 
     database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
@@ -101,7 +103,7 @@ class Settings(BaseModel):
         """The name of every environment variable that is a setting."""
         return frozenset(str(field.alias) for field in cls.model_fields.values())
 
-    @field_validator("state", "notary_state", "checkpoints", mode="after")
+    @field_validator("state", "notary_state", "checkpoints", "archive", mode="after")
     @classmethod
     def _absolute(cls, folder: Path | None) -> Path | None:
         return folder.expanduser().absolute() if folder else None
@@ -150,6 +152,11 @@ class Settings(BaseModel):
     def checkpoints_folder(self) -> Path:
         """Where the notary hands its notes outside."""
         return self.checkpoints or self.state / "checkpoints"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where the histories of closed runs are kept."""
+        return self.archive or self.state / "archive"
 
     @property
     def embeds_postgres(self) -> bool:

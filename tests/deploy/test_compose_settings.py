@@ -32,7 +32,7 @@ TEMPORAL_UI = frozenset({
 POSTGRES = frozenset({
     "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "POSTGRES_INITDB_ARGS",
 })  # fmt: skip
-RUNNING = ("worker", "messages", "web")
+RUNNING = ("worker", "messages", "archive", "web")
 THEIRS = {
     "record": POSTGRES
     | {"RECORD_MIGRATE_PASSWORD", "RECORD_SERVICE_PASSWORD", "RECORD_NOTARY_PASSWORD"},
@@ -75,6 +75,7 @@ def test_the_service_has_the_services_login_and_migrations_have_theirs(composed:
     for name, login, secret in (
         ("worker", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("messages", "tally_service", "RECORD_SERVICE_PASSWORD"),
+        ("archive", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("web", "tally_service", "RECORD_SERVICE_PASSWORD"),
         ("migrate", "tally_migrate", "RECORD_MIGRATE_PASSWORD"),
         ("notary", "tally_notarise", "RECORD_NOTARY_PASSWORD"),
@@ -145,7 +146,9 @@ def test_the_notarys_folders_are_on_its_volumes_and_are_made_in_the_image(
     settings = Settings.from_environment(notary["environment"])
     mounted = {volume.partition(":")[2] for volume in notary["volumes"]}
     assert {str(settings.notary_folder), str(settings.checkpoints_folder)} == mounted
-    assert f"--mode=0700 {' '.join(sorted(mounted, reverse=True))}" in (
+    archive = Settings.from_environment(composed.services["archive"]["environment"]).archive_folder
+    assert composed.services["archive"]["volumes"] == [f"archive:{archive}"]
+    assert f"--mode=0700 {' '.join(sorted(mounted, reverse=True))} {archive}" in (
         ROOT / "Dockerfile"
     ).read_text(encoding="utf-8")
 

@@ -101,10 +101,10 @@ def test_the_file_is_of_the_shape_that_we_use(composed: Composed) -> None:
 
 def test_it_runs_the_whole_house(composed: Composed) -> None:
     assert set(composed.services) == {
-        "record", "migrate", "worker", "messages", "web", "notary",
+        "record", "migrate", "worker", "messages", "archive", "web", "notary",
         "temporal-postgresql", "temporal-schema", "temporal", "temporal-namespace", "temporal-ui",
     }  # fmt: skip
-    assert set(composed.ours) == {"migrate", "worker", "messages", "web", "notary"}
+    assert set(composed.ours) == {"migrate", "worker", "messages", "archive", "web", "notary"}
     assert composed.services["worker"]["deploy"]["replicas"] == 2
 
 
@@ -168,7 +168,7 @@ def test_neither_half_can_reach_the_other_halfs_database(composed: Composed) -> 
     at_temporal = {
         name for name, one in composed.services.items() if "temporal-store" in one["networks"]
     }
-    assert at_record == {"record", "migrate", "worker", "messages", "web", "notary"}
+    assert at_record == {"record", "migrate", "worker", "messages", "archive", "web", "notary"}
     assert at_temporal == {"temporal-postgresql", "temporal-schema", "temporal"}
 
 

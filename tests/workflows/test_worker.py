@@ -60,13 +60,14 @@ async def test_it_works_until_it_is_asked_to_stop(
     assert receipt.last_version == 2
 
 
-async def test_queues_that_carry_nothing_yet_are_named(
-    bare_house: House, database_url: str
+async def test_without_a_queue_named_it_serves_all(
+    bare_house: House, database_url: str, tmp_path: Path
 ) -> None:
     temporal = bare_house.client.service_client.config.target_host
-    async with process(DATABASE_URL=database_url, TEMPORAL_ADDRESS=temporal) as made:
-        assert '"reports"' in await line_with(made, "nothing runs on this queue yet")
-        await line_with(made, "worker is ready")
+    variables = {"DATABASE_URL": database_url, "TEMPORAL_ADDRESS": temporal}
+    async with process(TALLY_STATE=str(tmp_path), **variables) as made:
+        ready = await line_with(made, "worker is ready")
+        assert all(f'"{queue}"' in ready for queue in ("decisions", "messages", "reports"))
         await bare_house.give(start())
         made.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(made.wait(), 20) == 0
