@@ -177,7 +177,7 @@ async def test_the_orphaned_command_itself_is_answered_from_the_record(
         assert (receipt.first_version, receipt.last_version) == (4, 4)
         await house.give(c.AnnounceCycle())
         async with asyncio.timeout(20):
-            while envelope.command_id not in await given(house):
+            while envelope.command_id not in await given(house):  # noqa: ASYNC110 - Temporal has no event to wait for
                 await asyncio.sleep(0.1)
     assert (await house.types()).count("PlanGoalConfirmed") == 1
 
