@@ -114,11 +114,11 @@ class HalvesCheck:
         """V22: what the record holds, Temporal's half holds."""
         tally = self.sheet["V22"]
         lacking = [row for row in rows if row["version"] not in told.recorded]
-        later = [row for row in lacking if self._is_later(row, told.last_at)]
-        self._later += len(later)
-        tally.counted += len(rows) - len(later)
+        due = [row["version"] for row in lacking if not self._is_later(row, told.last_at)]
+        self._later += len(lacking) - len(due)
+        tally.counted += len(rows) - len(lacking) + len(due)
         gone = f"; the history of run {', '.join(told.missing_runs)} is gone"
-        for first, last in _stretches([row["version"] for row in lacking if row not in later]):
+        for first, last in _stretches(due):
             these = f"version {first}" if first == last else f"versions {first} to {last}"
             words = "No history has it" if first == last else "No history has them"
             tally.find(f"{name} {these}", words + (gone if told.missing_runs else "") + ".")
