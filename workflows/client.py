@@ -53,7 +53,7 @@ Result = TypeVar("Result")
 LEVELLING = 60.0
 """Seconds for which a workflow that may be behind the record is told so."""
 
-_LEVELLING: set[asyncio.Task[Answer | _Unknown]] = set()
+_LEVELLING: set[asyncio.Task[None]] = set()
 _TURNS: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
 
@@ -183,10 +183,18 @@ class _Giving:
         version = receipt.last_version + 1
         again = _Giving(self._client, self._pool, self._envelope.catching_up(version), LEVELLING)
         again._update_id = f"{self._envelope.command_id}#{version}.level"
-        task = asyncio.create_task(again._send())
+        task = asyncio.create_task(again._told())
         _LEVELLING.add(task)
         task.add_done_callback(_LEVELLING.discard)
         task.add_done_callback(_forget)
+
+    async def _told(self) -> None:
+        """Sent until it is answered: a run that ends can lose it just as it lost the one before."""
+        update_id = self._update_id
+        while isinstance(await self._send(), _Unknown):
+            self._attempt += 1
+            self._update_id = f"{update_id}.{self._attempt}"
+            await self._pause()
 
     async def _refuse_reuse(self, receipt: Receipt) -> None:
         one, before = self._envelope, receipt.first_version - 1
