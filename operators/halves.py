@@ -17,6 +17,7 @@ from audit.reaching import AWAY, could_not, settings
 from audit.restoring import Outcome, restore_all
 from audit.second_half import second_half
 from audit.verifying import watched
+from operators.reaching import settings as named
 from projections import rebuilding
 from runtime import operate
 from runtime.apart import TemporalAway, call, environment_of
@@ -27,7 +28,6 @@ from runtime.stack import FAILURES
 from runtime.state import AlreadyRunning
 
 FAILED = 1
-NO_DATABASE = "DATABASE_URL is not set, and TEMPORAL_ADDRESS is: name both, or neither."
 OVER = {
     "started": "started from their streams",
     "running": "were running",
@@ -79,13 +79,11 @@ def events(
     does where they contradict the record or its checkpoints, or lack a position. The stack must be
     down: the embedded servers are started for it, and stopped.
     """
-    known, given = settings(), tuple(histories or ())
-    if known.embeds_postgres and not known.embeds_temporal:
-        could_not(NO_DATABASE)
+    known, given = named(), tuple(histories or ())
     outcomes: list[Outcome] = []
     work = partial(_restore, given=given, outcomes=outcomes)
     try:
-        if known.embeds_temporal:
+        if known.embeds_postgres or known.embeds_temporal:
             operate.on_servers(known, Console(stderr=True), work)
         else:
             work(known)

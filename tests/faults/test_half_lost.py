@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from stacked import Player, Stack, playing
 
 ORGANISATION = "halden"
+TOLD = re.compile(r"^(\d+) (.+)\.$", re.MULTILINE)
 HALVES = ("V21", "V22", "V23", "V24")
 
 
@@ -102,7 +104,10 @@ def test_temporal_is_lost_and_every_workflow_begins_again_from_its_stream(
         assert verified(stack, valid=False)["V22"] != "valid"
         first, again = stack.tally("rebuild", "workflows"), stack.tally("rebuild", "workflows")
         plans = len({stream for _, stream, *_ in acknowledged})
-        assert first.stdout == f"{plans} started from their streams.\n", first.stderr
+        counted = {words: int(n) for n, words in TOLD.findall(first.stdout)}
+        assert counted["started from their streams"] > 0
+        # Some were given a command by the service itself meanwhile, and so began.
+        assert sum(counted.values()) == plans
         assert again.stdout == f"{plans} were running.\n", again.stderr
 
         player.play(until="played")
