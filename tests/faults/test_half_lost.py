@@ -23,7 +23,7 @@ TASKS_FAIL = {"valid", "notice"}
 
 TOLD = re.compile(r"^(\d+) (.+)\.$", re.MULTILINE)
 BROUGHT_BACK = re.compile(
-    rf"{ORGANISATION}: (\d+) entries and \d+ checkpoints brought back\.$", re.M
+    rf"{ORGANISATION}: (\d+) entries and \d+ checkpoints brought back\.$", re.MULTILINE
 )
 HALVES = ("V21", "V22", "V23", "V24")
 
