@@ -23,7 +23,6 @@ ON_ITS_WAY = timedelta(seconds=20)
 """How long a recorded entry may take into a history: a killed worker's task is given again."""
 
 APPENDED, LOADED = {"appended", "recorded"}, {"recorded", "last"}
-LOST_TASK = {f"EVENT_TYPE_WORKFLOW_TASK_{how}" for how in ("FAILED", "TIMED_OUT")}
 GIVEN = {"command_id", "name", "body", "stream"}
 
 
@@ -83,12 +82,6 @@ class Told:
     found: set[int] = field(default_factory=set)
     given: dict[str, list[Given]] = field(default_factory=dict)
     answered: list[Answered] = field(default_factory=list)
-    lost_tasks: list[datetime] = field(default_factory=list)
-
-    def lost_a_task(self, recorded_at: datetime) -> bool:
-        """Whether a workflow task ended without its result just after: its commands went with it."""
-        end = recorded_at + ON_ITS_WAY
-        return any(recorded_at <= at <= end for at in self.lost_tasks)
 
     @property
     def is_open(self) -> bool:
@@ -197,8 +190,6 @@ def _take(told: Told, run_id: str, events: list[Any]) -> None:
             began_anew |= loads and bool(outcome["recorded"])
             _take_outcome(told, outcome, loads=loads)
         told.answered += _answered(event)
-        if event.get("eventType") in LOST_TASK:
-            told.lost_tasks.append(_instant(event.get("eventTime")))
     first, last = history_files.first_of(events), events[-1] if events else {}
     closed = last.get("eventType") in history_files.CLOSED
     told.runs.append(

@@ -83,8 +83,7 @@ HALVES: Final = (
          "Temporal's half is lost or was removed, or somebody wrote to the record beside the workflows.",
          _ANEW, needed=False),
     Rule("V23", "What was recorded was given to its workflow", "commands",
-         "Nobody gave this command: the entry was put into the record. Only a Temporal that was killed "
-         "in the moment after it was recorded leaves the same.",
+         "What was given is not what was recorded; or, in a notice, nothing shows that it was given.",
          "Ask the person named, and for their receipt.", needed=False),
     Rule("V24", "Every plan that is not over has its workflow", "plans",
          "Nobody waits for what is due in this plan.",

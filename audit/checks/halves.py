@@ -28,6 +28,9 @@ ROWS = """
 """
 BY_ITSELF = "workflow"
 """The client that a workflow names for what it gives itself."""
+NEVER_GIVEN = (
+    "no history has its command. A task that ends a run can lose it; so can nobody have given it."
+)
 
 Rows = Sequence[asyncpg.Record]
 
@@ -148,14 +151,6 @@ class HalvesCheck:
                 f"Its workflow was begun anew from the record, which held {anew} commands by then: "
                 "no history says whether they were given.",
             )
-
-    def _never_given(self, row: asyncpg.Record, entry: Entry, told: Told) -> None:
-        words = f"{_said(entry)}: no workflow was ever given this command"
-        if told.lost_a_task(datetime.fromisoformat(entry.recorded_at)):
-            words = f"{words}, or it was lost with the workflow task that failed just after."
-            self.sheet["V23"].notice(where_of(row), words)
-        else:
-            self.sheet["V23"].find(where_of(row), f"{words}.")
 
     def _open(self, name: str, rows: Rows, told: Told) -> None:
         """V24: a plan that is not over has a workflow that waits for what comes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,6 @@ def answered(one: Given, rows: list[Recorded]) -> dict[str, Any]:
         "eventTime": _time(),
         "workflowExecutionUpdateCompletedEventAttributes": {"outcome": outcome},
     }
-
-
-def task_failed_after(one: Recorded) -> dict[str, Any]:
-    """As where the run ends and something comes in: nothing that the task did is kept."""
-    recorded_at = datetime.fromisoformat(json.loads(one.entry)["recorded_at"])
-    at = (recorded_at + timedelta(seconds=1)).isoformat().replace("+00:00", "Z")
-    return {"eventTime": at, "eventType": "EVENT_TYPE_WORKFLOW_TASK_FAILED"}
 
 
 def ended(how: str) -> dict[str, Any]:
