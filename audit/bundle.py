@@ -34,10 +34,10 @@ SIZE = "SELECT coalesce(max(size), 0) FROM tally.checkpoints WHERE organisation 
 WAITING = "SELECT count(*) FROM tally.events WHERE organisation = $1 AND position > $2"
 ENTRIES = """
     SELECT e.position, e.type, e.hash, e.entry, p.salt, p.payload,
-        (e.stream = $3 OR starts_with(e.stream, $4)) IS TRUE AS within
+        (e.stream = $3 OR e.stream ^@ ANY ($4::text[])) IS TRUE AS within
     FROM tally.events AS e LEFT JOIN tally.payloads AS p
         ON p.organisation = e.organisation AND p.stream = e.stream AND p.version = e.version
-        AND (e.stream = $3 OR starts_with(e.stream, $4)) AND e.type <> ALL ($5)
+        AND (e.stream = $3 OR e.stream ^@ ANY ($4::text[])) AND e.type <> ALL ($5)
     WHERE e.organisation = $1 AND e.position <= $2 ORDER BY e.position
 """
 
@@ -60,15 +60,15 @@ class Scope:
         return {"kind": self.kind} | ({"name": self.name} if self.name else {})
 
     @property
-    def streams(self) -> tuple[str, str | None]:
+    def streams(self) -> tuple[str, tuple[str, ...]]:
         """A stream, and what other streams begin with."""
         match self.kind:
             case "organisation":
-                return "", ""
+                return "", ("",)
             case "cycle":
-                return f"cycle/{self.name}", f"unit/{self.name}/"
+                return f"cycle/{self.name}", (f"unit/{self.name}/", f"seller/{self.name}/")
             case "stream":
-                return self.name, None
+                return self.name, ()
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class _Taking:
         """Every entry into the tree; those within the scope into the bundle."""
         positions = self._folder / "positions"
         first, others = self._scope.streams
-        asked = (self._organisation, size, first, others, list(self._without))
+        asked = (self._organisation, size, first, list(others), list(self._without))
         with (
             self._part("entries.jsonl") as entries,
             self._part("payloads.jsonl") as payloads,

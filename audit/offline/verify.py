@@ -993,7 +993,8 @@ class Bundle:
             return False
         if scope["kind"] == "cycle":
             cycle = scope["name"]
-            return bool(stream == f"cycle/{cycle}" or stream.startswith(f"unit/{cycle}/"))
+            inside = (f"unit/{cycle}/", f"seller/{cycle}/")
+            return bool(stream == f"cycle/{cycle}" or stream.startswith(inside))
         return self.whole or bool(stream == scope["name"])
 
     def _chained(self, entry: dict[str, Any], digest: str, where: str) -> None:

@@ -121,6 +121,10 @@ async def test_a_part_of_the_log_is_proved_to_be_in_the_whole(connection, tmp_pa
     assert (found.entries < found.size) == (scope.kind == "stream")
 
 
+def test_a_cycle_is_its_own_stream_and_those_of_its_units_and_sellers():
+    assert Scope("cycle", "fy27").streams == ("cycle/fy27", ("unit/fy27/", "seller/fy27/"))
+
+
 @pytest.mark.parametrize("scope", [Scope(), Scope("stream", "unit/fy27/emea")])
 async def test_payloads_can_be_left_out_and_the_rest_still_verifies(connection, tmp_path, scope):
     path = tmp_path / "redacted.zip"
