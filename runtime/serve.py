@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import uvicorn
 
-from runtime import logs
+from runtime import collecting, logs
 from runtime.closing import Server
 from runtime.settings import Settings, SettingsInvalid
 
@@ -26,6 +26,7 @@ def main() -> None:
 
 
 def serve(settings: Settings) -> None:
+    collecting.not_yet()
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
