@@ -140,9 +140,7 @@ class HalvesCheck:
             elif _by_workflow(entry) and row["version"] in told.own:
                 continue
             elif row["version"] in told.found or not any(run.began_anew for run in told.runs):
-                tally.find(
-                    where_of(row), f"{_said(entry)}: no workflow was ever given this command."
-                )
+                tally.notice(where_of(row), f"{_said(entry)}: {NEVER_GIVEN}")
             else:
                 anew += 1
         if anew:
