@@ -44,6 +44,8 @@ import chromium  # noqa: E402 - it stands beside the tests that drive it
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # One of several test processes is told a width of 80; what tests start prints as into a pipe.
+    os.environ.pop("COLUMNS", None)
     if os.environ.get(chromium.REQUIRED) and chromium.path() is None:
         raise pytest.UsageError(
             f"{chromium.REQUIRED} is set, and there is no browser: {chromium.HOW}"

@@ -96,10 +96,10 @@ def section(page: Page, name: str) -> Locator:
     return fold.locator("form")
 
 
-@pytest.mark.parametrize("page", [answering(11)], indirect=True, ids=["planning"])
+@pytest.mark.parametrize("page", [answering(12)], indirect=True, ids=["planning"])
 def test_writing_the_plan_is_one_page_saved_section_by_section(page: Page, living: Living) -> None:
     sitting = Sitting(page)
-    person = living.seller(ANSWERING, 11).person
+    person = living.seller(ANSWERING, 12).person
     page.goto(f"{living.base}/sellers/{person}")
     page.get_by_role("button", name="Begin the plan").click()
     begin = page.get_by_role("heading", name="Business plan")
