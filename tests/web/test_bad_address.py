@@ -61,7 +61,7 @@ async def test_what_no_parameter_can_hold_is_404_or_422(api: Api, method: str, p
             answer = await api.http.request(
                 method,
                 _address(api, path, parameters, {bad["name"]: value}),
-                headers=api.headers("ines") | {"Content-Type": "application/json"},
+                headers=api.headers(_who(path)) | {"Content-Type": "application/json"},
                 content=b"" if method in {"get", "delete"} else b"{}",
             )
             said = (bad["name"], what, answer.text[:500])
@@ -69,6 +69,11 @@ async def test_what_no_parameter_can_hold_is_404_or_422(api: Api, method: str, p
             if what in BAD:
                 assert answer.status_code in REFUSED, said
                 assert answer.headers["content-type"] == "application/problem+json"
+
+
+def _who(path: str) -> str:
+    """Whom the route is for: nobody else is told what is wrong with the address."""
+    return "sam" if "/audit/" in path else "ines"
 
 
 def _address(api: Api, path: str, parameters: list[dict[str, Any]], bad: dict[str, bytes]) -> str:

@@ -26,7 +26,7 @@ TYPED = {
     "practice": "S0-02", "subject": "ana", "reason": "Ana is at sea until then.",
     "expires_at": "2026-11-20T10:00",
 }  # fmt: skip
-PROPOSED = "ruth proposes to waive S0-02 for Ana until 2026-11-20: Ana is at sea until then."
+PROPOSED = "ruth proposes to waive S0-02 for Ana until 20 Nov 2026: Ana is at sea until then."
 
 
 @pytest.fixture
