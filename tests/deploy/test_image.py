@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from production import LEFT_OUT, ROOT, Composed, RecordServer, Started, copied
+from production import LEFT_OUT, ROOT, SECRETS, Composed, RecordServer, Started, copied
 
 from runtime.parts import answers
 from runtime.ports import free_port
@@ -132,8 +132,9 @@ def test_migrate_says_what_is_wrong_and_no_secret(
 
 
 def test_the_worker_works_on_the_services_login(
-    start: Start, record_server: RecordServer, temporal_server: Settings
+    start: Start, record_server: RecordServer, temporal_server: Settings, tmp_path: Path
 ) -> None:
+    """Every queue of it, as Compose gives them the sealing key and the archive's own volume."""
     assert start("migrate", DATABASE_URL=record_server.url("tally_migrate")).ended() == 0
     port = free_port()
     worker = start(
@@ -142,6 +143,8 @@ def test_the_worker_works_on_the_services_login(
         TEMPORAL_ADDRESS=str(temporal_server.temporal_address),
         TEMPORAL_NAMESPACE=temporal_server.temporal_namespace,
         TALLY_METRICS_PORT=str(port),
+        TALLY_SEALING_KEY=SECRETS["TALLY_SEALING_KEY"],
+        TALLY_ARCHIVE=str(tmp_path / "archive"),
     )
     worker.wait_for(lambda: answers(f"http://127.0.0.1:{port}/metrics"))
     assert "worker is ready" in worker.said()
@@ -174,6 +177,7 @@ def test_web_answers_inside_its_own_container_in_development(
         "web",
         TALLY_ENV="development",
         TALLY_LOCAL_KEY=key,
+        TALLY_SEALING_KEY=SECRETS["TALLY_SEALING_KEY"],
         TALLY_HTTP_HOST="127.0.0.1",
         TALLY_HTTP_PORT=str(port),
         DATABASE_URL=record_server.url("tally_service"),
