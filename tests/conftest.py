@@ -38,6 +38,11 @@ _status = pytest.StashKey[int]()
 
 BROWSER = Path(__file__).parent / "browser"
 LONGEST = ("browser", "story", "runtime", "command_line", "faults", "workflows", "web", "audit")
+STACKS = frozenset(
+    {"bench.test_start", "command_line.test_demo", "docs.test_readme", "faults.test_half_lost",
+     "runtime.test_stack"}
+)  # fmt: skip
+"""Beside the browser's, the tests that start everything: two at once could choose the same port."""
 sys.path.insert(0, str(BROWSER))
 
 import chromium  # noqa: E402 - it stands beside the tests that drive it
@@ -64,8 +69,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(_room(item), len(rank)))
     for item in items:
         room = _room(item)
-        together = room if room == BROWSER.name else f"{room}.{item.path.stem}"
-        item.add_marker(pytest.mark.xdist_group(together))
+        file = f"{room}.{item.path.stem}"
+        starts_all = room == BROWSER.name or file in STACKS
+        item.add_marker(pytest.mark.xdist_group("stacks" if starts_all else file))
 
 
 def _room(item: pytest.Item) -> str:

@@ -19,7 +19,7 @@ from command_line.story.company import LEADERS
 from command_line.story.sellers import Seller, sellers_of
 from command_line.story.stage import CYCLE, Story
 
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000
 ANSWERING = "americas"
 SIGNING = "emea"
 
