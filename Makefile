@@ -27,7 +27,7 @@ demo: $(VENV)/run.stamp ## Replay the demo company's year against the running st
 	@exec $(PY) -m cli demo
 
 # Each process has servers of its own, so more of them want more memory than they save time.
-PYTEST := $(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
+PYTEST := $(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 
 test: $(VENV)/dev.stamp ## Run the whole suite; it starts every server it needs
 	@$(PYTEST) $(ARGS)

@@ -14,6 +14,8 @@ from pathlib import Path
 import asyncpg
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from runtime.postgres import EmbeddedPostgres
 from store.migrate import migrate
@@ -62,16 +64,26 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if collection_path == BROWSER and chromium.path() is None else None
 
 
-@pytest.hookimpl(tryfirst=True)
+class Sharing(LoadScopeScheduling):
+    """Tests that share what is dear to make share a process: a file's, and all that start stacks.
+
+    xdist's own groups (`--dist=loadgroup`) write into a test's id, which pytest 9.2 ignores.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        room, _, rest = nodeid.split("::", maxsplit=1)[0].removeprefix("tests/").partition("/")
+        file = f"{room}.{Path(rest).stem}"
+        return "stacks" if room == BROWSER.name or file in STACKS else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    return Sharing(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What lasts longest begins first; tests that share what is dear to make share a process."""
+    """What lasts longest begins first."""
     rank = {room: number for number, room in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(_room(item), len(rank)))
-    for item in items:
-        room = _room(item)
-        file = f"{room}.{item.path.stem}"
-        starts_all = room == BROWSER.name or file in STACKS
-        item.add_marker(pytest.mark.xdist_group("stacks" if starts_all else file))
 
 
 def _room(item: pytest.Item) -> str:
