@@ -11,16 +11,11 @@ import pytest
 
 from domain import errors
 from domain.errors import DomainError
-from domain.model import SYSTEM, Command
-from domain.policy import Policy, SellerPolicy
+from domain.model import Command
 from domain.seller import commands as c
 from domain.seller import events as e
 from domain.seller import values as v
 from domain.seller.authority import OFFICES
-from domain.seller.due import due
-from domain.seller.state import evolve
-from domain.unit.commands import ReceiveSellerPlan
-from domain.unit.events import PlanCancelled
 from domain.unit.values import Attainment
 from tests.domain import sellers as s
 from tests.domain.company import eur, on, usd
@@ -305,77 +300,3 @@ def test_every_command_has_an_office_and_a_row(kind: type[Command]) -> None:
 def test_every_event_is_led_to_by_a_row() -> None:
     seen = {event for row in HAPPENS for event in row[4]}
     assert seen == set(e.EVENTS)
-
-
-def test_writing_on_voids_presentation_and_ratings() -> None:
-    plan = s.rated().by("bea", line(quantity=Decimal(14)))
-    assert (plan.state.stage, plan.state.presented, plan.state.ratings) == ("writing", None, ())
-    plan.by("bea", c.SubmitSellerPlan())
-    assert plan.state.submitted == 2
-
-
-def test_double_a_takes_two_ratings_that_pass() -> None:
-    assert s.rated().state.double_a
-    assert not s.presented().by("marco", s.AGGRESSIVE).state.double_a
-    assert not doubted().state.double_a
-
-
-def test_the_unit_hears_how_far_the_plan_is() -> None:
-    (owed,) = due(doubted().state).commands
-    assert owed.command == ReceiveSellerPlan(
-        person="bea",
-        stage="presented",
-        submitted=1,
-        planned=usd("1.8"),
-        double_a=False,
-        unattainable="Nobody won twelve",
-    )
-    assert (owed.aggregate, owed.to) == ("unit", "americas")
-    assert due(s.opened().state).commands == ()
-
-
-def test_a_year_by_the_clock() -> None:
-    plan = won().by("bea", s.TRAIN).until("2027-08-01")
-    told = [(event.type, at.date().isoformat()) for event, at, _ in plan.history[3:]]
-    assert told == [
-        ("HandoverOverdue", "2027-02-04"),
-        ("SellerFindingRaised", "2027-02-04"),
-        ("TrainingLapsed", "2027-02-05"),
-        ("SellerReviewMissed", "2027-04-15"),
-        ("SellerReviewMissed", "2027-07-15"),
-    ]
-    assert due(plan.state).timers == ()
-    assert [one.practice for one in plan.state.findings] == ["S3-23", "S4-11"]
-
-
-def test_training_to_the_year_s_end_never_lapses() -> None:
-    whole = s.TRAINING.model_copy(update={"ends_on": date(2027, 12, 31)})
-    plan = s.opened().by("bea", c.PlanTraining(trainings=(whole,)))
-    assert [one.key for one in due(plan.state).timers] == ["review:q1", "review:q2"]
-
-
-def test_the_role_of_a_day_is_the_last_that_was_assigned_to_it() -> None:
-    plan = s.opened().by("marco", HUNT, FARM).state
-    assert plan.role_on(date(2027, 6, 30)) == "hunter"
-    assert plan.role_on(date(2027, 7, 1)) == "farmer"
-    assert s.opened().state.role_on(date(2027, 7, 1)) == "hunter"
-
-
-def test_a_closed_plan_owes_nothing() -> None:
-    owed = due(closed().state)
-    assert (owed.timers, owed.commands, owed.ended) == ((), (), True)
-
-
-def test_a_stream_begins_with_its_opening() -> None:
-    event = e.PlanCoached(words="Name the buyers", coached_by="marco")
-    with pytest.raises(ValueError, match="begins with SellerPlanOpened"):
-        evolve(None, event, at=s.OPENED, by=SYSTEM, version=1)
-    with pytest.raises(ValueError, match="holds no"):
-        evolve(s.opened().state, PlanCancelled(reason="No"), at=s.OPENED, by=SYSTEM, version=2)
-
-
-def test_a_policy_says_how_long_a_handover_may_take() -> None:
-    short = Policy(sellers=SellerPolicy(handover_days=5))
-    (event,) = Seller(s.opening(policy=short)).gives("bea", WON)
-    assert isinstance(event, e.AccountWon)
-    assert event.hand_over_by == date(2027, 1, 9)
