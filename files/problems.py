@@ -22,8 +22,8 @@ def _shown(value: str) -> str:
     return f"{text}…" if len(value) > _SHOWN else text
 
 
-def _bare(text: str) -> str:
-    # What a file holds is no token of ours, whatever it looks like.
+def without_brackets(text: str) -> str:
+    """What somebody sent, told of again: it is no token of ours, whatever it looks like."""
     return text.replace(OPENING, "[").replace(CLOSING, "]")
 
 
@@ -35,12 +35,12 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file: Annotated[str, AfterValidator(_bare)]
+    file: Annotated[str, AfterValidator(without_brackets)]
     row: int | None = None
     column: str | None = None
     cell: str | None = None
-    value: Annotated[str, AfterValidator(_shown), AfterValidator(_bare)] = ""
-    remedy: Annotated[str, AfterValidator(_bare)]
+    value: Annotated[str, AfterValidator(_shown), AfterValidator(without_brackets)] = ""
+    remedy: Annotated[str, AfterValidator(without_brackets)]
 
     def __str__(self) -> str:
         place = f"{self.file}, row {self.row}" if self.row else self.file

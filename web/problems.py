@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from domain.errors import CommandIdReused, DomainError, NotAuthorised, Unknown
 from files.problems import Problem as FileProblem
+from files.problems import without_brackets
 from store.errors import OutcomeUnknown
 from web.rendering import page
 from workflows.client import RETRY_AFTER, Fault, RecordUnavailable
@@ -181,7 +182,8 @@ def _sentence(error: Mapping[str, Any]) -> str:
     # Never the input: what cannot be read may be long, or another's.
     place = ".".join(str(part) for part in error["loc"] if part != "body")
     said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    # Evidence is let in with its tokens, and a key or a value of it may be told of here.
+    return without_brackets(f"{place}: {said}" if place else said)
 
 
 async def away(request: Request, error: Exception) -> Response:

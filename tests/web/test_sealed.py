@@ -171,6 +171,7 @@ async def test_a_token_is_opened_for_nobody_who_brings_it(
     reply = u.ReplyToPushback.model_construct(item="too-high", words=brought)
     draft = {"cycle": CYCLE, "body": {"words": brought}}
     page = f"/o/{named.organisation}{UNIT}/acts/state-bottom-up"
+    check = f"/o/{named.organisation}/audit/receipts/check"
     answers = (
         await named.ask(reply, by="marco", unit="sales"),
         await named.http.put(f"{named.base}/drafts/d", json=draft, headers=headers),
@@ -184,9 +185,18 @@ async def test_a_token_is_opened_for_nobody_who_brings_it(
             content=f"seat,period,amount\n{brought},Q1,1".encode(),
             headers={**named.headers("ines"), "Content-Type": "text/csv"},
         ),
+        await named.http.post(
+            f"{named.base}{UNIT}/sign-plan", json={"signature": {brought: 1}}, headers=headers
+        ),
+        await named.http.post(
+            check,
+            data={"command_id": brought},
+            files={"file": ("receipt.json", b"{}")},
+            headers={**named.headers("sam"), "Origin": "http://127.0.0.1:8600"},
+        ),
     )
 
-    assert [one.status_code for one in answers] == [422, 422, 422, 422, 422, 409]
+    assert [one.status_code for one in answers] == [422, 422, 422, 422, 422, 409, 422, 422]
     assert not [one.text for one in answers if WORDS[0] in one.text or WORDS[1] in one.text]
 
 

@@ -84,6 +84,7 @@ async def form_of(request: Request, *, files: int = 1, fields: int = 1_000) -> F
     for name, value in form.multi_items():
         said = value.filename or "" if isinstance(value, UploadFile) else value
         if holds_bracket(name + said):
+            await form.close()
             raise Malformed(ONLY_OURS)
     return form
 

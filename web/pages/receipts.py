@@ -16,7 +16,7 @@ from projections.fetching import Found, fetched
 from store.pool import session as connected
 from web.asking import asks, says
 from web.giving import GivenId
-from web.pages.acting import Trouble, Typed, of_form
+from web.pages.acting import Trouble, Typed, form_of, of_form
 from web.pages.audit import attached, audit_page
 from web.pages.room import AuditorsRooms
 from web.pages.start_files import uploaded
@@ -90,7 +90,7 @@ async def check(room: AuditorsRooms) -> Response:
         assert isinstance(refused, RequestRefused)
         words = "This file is larger than 5 MiB, and no receipt is: it was not read."
         return await audit_page(room, trouble=Trouble(TOO_LARGE, words))
-    form = await room.request.form(max_files=1, max_fields=5)
+    form = await form_of(room.request, fields=5)
     content, _ = await uploaded(form)
     if not content:
         return await audit_page(room, of_form(form), Trouble(UNREADABLE, "Choose a receipt first."))
