@@ -67,7 +67,7 @@ def retell(receipt: View, read: Callable[[str, Query], Reply]) -> Iterator[Text]
     """What was recorded, in the timeline's sentences; without them the receipt is enough."""
     positions = receipt.rows("positions")
     kind, cycle, *unit = receipt.said("stream").split("/") if positions else ("", "")
-    if not cycle or kind == "custody":
+    if kind not in {"cycle", "unit"}:
         return
     query: Query = {
         "unit": unit[0] if unit else None,

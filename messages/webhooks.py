@@ -57,7 +57,7 @@ class Hooks:
         link = self._link(endpoint.organisation, str(told["stream"]))
         if endpoint.kind == "slack":
             return {"text": _in_words(told, link)}
-        _, cycle, unit = _parts(str(told["stream"]))
+        kind, cycle, within = _parts(str(told["stream"]))
         return {
             "specversion": "1.0",
             "id": delivery.message_id,
@@ -73,24 +73,32 @@ class Hooks:
                 "position": told["position"],
                 "event": told["type"],
                 "cycle": cycle,
-                "unit": unit,
+                "unit": within if kind == "unit" else None,
                 "link": link,
             },
         }
 
     def _link(self, organisation: str, stream: str) -> str:
         base = f"{self.public_url.rstrip('/')}/o/{organisation}"
-        kind, cycle, unit = _parts(stream)
-        if kind == "custody":
-            return f"{base}/audit"
-        if not cycle:
-            return f"{base}/work"
-        return f"{base}/cycles/{cycle}" + (f"/units/{unit}" if unit else "")
+        kind, cycle, within = _parts(stream)
+        match kind:
+            case "custody":
+                return f"{base}/audit"
+            case "seller":
+                return f"{base}/cycles/{cycle}/sellers/{within}"
+            case "unit":
+                return f"{base}/cycles/{cycle}/units/{within}"
+            case "cycle" if cycle:
+                return f"{base}/cycles/{cycle}"
+            case _:
+                return f"{base}/work"
 
 
 def _parts(stream: str) -> tuple[str, str | None, str | None]:
+    """The kind, the cycle, and the unit or the person, as far as the stream is of any."""
     parts = [*stream.split("/"), "", ""]
-    return parts[0], parts[1] or None, parts[2] or None
+    cycle = None if parts[0] == "custody" else parts[1]
+    return parts[0], cycle or None, parts[2] or None
 
 
 def _content_type(endpoint: Endpoint) -> str:
@@ -108,8 +116,8 @@ def _signed(endpoint: Endpoint, delivery: Delivery, body: str, at: datetime) -> 
 
 
 def _in_words(told: dict[str, JsonValue], link: str) -> str:
-    _, cycle, unit = _parts(str(told["stream"]))
-    where = unit or cycle or "Tallystick"
+    _, cycle, within = _parts(str(told["stream"]))
+    where = within or cycle or "Tallystick"
     return f"{where}: {_CAPITAL.sub(' ', str(told['type'])).capitalize()}. {link}"
 
 

@@ -83,6 +83,7 @@ def test_a_command_of_a_plan_is_given_by_its_name(service, tally, tmp_path):
 
     assert run.exit_code == 0, run.output
     assert service.given.json["lines"][0]["id"] == "labs"
+    assert [one.path for one in service.asked if "timeline" in one.path] == []
 
 
 def test_plans_are_begun_for_those_who_are_named(service, tally):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from office import PUBLIC, recording
@@ -10,8 +10,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from messages import deliveries, endpoints
 from messages.addresses import Refused, checked, place_of
-from messages.deliveries import SCHEDULE
-from messages.endpoints import Wanted
+from messages.deliveries import SCHEDULE, Delivery, Key
+from messages.endpoints import Endpoint, Wanted
+from messages.webhooks import Hooks
 from tests.domain import stages
 
 
@@ -48,6 +49,34 @@ async def test_a_webhook_is_a_cloudevent_whose_signature_verifies(office, receiv
     assert receiver.paths == ["/hook?a=b"]
     with pytest.raises(WebhookVerificationError):
         Webhook(endpoint.secret).verify(body.replace("halden", "evil"), headers)
+
+
+@pytest.mark.parametrize(
+    ("stream", "cycle", "unit", "page"),
+    [
+        ("cycle/fy27", "fy27", None, "cycles/fy27"),
+        ("unit/fy27/emea", "fy27", "emea", "cycles/fy27/units/emea"),
+        ("seller/fy27/paul", "fy27", None, "cycles/fy27/sellers/paul"),
+        ("custody/record", None, None, "audit"),
+        ("", None, None, "work"),
+    ],
+)
+def test_a_webhook_leads_to_what_it_is_about(stream, cycle, unit, page):
+    at = datetime(2027, 1, 4, tzinfo=UTC)
+    told = {
+        "stream": stream,
+        "type": "Recorded",
+        "time": at.isoformat(),
+        "version": 1,
+        "position": 1,
+    }
+    to = Endpoint("a" * 16, "halden", "https://hooks.example", "json", "", (), "ada", at)
+    delivery = Delivery(Key("halden", 1, "", to.channel), "one", told, "waiting", 1, at, None)
+
+    data = Hooks(PUBLIC, inside=False).body(to, delivery)["data"]
+
+    assert (data["cycle"], data["unit"]) == (cycle, unit)
+    assert data["link"] == f"{PUBLIC}/o/halden/{page}"
 
 
 async def test_no_amount_leaves_in_a_webhook(office, receiver):
