@@ -2,6 +2,8 @@
 
     python3 -I verify.py bundle.zip --key KEY [--checkpoint FILE] [--receipt FILE]
 
+One file on purpose: it stands alone in every bundle, can be read from top to bottom, and shares no
+code with the product, so that the product's mistakes are not its own.
 Nothing is unpacked, written or asked of a network. Exit 0: accepted. 1: something was found.
 2: the file cannot be read as a bundle, or what was given beside it cannot. What a bundle is, and
 what each check means, is specified in docs/bundle.md.
@@ -38,7 +40,7 @@ except ImportError:
     sys.exit(2)
 
 FORMAT, RECEIPT, VERSION = "tallystick-bundle", "tallystick-receipt", 1
-README_SHA256 = "424ac45ec678567d695662b380e484176d3e0d152527ad1edf1862226ab59313"
+README_SHA256 = "662d895b39eb4b1f7517adb533b4dfe26b7903d680b1b0dbb79ddb1a65e78a52"
 MANIFEST, PROOFS = "manifest.json", "inclusion.jsonl"
 FILES = (
     MANIFEST, "README.txt", "verify.py", "log_keys.jsonl", "checkpoints.jsonl",
