@@ -121,6 +121,19 @@ async def test_a_whole_stream_that_only_temporal_has_is_named(connection, runs, 
     assert report.check("V21").findings[0].where == f"{stream} version 1"
 
 
+async def test_an_answer_that_neither_half_holds_is_named(connection, streams, runs, tmp_path):
+    one = next(one for one in year().given if one.stream in runs)
+    first = streams[one.stream][0]
+    other = [first.model_copy(update={"position": 999_999})]
+    runs[one.stream].append(halved.answered(one, other))
+
+    report = await compared(connection, halved.kept(tmp_path, runs))
+
+    assert words(report, "V21").endswith(
+        "was acknowledged as recorded at position 999999, and there is nothing of it."
+    )
+
+
 OTHERWISE = {
     "payload": {"payload": '{"a":1}'},
     "position": {"position": 1},
