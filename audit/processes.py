@@ -44,7 +44,7 @@ class _Eye:
         try:
             self._say(asked)
             found: Block | None = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301 - our own process says it
-        except EOFError as ended:
+        except (EOFError, pickle.UnpicklingError) as ended:
             raise OSError("a process that helped to read the log has ended") from ended
         return found
 

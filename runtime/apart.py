@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from runtime.settings import Settings
 
@@ -21,18 +22,25 @@ def call(
     module: str, *arguments: str, environment: Mapping[str, str], heard: Callable[[str], None]
 ) -> None:
     """Run the module, handing on each line that it prints. Raises TemporalAway."""
-    with subprocess.Popen(  # noqa: S603 - a module of our own, no shell
-        [sys.executable, "-m", module, *arguments],
-        env={**environment, "PYTHONPATH": f"{ROOT}{os.pathsep}{environment.get('PYTHONPATH', '')}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with (
+        TemporaryFile("w+") as errors,  # a pipe that nobody reads meanwhile would fill
+        subprocess.Popen(  # noqa: S603 - a module of our own, no shell
+            [sys.executable, "-m", module, *arguments],
+            env={
+                **environment,
+                "PYTHONPATH": f"{ROOT}{os.pathsep}{environment.get('PYTHONPATH', '')}",
+            },
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
         assert process.stdout is not None
-        assert process.stderr is not None
         for line in process.stdout:
             heard(line.strip())
-        why = process.stderr.read().strip()
+        process.wait()
+        errors.seek(0)
+        why = errors.read().strip()
     if process.returncode:
         raise TemporalAway(why.splitlines()[-1] if why else f"it ended with {process.returncode}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -170,6 +171,19 @@ async def test_a_process_that_ends_before_it_has_answered_is_told(audited, capfd
             await look(Glance(ORGANISATION, 0, 1))
 
     assert "snapshot" in capfd.readouterr().err
+
+
+async def test_a_process_that_is_killed_in_the_middle_of_its_answer_is_told(monkeypatch):
+    answering = (
+        "import os, pickle; os.read(0, 999); os.write(1, pickle.dumps(b'x' * 9_000)[:4_000])"
+    )
+    real = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda words, **pipes: real([words[0], "-c", answering], **pipes)
+    )
+    async with several("", "") as look:
+        with pytest.raises(OSError, match="has ended"):
+            await look(Glance(ORGANISATION, 0, 1))
 
 
 async def test_the_chain_alone_says_what_it_did_not_look_at(audited):
