@@ -17,6 +17,9 @@ from projections import administering
 from projections.fetching import fetched
 from projections.streams import Streams
 
+CONCERNED = """
+    SELECT DISTINCT person FROM read_models.offices WHERE organisation = $1 AND cycle = $2
+"""
 HELD = """
     SELECT cycle, unit, offices FROM read_models.offices
     WHERE organisation = $1 AND person = $2 AND (until IS NULL OR until > $3) ORDER BY cycle, unit
@@ -124,7 +127,9 @@ async def held(streams: Streams, organisation: str, state: CustodyState) -> tupl
             case _, str(cycle) if cycle in await administering.cycles_of(
                 streams.reader, organisation
             ):
-                people = _named(await streams.cycle(organisation, cycle))
+                rows = await fetched(streams.reader, CONCERNED, organisation, cycle)
+                concerned = (str(row["person"]) for row in rows)
+                people = (*_named(await streams.cycle(organisation, cycle)), *concerned)
                 found |= dict.fromkeys(f"{organisation}/{person}" for person in people)
             case _:
                 pass

@@ -23,6 +23,7 @@ from domain.model import SYSTEM, Command
 from projections import custody
 from projections.streams import Streams
 from store import destroying, read
+from store.codec import Unreadable
 from store.errors import OutcomeUnknown, RecordDiverged
 from store.pool import Pool, session
 from workflows.client import Fault, RecordUnavailable, give
@@ -42,6 +43,7 @@ MISSED = (
     OutcomeUnknown,
     RecordUnavailable,
     RecordDiverged,
+    Unreadable,
     Fault,
     DomainError,
     asyncpg.PostgresError,

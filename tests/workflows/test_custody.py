@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from house import House
+from temporalio.client import Client
 
 from audit.held import Holding
 from audit.keyring import Keyring
@@ -19,6 +20,7 @@ from domain import errors
 from domain.custody import commands as c
 from domain.custody.state import RECORD
 from domain.model import SYSTEM
+from store.codec import Unreadable
 from store.pool import Pool, open_pool, session
 from tests.domain import custodies as k
 from workflows import life
@@ -167,3 +169,42 @@ async def test_what_is_kept_no_longer_is_removed_unless_it_is_held(house: House)
     later = now + timedelta(days=400)
     await Caretaker(house.client, house.pool, now=lambda: later).look()
     assert await drafts(house) == ["ana", "cleo"]
+
+
+JOINED = """
+    INSERT INTO read_models.offices (organisation, stream, version, cycle, unit, person, offices)
+    VALUES ($1, 'unit/fy27/sales', 9, 'fy27', 'sales', 'nora', '{member}')
+"""
+
+
+async def test_a_hold_on_a_cycle_keeps_who_joined_a_unit_later(house: House) -> None:
+    await house.announced()
+    await house.pool.execute(JOINED, house.organisation)
+    await system(house, k.offices())
+    await house.give(k.hold(scope="cycle", subject="fy27"), by="olu", stream=RECORD)
+    now = datetime.now(UTC)
+    for person in ("nora", "zoe"):
+        await house.pool.execute(DRAFT, house.organisation, person, now - timedelta(days=400))
+    await Caretaker(house.client, house.pool, now=lambda: now).look()
+    assert await drafts(house) == ["nora"]
+
+
+class _Interrupted(Caretaker):
+    """Whose first look meets an event that this release does not know."""
+
+    looks = 0
+
+    async def look(self) -> None:
+        self.looks += 1
+        if self.looks == 1:
+            raise Unreadable("custody/record 3: HoldPlaced version 2 is not known to this release")
+
+
+async def test_what_cannot_be_read_does_not_end_the_caretaker(
+    temporal: Client, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.caretaker.EVERY", 0.01)
+    caretaker = _Interrupted(temporal, pool)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(caretaker.go_on(), 0.3)
+    assert caretaker.looks > 1
