@@ -35,10 +35,10 @@ def _owed(state: UnitState, plan: SellerPlan) -> Iterator[Owed]:
         goals = _goals(state, current, plan.person)
         key = ".".join(f"{one.seat}.{one.amount.amount:f}" for one in goals)
         yield to(s.SetSellerGoal(goals=goals), current.stated, key)
-    above = state.roles.leader_above
-    if (state.leader, above) != (plan.led_by, plan.above):
+    if state.led_since > plan.begun:
+        above = state.roles.leader_above
         manager = s.ChangeSellerManager(manager=state.leader, leader_above=above)
-        yield to(manager, plan.begun, f"{state.leader}.{above}")
+        yield to(manager, state.led_since, "manager")
 
 
 def _opening(state: UnitState, plan: SellerPlan) -> s.OpenSellerPlan | None:

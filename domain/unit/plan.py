@@ -281,13 +281,11 @@ class StrategicGoal(Value):
 class SellerPlan(Value):
     """The plan that a person writes, as far as this unit knows of it.
 
-    `begun` is a stream version; `led_by` and `above` are the leaders it began under.
+    `begun` is a stream version.
     """
 
     person: Identifier
     begun: int
-    led_by: Identifier
-    above: Identifier
     stage: v.SellerStage = "writing"
     submitted: int = 0
     planned: Money | None = None
@@ -369,6 +367,8 @@ class UnitState(Value):
     strategic: tuple[StrategicGoal, ...] = ()
     tactics: tuple[PlannedStep, ...] = ()
     seller_plans: tuple[SellerPlan, ...] = ()
+    led_since: int = 0
+    """The stream version at which its leader, or the leader above, last changed."""
     closed: e.PlanClosed | None = None
     ended: int | None = None
 

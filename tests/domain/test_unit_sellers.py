@@ -143,6 +143,20 @@ def test_another_leader_manages_the_plans_that_were_begun() -> None:
     assert manager == s.ChangeSellerManager(manager="sofia", leader_above="dana")
 
 
+def test_a_leader_who_comes_back_manages_the_plans_again() -> None:
+    plan = begun()
+    commands = []
+    for successor in ("sofia", "marco", "sofia"):
+        leader = c.ReplaceLeader(successor=person(successor), acts_from=date(2026, 12, 1))
+        owed = due(plan.by("system", leader).state).commands
+        commands.append(next(one for one in reversed(owed) if one.to == "bea"))
+    assert [one.command for one in commands] == [
+        s.ChangeSellerManager(manager=successor, leader_above="dana")
+        for successor in ("sofia", "marco", "sofia")
+    ]
+    assert len({one.command_id("unit/fy27/americas") for one in commands}) == 3
+
+
 def test_plans_close_with_their_unit() -> None:
     plan = begun().by("marco", c.CancelPlan(reason="Merged with EMEA"))
     assert owed_to(plan, "bea") == [s.CloseSellerPlan(ended_as="cancelled")]

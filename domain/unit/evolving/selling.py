@@ -9,11 +9,7 @@ from domain.unit.plan import SellerPlan, UnitState
 
 @change.register
 def _begun(event: e.SellerPlansBegun, state: UnitState, moment: Moment) -> UnitState:
-    above = state.roles.leader_above
-    fresh = tuple(
-        SellerPlan(person=one, begun=moment.version, led_by=state.leader, above=above)
-        for one in event.people
-    )
+    fresh = tuple(SellerPlan(person=one, begun=moment.version) for one in event.people)
     return state.model_copy(update={"seller_plans": (*state.seller_plans, *fresh)})
 
 

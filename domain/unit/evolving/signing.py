@@ -332,13 +332,13 @@ def _held_id(state: UnitState, seat: str) -> str:
 
 
 @change.register
-def _leader_above(event: e.LeaderAboveReplaced, state: UnitState, _moment: Moment) -> UnitState:
+def _leader_above(event: e.LeaderAboveReplaced, state: UnitState, moment: Moment) -> UnitState:
     roles = state.roles.model_copy(update={"leader_above": event.successor})
-    return state.model_copy(update={"roles": roles})
+    return state.model_copy(update={"roles": roles, "led_since": moment.version})
 
 
 @change.register
-def _leader(event: e.LeaderReplaced, state: UnitState, _moment: Moment) -> UnitState:
+def _leader(event: e.LeaderReplaced, state: UnitState, moment: Moment) -> UnitState:
     people = (*(one for one in state.people if one.id != event.successor.id), event.successor)
     # An offer binds the office, but a signature is a person's: the successor signs anew.
     stage = "accepted" if state.stage == "signing" and not state.in_force else state.stage
@@ -346,6 +346,7 @@ def _leader(event: e.LeaderReplaced, state: UnitState, _moment: Moment) -> UnitS
     return state.model_copy(
         update={
             "leader": event.successor.id,
+            "led_since": moment.version,
             "people": people,
             "stage": stage,
             "factors": _carried(follows, event.leaver, event.successor.id),
