@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from domain import errors
 from domain.model import SYSTEM
-from domain.policy import Policy, SellerPolicy
+from domain.policy import GateMode, Policy, SellerPolicy
 from domain.seller import commands as c
 from domain.seller import events as e
 from domain.seller.due import due
@@ -17,8 +18,9 @@ from domain.unit.commands import ReceiveSellerPlan
 from domain.unit.events import PlanCancelled
 from tests.domain import sellers as s
 from tests.domain.company import usd
+from tests.domain.given import refused
 from tests.domain.sellers import Seller
-from tests.domain.test_seller import FARM, HUNT, WON, closed, doubted, line, won
+from tests.domain.test_seller import FARM, HUNT, LOW, WON, closed, doubted, line, won
 
 
 def test_writing_on_voids_presentation_and_ratings() -> None:
@@ -93,3 +95,16 @@ def test_a_policy_says_how_long_a_handover_may_take() -> None:
     (event,) = Seller(s.opening(policy=short)).gives("bea", WON)
     assert isinstance(event, e.AccountWon)
     assert event.hand_over_by == date(2027, 1, 9)
+
+
+def test_the_gate_that_blocks_is_named_before_those_that_warn() -> None:
+    policy = Policy(overrides=(GateMode(practice="S3-28", mode="block"),))
+    plan = Seller(s.opening(policy=policy)).by("bea", s.WRITE, s.NAME, s.TRAIN)
+    plan.by("bea", c.SubmitSellerPlan())
+    refused(plan, "marco", s.AGREE, errors.GateClosed, practice="S3-28", missing="presented")
+
+
+def test_a_gate_that_is_off_finds_nothing() -> None:
+    plan = Seller(s.opening(policy=Policy(preset="core"))).by("bea", c.SubmitSellerPlan())
+    plan.by("marco", s.AGREE, LOW)
+    assert plan.state.findings == ()

@@ -55,11 +55,12 @@ def _rate(command: c.RateSellerPlan, asked: Asked) -> tuple[Event, ...]:
 def _agree(command: c.AgreeToSellerPlan, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     submitted_version(state, command.version, ("submitted", "presented"))
-    gaps = _open(state)
-    blocking = tuple(gap for practice, gap in gaps if state.policy.mode(practice) == "block")
-    if blocking:
+    gaps = tuple(one for one in _open(state) if state.policy.mode(one[0]) != "off")
+    if blocking := [one for one in gaps if state.policy.mode(one[0]) == "block"]:
         raise errors.GateClosed(
-            "The plan cannot be agreed yet.", practice=gaps[0][0], missing=blocking
+            "The plan cannot be agreed yet.",
+            practice=blocking[0][0],
+            missing=tuple(gap for _, gap in blocking),
         )
     findings = tuple(e.SellerFindingRaised(practice=one, words=gap) for one, gap in gaps)
     return (e.SellerPlanAgreed(version=command.version, agreed_by=asked.person), *findings)

@@ -32,14 +32,15 @@ def _review(command: c.HoldSellerReview, asked: Asked) -> tuple[Event, ...]:
     result = command.attainment.percent if command.attainment else None
     low = result is not None and result < state.policy.of_sellers.low_result
     lacking = command.reason is None or not command.next_steps
-    if low and lacking and state.policy.mode("S4-08") == "block":
+    mode = state.policy.mode("S4-08")
+    if low and lacking and mode == "block":
         raise errors.GateClosed(
             f"A result of {result} % is not closed as it is.",
             practice="S4-08",
             missing=("a reason and a next step with owner and date",),
         )
     held = e.SellerReviewHeld(**dict(command), held_by=asked.person)
-    if not (low and lacking):
+    if not (low and lacking) or mode == "off":
         return (held,)
     words = f"{command.period}: a result of {result} % was closed without a reason and a plan"
     return (held, e.SellerFindingRaised(practice="S4-08", words=words))
