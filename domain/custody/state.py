@@ -123,10 +123,6 @@ class CustodyState(Value):
         return next(found, None)
 
     @property
-    def erased(self) -> tuple[e.PersonErased, ...]:
-        return tuple(one.erased for one in self.erasures if one.erased)
-
-    @property
     def acting(self) -> tuple[e.OfficesReceived, ...]:
         """The cycles whose offices count: those that run, else the one heard of last."""
         running = tuple(one for one in self.offices if one.is_running)

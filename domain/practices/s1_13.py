@@ -77,7 +77,7 @@ def _nothing_changed(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
     if number == 0:
         return ()
     before = plan.periods[number - 1]
-    red_then = {goal.set.goal for goal, _ in _red_at(plan, before)}
+    red_then = {goal.set.goal for goal in _red_at(plan, before)}
     return tuple(
         Gap(
             f"the goal {goal.set.goal} was behind in {before.label} and is in {period.label}: "
@@ -90,17 +90,15 @@ def _nothing_changed(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
     )
 
 
-def _red_at(plan: UnitState, period: FiscalPeriod) -> Iterator[tuple[StrategicGoal, str]]:
+def _red_at(plan: UnitState, period: FiscalPeriod) -> Iterator[StrategicGoal]:
     """Those that were red when that period ended: a step due by then was done later, or never."""
     for goal in plan.live_goals:
-        late = [
-            one
-            for one in goal.steps
-            if one.step.due_on <= period.ends_on
+        if any(
+            one.step.due_on <= period.ends_on
             and (one.done_at is None or one.done_at.date() > period.ends_on)
-        ]
-        if late:
-            yield goal, str(len(late))
+            for one in goal.steps
+        ):
+            yield goal
 
 
 RULES = (

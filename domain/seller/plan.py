@@ -6,7 +6,6 @@ Tuples, never mappings: the state travels as JSON with sorted keys.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from domain.model import Value
 from domain.money import Money, total
@@ -14,9 +13,8 @@ from domain.people import Deadline, Person, Roles
 from domain.policy import Policy
 from domain.seller import events as e
 from domain.seller import values as v
+from domain.unit.values import SellerStage
 from domain.words import Identifier, Instant, PersonName, Sentence, Words
-
-Stage = Literal["writing", "submitted", "presented", "agreed", "closed"]
 
 TRAINING_AHEAD = timedelta(days=90)
 """How far ahead training is always planned (S4-11)."""
@@ -82,7 +80,7 @@ class SellerState(Value):
     reviews_due: tuple[Deadline, ...]
     zone: str
     rehearsal: bool
-    stage: Stage = "writing"
+    stage: SellerStage = "writing"
     goals: tuple[v.SeatGoal, ...] = ()
     words: Words | None = None
     lines: tuple[v.Line, ...] = ()
@@ -129,7 +127,7 @@ class SellerState(Value):
 
     @property
     def covered_until(self) -> date | None:
-        """The last day that training reaches without a gap in which none is planned."""
+        """The last day on which training is planned."""
         return max((one.ends_on for one in self.trainings), default=None)
 
     def covers(self, at: datetime) -> bool:

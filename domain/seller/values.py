@@ -13,7 +13,6 @@ from domain.words import Day, Identifier, Instant, Name, Words
 SellingRole = Literal["hunter", "farmer"]
 LineKind = Literal["new_business", "growth", "renewal", "one_off"]
 Aspect = Literal["aggressive", "attainable"]
-Cadence = Literal["monthly", "quarterly"]
 Kept = Literal["kept", "exceeded", "not_kept"]
 Meeting = Literal["kick_off", "weekly", "monthly", "quarterly"]
 

@@ -227,11 +227,6 @@ def test_an_erasure_stands_where_it_was_brought(stage: Stage, standing: str) -> 
     assert one.standing == standing
 
 
-def test_who_is_erased_stays_on_the_list_by_their_id() -> None:
-    assert [one.person for one in k.erased().state.erased] == ["ana"]
-    assert k.asked().state.erased == ()
-
-
 def test_the_keys_stand_with_the_sizes_they_sign_from() -> None:
     state = k.known().by("system", k.ROTATED, k.LOST).state
     assert [(one.reason, one.signs_from, one.withdrawn_at) for one in state.keys] == [

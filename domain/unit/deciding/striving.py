@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain import errors
 from domain.model import Event
 from domain.practices import hold
@@ -110,13 +108,9 @@ def _progress(command: c.ReportGoalProgress, asked: Asked) -> tuple[Event, ...]:
         raise errors.Unknown(f"There is no period {command.period}.")
     if any(one.period == command.period for one in goal.progress):
         raise errors.AlreadyExists(f"{command.period} is reported: what was said stands.")
-    if asked.at.date() <= _before(period.starts_on):
+    if asked.at.date() < period.starts_on:
         raise errors.DeadlineNotReached(f"{command.period} has not begun.")
     return (e.GoalProgressReported(**dict(command), reported_by=asked.person),)
-
-
-def _before(day: date) -> date:
-    return day.fromordinal(day.toordinal() - 1)
 
 
 @decided.register
