@@ -26,6 +26,9 @@ Cycle = Annotated[Identifier, Path()]
 Unit = Annotated[Identifier, Path()]
 PersonId = Annotated[Identifier, Path()]
 
+OF_PAY = frozenset({"S3-16", "S3-29"})
+"""Practices whose findings name parts of somebody's compensation."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -66,8 +69,10 @@ class Reading:
                 await self.ask(READ_SELLER_PLAN, about=person)
             raise
         await self.ask(READ_SELLER_PLAN, plan.unit, about=person)
-        pay = self.may(READ_PAY, plan.unit, about=person)
-        return plan if pay else plan.model_copy(update={"compensations": ()})
+        if self.may(READ_PAY, plan.unit, about=person):
+            return plan
+        findings = tuple(one for one in plan.findings if one.practice not in OF_PAY)
+        return plan.model_copy(update={"compensations": (), "findings": findings})
 
     async def require(self, unit: str) -> None:
         """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""

@@ -139,6 +139,24 @@ async def test_compensation_is_seen_by_its_person_and_their_leader_only(api: Api
     assert seen == {"paul": ["comp-27"], "ana": ["comp-27"], "dana": [], "ines": [], "sam": []}
 
 
+async def test_what_practices_find_in_compensation_is_told_to_the_same_two(api: Api) -> None:
+    await begun(api)
+    understood = s.ConfirmCompensationUnderstood(compensation="comp-27")
+    agreed = s.AgreeCompensation(compensation="comp-27", aggressive=True, attainable=True, win=True)
+    for command, who in (
+        (PAY, "ines"), (s.ExplainCompensation(compensation="comp-27"), "ana"),
+        (understood, "paul"), (agreed, "paul"),
+    ):  # fmt: skip
+        await api.give(command, by=who, seller="paul")
+
+    seen = {
+        who: [one["practice"] for one in (await of_paul(api, by=who))["findings"]]
+        for who in ("paul", "ana", "dana", "ines", "sam")
+    }
+
+    assert seen == {"paul": ["S3-29"], "ana": ["S3-29"], "dana": [], "ines": [], "sam": []}
+
+
 @pytest.mark.parametrize("who", ["marco", "otto", "farah"])
 async def test_whom_it_does_not_concern_is_told_nothing_of_it(api: Api, who: str) -> None:
     await begun(api)
