@@ -48,6 +48,7 @@ KEPT = (
     "a_command_after_the_end_is_answered",
     "a_lost_answer_for_many_gives_each_its_own_receipt",
     "a_rehearsal_is_told_the_time",
+    "a_seller_s_plan_is_written_lapses_and_ends_with_its_unit",
     "a_whole_fiscal_year_passes_in_seconds",
     "an_announced_cycle_opens_its_units_and_tells_them_their_goal",
 )
