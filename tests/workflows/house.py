@@ -31,12 +31,8 @@ from store.model import Receipt, Recorded
 from store.pool import Pool
 from workflows.answer import Accepted, Refusal
 from workflows.client import give
-from workflows.custody import CustodyWorkflow
-from workflows.cycle import CycleWorkflow
 from workflows.envelope import Envelope
-from workflows.seller import SellerPlanWorkflow
 from workflows.steps import QUEUE
-from workflows.unit import UnitPlanWorkflow
 
 CYCLE = "cycle/fy27"
 SALES = "unit/fy27/sales"
@@ -93,12 +89,7 @@ class House:
     client: Client
     pool: Pool
     organisation: str
-    workflows: Sequence[type] = (
-        CycleWorkflow,
-        UnitPlanWorkflow,
-        SellerPlanWorkflow,
-        CustodyWorkflow,
-    )
+    workflows: Sequence[type] = replaying.WORKFLOWS
     touched: set[str] = field(default_factory=set)
     count: int = 0
 

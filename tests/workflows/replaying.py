@@ -27,9 +27,10 @@ from temporalio.workflow import NondeterminismError
 
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
+from workflows.seller import SellerPlanWorkflow
 from workflows.unit import UnitPlanWorkflow
 
-WORKFLOWS = (CycleWorkflow, UnitPlanWorkflow, CustodyWorkflow)
+WORKFLOWS = (CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CustodyWorkflow)
 PATIENCE = 60
 ATTEMPTS = 2
 UNFINISHED = frozenset(
