@@ -13,7 +13,7 @@ from domain.model import Command
 from domain.seller import commands as c
 from domain.seller.authority import OFFICES, offices
 from domain.seller.complete import missing, unpaid, unplanned
-from domain.seller.plan import SellerState
+from domain.seller.plan import Handover, SellerState
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
 from domain.words import Identifier
@@ -75,8 +75,9 @@ async def do(request: Request, view: Views, person: Identifier, act: str) -> Res
     kind = OF_SELLERS.get(act)
     if kind is None:
         raise Unknown(f"There is no act {act[:70]!r} here.")
-    plan = await view.reading.seller_state(person)
-    form = _complete(await typed(request), plan)
+    form = await typed(request)
+    if not await _handed_over(view, person):
+        form = _complete(form, await view.reading.seller_state(person))
     if form.get(MORE):
         return await shown(view, person, Sent(form))
     found = filled(kind, form, view.state.zone)
@@ -110,6 +111,8 @@ def _complete(form: Typed, plan: SellerState) -> Typed:
 
 async def shown(view: View, person: str, sent: Sent) -> Response:
     """The page; with a form that came back, at its place."""
+    if mine := await _handed_over(view, person):
+        return _to_take_over(view, person, mine, sent)
     try:
         plan = await view.reading.seller_state(person)
     except Unknown:
@@ -134,6 +137,28 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
         role=plan.role_on(max(at.date(), plan.starts_on)),
         named=lambda words: due.named(words, view.eyes.names),
     )  # fmt: skip
+
+
+async def _handed_over(view: View, person: str) -> tuple[Handover, ...]:
+    """The accounts that the reader takes over from a plan that they may not read otherwise."""
+    reading = view.reading
+    try:
+        plan = await reading.doors.streams.seller(reading.organisation, reading.cycle, person)
+    except Unknown:
+        return ()
+    if reading.may(READ_SELLER_PLAN, plan.unit, person):
+        return ()
+    return tuple(one for one in plan.handovers if one.won.farmer == view.person)
+
+
+def _to_take_over(view: View, person: str, mine: tuple[Handover, ...], sent: Sent) -> Response:
+    return view.page(
+        "seller/taking_over.html",
+        trouble=sent.summary,
+        of=person,
+        handovers=mine,
+        give=Forms(_address(view, person), "seller", lambda _kind: {}, OF_SELLERS, {}, sent),
+    )
 
 
 def _none_yet(view: View, person: str, unit: UnitState | None, trouble: Trouble | None) -> Response:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from api import CYCLE, Api
 from browsing import Read
-from test_sellers import PAY, begun, of_paul
+from test_sellers import PAY, WRITE, begun, of_paul
+
+from domain.seller import commands as s
 
 PAGE = "/sellers/paul"
 TYPED = {
@@ -107,6 +109,23 @@ async def test_compensation_is_on_the_page_for_the_person_and_their_leader_only(
             for who in ("paul", "ana", "dana", "sam")}  # fmt: skip
 
     assert seen == {"paul": True, "ana": True, "dana": False, "sam": False}
+
+
+async def test_who_takes_an_account_over_confirms_it_and_reads_nothing_else_of_the_plan(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    await api.give(WRITE, by="paul", seller="paul")
+    won = s.RecordAccountWon(account="orion", farmer="marco")
+    await api.give(won, by="paul", seller="paul")
+
+    page = await pages(api, PAGE, by="marco")
+    after = await page.press("I have taken this account over", {})
+
+    assert (page.status, "orion: by" in page.words) == (200, True)
+    assert "Laboratories in Paris" not in page.words
+    assert "orion: done" in after.words
+    assert [one["done"] for one in (await of_paul(api))["handovers"]] == [True]
 
 
 async def test_my_work_leads_to_the_plan(api: Api, pages: Read) -> None:
