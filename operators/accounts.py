@@ -18,7 +18,7 @@ from identity import operating
 from identity.model import IdentityRefused, Membership
 from messages import invitations
 from messages.smtp import outlet_of
-from operators.reaching import Answer, AsJson, on_the_record, settings
+from operators.reaching import Answer, AsJson, on_the_record, settings, usable
 from runtime.sealing_key import master_of
 from runtime.settings import Settings
 from runtime.state import of_running
@@ -80,7 +80,7 @@ def invite_users(
         raise typer.BadParameter(why, param_hint="send")
     given = partial(
         invitations.invite,
-        master=master_of(known),
+        master=usable(partial(master_of, known)),
         organisation=organisation,
         cycle=cycle,
         only=only or (),

@@ -25,8 +25,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def settings() -> Settings:
+    return usable(Settings.from_environment)
+
+
+def usable(asked: Callable[[], Answer]) -> Answer:
+    """What settings say; else exit 2, saying why."""
     try:
-        return Settings.from_environment()
+        return asked()
     except SettingsInvalid as invalid:
         typer.echo(str(invalid), err=True)
         raise typer.Exit(2) from None

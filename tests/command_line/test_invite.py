@@ -67,6 +67,16 @@ async def test_everyone_in_the_cycles_people_becomes_an_account_with_a_link(user
     assert len(set(LINK.findall(invited.output))) == len(people)
 
 
+async def test_a_sealing_key_that_is_none_is_said_and_invites_nobody(user, database_url, tmp_path):
+    (tmp_path / "sealing.key").write_text("no key", encoding="ascii")
+
+    refused = await user("invite", *IN)
+
+    assert refused.exit_code == 2, refused.output
+    assert "sealing.key is no sealing key" in refused.output
+    assert await accounts(database_url) == {}
+
+
 async def test_inviting_again_changes_nothing_and_makes_no_second_link(user, database_url):
     await user("invite", *IN)
     before = await accounts(database_url)
