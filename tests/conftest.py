@@ -17,6 +17,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from runtime import collecting
 from runtime.postgres import EmbeddedPostgres
 from store.migrate import migrate
 from store.pool import Pool, open_pool
@@ -84,6 +85,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What lasts longest begins first."""
     rank = {room: number for number, room in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(_room(item), len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Looking through all that was collected held a workflow up for longer than Temporal allows."""
+    collecting.seldom()
 
 
 def _room(item: pytest.Item) -> str:
