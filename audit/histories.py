@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import JsonValue
+from pydantic import ConfigDict, JsonValue, TypeAdapter
 
 from domain.errors import Invalid
 from runtime import history_files
@@ -24,6 +24,7 @@ ON_ITS_WAY = timedelta(seconds=20)
 
 APPENDED, LOADED = {"appended", "recorded"}, {"recorded", "last"}
 GIVEN = {"command_id", "name", "body", "stream"}
+AGAIN = "Take the file away, and bring that run's history from Temporal or a backup."
 
 
 class Half(NamedTuple):
@@ -60,6 +61,21 @@ class Answered(NamedTuple):
     version: int
     position: int
     hash: str
+
+
+NOTHING_SAID = ConfigDict(hide_input_in_errors=True)
+HALF = TypeAdapter(Half, config=NOTHING_SAID)
+GIVEN_AS = TypeAdapter(Given, config=NOTHING_SAID)
+ANSWERED = TypeAdapter(Answered, config=NOTHING_SAID)
+
+
+class Outcome(NamedTuple):
+    """What an append or a load answered a workflow."""
+
+    recorded: tuple[Half, ...]
+    already: tuple[Half, ...]
+    appended: bool
+    loads: bool
 
 
 class Run(NamedTuple):
@@ -124,11 +140,12 @@ class Histories:
         if self._last is None or self._last[0] != workflow_id:
             told, runs = Told(), set()
             for path in self._files.get(workflow_id, ()):
-                history = self._read(path)
-                run_id = _run_id(history, path)
-                if history and run_id not in runs:
-                    runs.add(run_id)
-                    _take(told, run_id, history["events"])
+                with self._usable(path):
+                    history = history_files.read(path)
+                    run_id = _run_id(history, path)
+                    if run_id not in runs:
+                        _take(told, run_id, history["events"])
+                        runs.add(run_id)
             self._last = workflow_id, told
         return self._last[1]
 
@@ -144,7 +161,10 @@ class Histories:
     @cached_property
     def begun(self) -> datetime | None:
         """From when on what is recorded may be missing; None where nobody says they are complete."""
-        found = [one for one in map(history_files.begun_of, self.folders) if one]
+        found: list[datetime] = []
+        for folder in self.folders:
+            with self._usable(folder / history_files.INDEX):
+                found += filter(None, (history_files.begun_of(folder),))
         return max(found) - ON_ITS_WAY if found else None
 
     @property
@@ -156,16 +176,19 @@ class Histories:
         found: dict[str, list[Path]] = {}
         for folder in self.folders:
             for path in history_files.every(folder):
-                if (history := self._read(path)) and (name := _workflow_of(history)):
-                    found.setdefault(name, []).append(path)
+                with self._usable(path):
+                    if name := _workflow_of(history_files.read(path)):
+                        found.setdefault(name, []).append(path)
         return found
 
-    def _read(self, path: Path) -> dict[str, Any]:
+    @contextmanager
+    def _usable(self, path: Path) -> Iterator[None]:
+        """Passes over the file if it is unusable, and keeps why."""
         try:
-            return history_files.read(path)
+            with history_files.as_written(path, AGAIN):
+                yield
         except HistoryUnusable as why:
             self.unusable[str(path)] = str(why)
-            return {}
 
 
 def _workflow_of(history: dict[str, Any]) -> str:
@@ -180,44 +203,60 @@ def _run_id(history: dict[str, Any], path: Path) -> str:
 
 
 def _take(told: Told, run_id: str, events: list[Any]) -> None:
-    began_anew = False
-    for given in _given_in(events):
-        one = Given(given["name"], given["body"], given["actor"], given.get("on_behalf_of"))
-        told.given.setdefault(str(given["command_id"]), []).append(one)
-    for event in events:
-        for outcome in _results(event):
-            loads = outcome.keys() == LOADED
-            began_anew |= loads and bool(outcome["recorded"])
-            _take_outcome(told, outcome, loads=loads)
-        told.answered += _answered(event)
-    first, last = history_files.first_of(events), events[-1] if events else {}
+    """All of the run or, where it is malformed, nothing."""
+    given = [(str(one["command_id"]), _given(one)) for one in _given_in(events)]
+    outcomes = [_outcome(one) for event in events for one in _results(event)]
+    answered = [one for event in events for one in _answered(event)]
+    run = _run(run_id, events, outcomes)
+    for command_id, one in given:
+        told.given.setdefault(command_id, []).append(one)
+    for outcome in outcomes:
+        _take_outcome(told, outcome)
+    told.answered += answered
+    told.runs.append(run)
+
+
+def _run(run_id: str, events: list[Any], outcomes: Sequence[Outcome]) -> Run:
+    first, last = history_files.first_of(events), events[-1]
     closed = last.get("eventType") in history_files.CLOSED
-    told.runs.append(
-        Run(
-            run_id=run_id,
-            before=str(first.get("continuedExecutionRunId", "")),
-            end=last["eventType"].rpartition("EXECUTION_")[2].lower() if closed else None,
-            last_at=_instant(last.get("eventTime")),
-            began_anew=began_anew and not first.get("continuedExecutionRunId"),
-        )
+    before = str(first.get("continuedExecutionRunId", ""))
+    return Run(
+        run_id=run_id,
+        before=before,
+        end=last["eventType"].rpartition("EXECUTION_")[2].lower() if closed else None,
+        last_at=_instant(last.get("eventTime")),
+        began_anew=not before and any(one.loads and one.recorded for one in outcomes),
     )
 
 
-def _take_outcome(told: Told, outcome: dict[str, Any], *, loads: bool) -> None:
-    recorded = [_half(one) for one in outcome["recorded"]]
-    already = [_half(one) for one in outcome.get("already", ())]
-    for half in (*recorded, *already):
+def _take_outcome(told: Told, outcome: Outcome) -> None:
+    for half in (*outcome.recorded, *outcome.already):
         known = told.recorded.setdefault(half.version, [])
         if half not in known:
             known.append(half)
-    asked = [*already, *(recorded if outcome.get("appended") else ())]
+    asked = (*outcome.already, *(outcome.recorded if outcome.appended else ()))
     told.own.update(one.version for one in asked)
-    if not loads and not outcome.get("appended"):
-        told.found.update(one.version for one in recorded)
+    if not outcome.loads and not outcome.appended:
+        told.found.update(one.version for one in outcome.recorded)
+
+
+def _outcome(said: dict[str, Any]) -> Outcome:
+    return Outcome(
+        recorded=tuple(map(_half, said["recorded"])),
+        already=tuple(map(_half, said.get("already", ()))),
+        appended=bool(said.get("appended")),
+        loads=said.keys() == LOADED,
+    )
 
 
 def _half(one: dict[str, Any]) -> Half:
-    return Half(*(one[name] for name in Half._fields))
+    return HALF.validate_python({name: one[name] for name in Half._fields}, strict=True)
+
+
+def _given(one: dict[str, Any]) -> Given:
+    said = {name: one[name] for name in ("name", "body", "actor")}
+    said["on_behalf_of"] = one.get("on_behalf_of")
+    return GIVEN_AS.validate_python(said, strict=True)
 
 
 def _results(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -239,7 +278,8 @@ def _answered(event: dict[str, Any]) -> Iterator[Answered]:
         versions = range(int(receipt["first_version"]), int(receipt["last_version"]) + 1)
         told = zip(versions, receipt["positions"], receipt["hashes"], strict=False)
         for version, position, digest in told:
-            yield Answered(str(receipt["command_id"]), version, position, digest)
+            said = (str(receipt["command_id"]), version, position, digest)
+            yield ANSWERED.validate_python(said)
 
 
 def _given_in(events: list[Any]) -> Iterator[dict[str, Any]]:

@@ -219,7 +219,12 @@ def _unsigned(address: str) -> dict[str, str]:
 
 
 def _archive(settings: Settings) -> Iterator[Finding]:
-    last = history_files.archived_at(settings.archive_folder)
+    try:
+        last = history_files.archived_at(settings.archive_folder)
+    except history_files.HistoryUnusable as why:
+        detail = "nobody can tell up to when closed runs are archived"
+        yield Finding(check="archive", level="warning", detail=detail, remedy=str(why))
+        return
     if last is None:
         detail = f"nothing is archived in {settings.archive_folder}"
         yield Finding(check="archive", level="ok", detail=detail)

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +27,16 @@ CLOSED = {
 
 class HistoryUnusable(Exception):
     """A file that is no history, or not the one that its name speaks of; the message says why."""
+
+
+@contextmanager
+def as_written(path: Path, remedy: str) -> Iterator[None]:
+    """For reading what the file holds: raises HistoryUnusable where it is of another shape."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as malformed:
+        why = f"{type(malformed).__name__}: {' '.join(str(malformed).split())[:200]}"
+        raise HistoryUnusable(f"{path} is not as it was written ({why}). {remedy}") from malformed
 
 
 def write(root: Path, workflow_id: str, run_id: str, events: list[Any]) -> Path:
@@ -74,11 +85,15 @@ def conclude(root: Path, begun: datetime) -> None:
 
 
 def begun_of(root: Path) -> datetime | None:
-    """When the runs in this folder were all that there were; None where nobody has said so."""
-    try:
-        return datetime.fromisoformat(json.loads((root / INDEX).read_bytes())["begun"])
-    except FileNotFoundError:
-        return None
+    """When the runs in this folder were all that there were; None where nobody has said so.
+
+    Raises HistoryUnusable.
+    """
+    path = root / INDEX
+    remedy = f"Fetch the histories again: python -m runtime.histories {root}"
+    with suppress(FileNotFoundError), as_written(path, remedy):
+        return _instant(json.loads(path.read_bytes())["begun"])
+    return None
 
 
 def archived(root: Path, at: datetime, kept: int) -> None:
@@ -89,12 +104,16 @@ def archived(root: Path, at: datetime, kept: int) -> None:
 
 
 def archived_at(root: Path) -> tuple[datetime, int] | None:
-    """Up to when closed runs are in this archive, and how many; None before the first round."""
-    try:
-        said = json.loads((root / ARCHIVED).read_bytes())
-        return datetime.fromisoformat(said["at"]), int(said["runs"])
-    except FileNotFoundError:
-        return None
+    """Up to when closed runs are in this archive, and how many; None before the first round.
+
+    Raises HistoryUnusable.
+    """
+    path = root / ARCHIVED
+    remedy = "Take the file away: the archive's next round writes it."
+    with suppress(FileNotFoundError), as_written(path, remedy):
+        said = json.loads(path.read_bytes())
+        return _instant(said["at"]), int(said["runs"])
+    return None
 
 
 def runs_in(root: Path) -> frozenset[str]:
@@ -106,6 +125,13 @@ def runs_in(root: Path) -> frozenset[str]:
 def first_of(events: list[Any]) -> Mapping[str, Any]:
     """What a run began with."""
     found: Mapping[str, Any] = events[0].get("workflowExecutionStartedEventAttributes", {})
+    return found
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} is in no zone")
     return found
 
 

@@ -62,9 +62,9 @@ class HalvesCheck:
         for name in self.histories.streams(self.organisation):
             if name not in self._streams:
                 self._recorded(name, (), self.histories.told(self.organisation, name))
+        self._note()
         for why in self.histories.unusable.values():
             self.sheet["V21"].find("a history", why)
-        self._note()
 
     def _note(self) -> None:
         tally = self.sheet["V22"]

@@ -47,7 +47,7 @@ def begun(before: str = "") -> dict[str, Any]:
 
 
 def accepted(one: Given) -> dict[str, Any]:
-    input_ = {"args": _holding(envelope_of(one).model_dump(mode="json"))}
+    input_ = {"args": holding(envelope_of(one).model_dump(mode="json"))}
     return {
         "eventTime": _time(),
         "workflowExecutionUpdateAcceptedEventAttributes": {"acceptedRequest": {"input": input_}},
@@ -64,7 +64,7 @@ def loaded(rows: Iterable[Recorded]) -> dict[str, Any]:
 
 
 def marker(outcome: dict[str, Any]) -> dict[str, Any]:
-    details = {"result": _holding(outcome)}
+    details = {"result": holding(outcome)}
     return {
         "eventTime": _time(),
         "markerRecordedEventAttributes": {"markerName": "core_local_activity", "details": details},
@@ -75,7 +75,7 @@ def answered(one: Given, rows: list[Recorded]) -> dict[str, Any]:
     receipt = read.receipt_of(tuple(rows))
     assert receipt is not None
     answer = Accepted(receipt=receipt, command_sha256=envelope_of(one).sha256)
-    outcome = {"success": _holding(answer.model_dump(mode="json"))}
+    outcome = {"success": holding(answer.model_dump(mode="json"))}
     return {
         "eventTime": _time(),
         "workflowExecutionUpdateCompletedEventAttributes": {"outcome": outcome},
@@ -95,7 +95,7 @@ def kept(folder: Path, runs: dict[str, list[Any]], *, complete: bool = True) -> 
     return folder
 
 
-def _holding(value: dict[str, Any]) -> dict[str, Any]:
+def holding(value: dict[str, Any]) -> dict[str, Any]:
     return {"payloads": [{"data": b64encode(json.dumps(value).encode()).decode()}]}
 
 

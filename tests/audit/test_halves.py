@@ -275,6 +275,15 @@ async def test_a_file_that_was_changed_is_not_believed(connection, runs, tmp_pat
     assert f"{changed.name} is not what was written under this name." in words(report, "V21")
 
 
+async def test_an_index_that_is_malformed_is_found_and_nothing_falls(connection, runs, tmp_path):
+    folder = halved.kept(tmp_path, runs)
+    (folder / history_files.INDEX).write_text('{"complete": true}', encoding="utf-8")
+
+    report = await compared(connection, folder)
+
+    assert "index.json is not as it was written" in words(report, "V21")
+
+
 async def test_an_approval_forged_as_web_is_in_no_history(connection, runs, tmp_path):
     folder = halved.kept(tmp_path, runs)
     await TAMPERINGS["forge an approval as web"](connection, Random(1))  # noqa: S311 - no secret
