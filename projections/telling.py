@@ -160,6 +160,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     s.SellerPlanOpened: "The plan of {seller} opened, managed by {manager}.",
     s.SellerGoalSet: "The unit asks for {goals}.",
     s.SellerManagerChanged: "{manager} manages this plan from here.",
+    s.SellerRolesChanged: "Offices around this plan changed hands.",
     s.BusinessPlanWritten: "{actor} wrote the business plan: {lines}.",
     s.TopAccountsNamed: "{actor} named the top accounts: {accounts}.",
     s.TopAccountsNotAppropriate: "{actor} has no top accounts: {reason}",

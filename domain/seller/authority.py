@@ -12,6 +12,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.OpenSellerPlan: ("system",),
     c.SetSellerGoal: ("system",),
     c.ChangeSellerManager: ("system",),
+    c.ChangeSellerRoles: ("system",),
     c.WriteBusinessPlan: ("seller",),
     c.NameTopAccounts: ("seller",),
     c.DeclineTopAccounts: ("seller",),

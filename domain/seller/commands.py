@@ -50,6 +50,12 @@ class ChangeSellerManager(Command):
     leader_above: Identifier
 
 
+class ChangeSellerRoles(Command):
+    """By the unit's plan, when its offices change hands."""
+
+    roles: Roles
+
+
 class WriteBusinessPlan(Command):
     """The whole section anew: what it replaces stays on the record."""
 

@@ -52,6 +52,12 @@ class SellerManagerChanged(Event):
     leader_above: Identifier
 
 
+class SellerRolesChanged(Event):
+    """Who holds the offices around this plan from here, all of them."""
+
+    roles: Roles
+
+
 class BusinessPlanWritten(Event):
     """The business plan as it is now, whole (S3-14, S3-25)."""
 

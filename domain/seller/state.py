@@ -73,6 +73,11 @@ def _manager(event: e.SellerManagerChanged, state: SellerState, _moment: Moment)
 
 
 @_after.register
+def _roles(event: e.SellerRolesChanged, state: SellerState, _moment: Moment) -> SellerState:
+    return _with(state, roles=event.roles, leader_above=event.roles.leader_above)
+
+
+@_after.register
 def _written(event: e.BusinessPlanWritten, state: SellerState, moment: Moment) -> SellerState:
     return _rewritten(state, moment, words=event.words, lines=event.lines)
 

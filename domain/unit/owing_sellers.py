@@ -1,4 +1,4 @@
-"""What a unit's plan owes the plans of its sellers: opening, their goal, who leads them, the end."""
+"""What a unit's plan owes the plans of its sellers: opening, their goal, who leads them and holds offices, the end."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def _owed(state: UnitState, plan: SellerPlan) -> Iterator[Owed]:
         above = state.roles.leader_above
         manager = s.ChangeSellerManager(manager=state.leader, leader_above=above)
         yield to(manager, state.led_since, "manager")
+    if state.roles_since > plan.begun:
+        yield to(s.ChangeSellerRoles(roles=state.roles), state.roles_since, "roles")
 
 
 def _opening(state: UnitState, plan: SellerPlan) -> s.OpenSellerPlan | None:

@@ -369,6 +369,8 @@ class UnitState(Value):
     seller_plans: tuple[SellerPlan, ...] = ()
     led_since: int = 0
     """The stream version at which its leader, or the leader above, last changed."""
+    roles_since: int = 0
+    """The stream version at which its offices last changed hands."""
     closed: e.PlanClosed | None = None
     ended: int | None = None
 

@@ -18,7 +18,7 @@ from domain.seller import values as v
 from domain.seller.authority import OFFICES
 from domain.unit.values import Attainment
 from tests.domain import sellers as s
-from tests.domain.company import eur, on, usd
+from tests.domain.company import ROLES, eur, on, usd
 from tests.domain.given import refused, sentences, types
 from tests.domain.sellers import Seller
 
@@ -35,6 +35,7 @@ LOW = s.REVIEW.model_copy(
     update={"attainment": Attainment(quota=usd("0.5"), actual=usd("0.2"), percent=Decimal(40))}
 )
 STEP = v.NextStep(words="Call the ten universities", owner="bea", due_on=date(2027, 5, 1))
+HANDED = c.ChangeSellerRoles(roles=ROLES.model_copy(update={"planners": ("petra",)}))
 MONDAY = c.HoldMeeting(kind="weekly", held_at=on("2027-01-04"), agenda="The week's steps")
 
 
@@ -68,6 +69,8 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("what the unit asks is heard", s.opened, "system", s.GOAL, ["SellerGoalSet"]),
     ("another leads from here", s.opened, "system",
      c.ChangeSellerManager(manager="sofia", leader_above="dana"), ["SellerManagerChanged"]),
+    ("another holds an office from here", s.opened, "system",
+     HANDED, ["SellerRolesChanged"]),
     ("S3-14 lines are written", s.opened, "bea", s.WRITE, ["BusinessPlanWritten"]),
     ("S4-10 top accounts are named", s.opened, "bea", s.NAME, ["TopAccountsNamed"]),
     ("S4-10 or said not to be appropriate", s.opened, "bea",
@@ -94,6 +97,8 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      ["SellerPlanAgreed", *["SellerFindingRaised"] * 3]),
     ("a plan is returned in words", s.rated, "marco",
      c.ReturnSellerPlan(version=1, words="Where is Vermont?"), ["SellerPlanReturned"]),
+    ("S3-16 and by who is planner by then", lambda: s.agreed().by("system", HANDED), "petra",
+     s.IMPORT, ["CompensationImported"]),
     ("S3-16 compensation is imported, never computed", s.agreed, "ines", s.IMPORT,
      ["CompensationImported"]),
     ("S3-30 it is explained", s.paid, "marco",
@@ -155,6 +160,10 @@ REFUSALS: list[Refusal] = [
      s.GOAL, errors.NothingToDo, {}),
     ("the same leaders again are nothing new", s.opened, "system",
      c.ChangeSellerManager(manager="marco", leader_above="dana"), errors.NothingToDo, {}),
+    ("the same offices again are nothing new", s.opened, "system",
+     c.ChangeSellerRoles(roles=ROLES), errors.NothingToDo, {}),
+    ("who is planner no longer imports none", lambda: s.agreed().by("system", HANDED), "ines",
+     s.IMPORT, errors.NotAuthorised, {}),
     ("the same plan again is nothing new", s.written, "bea", s.WRITE, errors.NothingToDo, {}),
     ("the same accounts again are nothing new", s.written, "bea", s.NAME, errors.NothingToDo, {}),
     ("the same training again is nothing new", s.written, "bea", s.TRAIN, errors.NothingToDo, {}),

@@ -9,6 +9,7 @@ from typing import Any
 from domain import errors
 from domain.errors import DomainError
 from domain.model import Command
+from domain.people import Role
 from domain.policy import GateMode, Policy, SellerPolicy
 from domain.practices import ahead
 from domain.seller import commands as s
@@ -155,6 +156,16 @@ def test_a_leader_who_comes_back_manages_the_plans_again() -> None:
         for successor in ("sofia", "marco", "sofia")
     ]
     assert len({one.command_id("unit/fy27/americas") for one in commands}) == 3
+
+
+def test_offices_that_change_hands_do_so_in_the_plans_that_were_begun() -> None:
+    petra = Role(office="planner", person="petra")
+    change = c.ChangeRoles(grants=(petra,), revokes=(), decided_by=("ada", "ruth"))
+    before = stages.sellers().by("system", change).by("marco", BEGIN)
+    assert not any(isinstance(one, s.ChangeSellerRoles) for one in owed_to(before, "bea"))
+    after = begun().by("system", change)
+    assert owed_to(after, "bea")[-1] == s.ChangeSellerRoles(roles=after.state.roles)
+    assert "petra" in after.state.roles.planners
 
 
 def test_plans_close_with_their_unit() -> None:

@@ -26,6 +26,13 @@ def _manager(command: c.ChangeSellerManager, asked: Asked) -> tuple[Event, ...]:
 
 
 @decided.register
+def _roles(command: c.ChangeSellerRoles, asked: Asked) -> tuple[Event, ...]:
+    if command.roles == asked.state.roles:
+        raise errors.NothingToDo("The offices are held like that already.")
+    return (e.SellerRolesChanged(**dict(command)),)
+
+
+@decided.register
 def _write(command: c.WriteBusinessPlan, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     if (command.words, command.lines) == (state.words, state.lines):

@@ -79,8 +79,9 @@ def _rules(event: e.RulesChanged, state: UnitState, moment: Moment) -> UnitState
 
 
 @change.register
-def _roles(event: e.UnitRolesChanged, state: UnitState, _moment: Moment) -> UnitState:
-    return state.model_copy(update={"roles": changed(state.roles, event.grants, event.revokes)})
+def _roles(event: e.UnitRolesChanged, state: UnitState, moment: Moment) -> UnitState:
+    roles = changed(state.roles, event.grants, event.revokes)
+    return state.model_copy(update={"roles": roles, "roles_since": moment.version})
 
 
 @change.register
