@@ -122,6 +122,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "SellerReviewConfirmed": (sc.ConfirmSellerReview,),
     "SellerReviewHeld": (sc.HoldSellerReview,),
     "SellerReviewMissed": (sc.MarkSellerTime,),
+    "LineManagerRecorded": (sc.RecordLineManager,),
     "SellerRolesChanged": (sc.ChangeSellerRoles,),
     "SellingRoleAssigned": (sc.AssignSellingRole,),
     "SessionHeld": (c.HoldSession,),

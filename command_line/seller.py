@@ -85,7 +85,10 @@ def _listed(view: View) -> Iterator[RenderableType]:
 
 def _plan(view: View) -> Iterator[RenderableType]:
     yield heading(f"Plan of {view['seller']['name'].text} · {view['stage'].text}")
-    yield Text(f"Managed by {view['manager'].text}; submitted {view['submitted'].whole} times")
+    above = f", reporting to {view['line_manager'].text}" if view.get("line_manager") else ""
+    yield Text(
+        f"Managed by {view['manager'].text}{above}; submitted {view['submitted'].whole} times"
+    )
     rows = [
         (
             one["id"].text, one["words"].text, one["kind"].text, one["quantity"].text,

@@ -22,7 +22,7 @@ PEOPLE = frozenset(
         "attendees", "claimant", "closed_by", "confirmed_by", "cover", "decided_by", "declared_by",
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
-        "begun_by", "coached_by", "explained_by", "farmer", "held_by", "manager", "rated_by",
+        "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
         "returned_by", "seller", "withdrawn_by", "author", "completed_by", "dropped_by", "reported_by",
         "stated_by",
     }
@@ -160,6 +160,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     s.SellerPlanOpened: "The plan of {seller} opened, managed by {manager}.",
     s.SellerGoalSet: "The unit asks for {goals}.",
     s.SellerManagerChanged: "{manager} manages this plan from here.",
+    s.LineManagerRecorded: "{actor} recorded to whom this person reports: {line_manager}.",
     s.SellerRolesChanged: "Offices around this plan changed hands.",
     s.BusinessPlanWritten: "{actor} wrote the business plan: {lines}.",
     s.TopAccountsNamed: "{actor} named the top accounts: {accounts}.",

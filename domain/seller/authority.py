@@ -13,6 +13,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.SetSellerGoal: ("system",),
     c.ChangeSellerManager: ("system",),
     c.ChangeSellerRoles: ("system",),
+    c.RecordLineManager: ("planner",),
     c.WriteBusinessPlan: ("seller",),
     c.NameTopAccounts: ("seller",),
     c.DeclineTopAccounts: ("seller",),

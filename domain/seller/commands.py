@@ -56,6 +56,12 @@ class ChangeSellerRoles(Command):
     roles: Roles
 
 
+class RecordLineManager(Command):
+    """Whom the person reports to where that is not who manages the plan; nobody where it is (S3-24)."""
+
+    line_manager: Identifier | None
+
+
 class WriteBusinessPlan(Command):
     """The whole section anew: what it replaces stays on the record."""
 

@@ -52,6 +52,12 @@ class SellerManagerChanged(Event):
     leader_above: Identifier
 
 
+class LineManagerRecorded(Event):
+    """Whom the person reports to, where somebody else manages the plan (S3-24)."""
+
+    line_manager: Identifier | None
+
+
 class SellerRolesChanged(Event):
     """Who holds the offices around this plan from here, all of them."""
 

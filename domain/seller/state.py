@@ -73,6 +73,11 @@ def _manager(event: e.SellerManagerChanged, state: SellerState, _moment: Moment)
 
 
 @_after.register
+def _reports_to(event: e.LineManagerRecorded, state: SellerState, _moment: Moment) -> SellerState:
+    return _with(state, line_manager=event.line_manager)
+
+
+@_after.register
 def _roles(event: e.SellerRolesChanged, state: SellerState, _moment: Moment) -> SellerState:
     return _with(state, roles=event.roles, leader_above=event.roles.leader_above)
 

@@ -34,7 +34,7 @@ def _owed(state: UnitState, plan: SellerPlan) -> Iterator[Owed]:
     if (current := state.current) is not None:
         goals = _goals(state, current, plan.person)
         key = ".".join(f"{one.seat}.{one.amount.amount:f}" for one in goals)
-        yield to(s.SetSellerGoal(goals=goals), current.stated, key)
+        yield to(s.SetSellerGoal(goals=goals), max(current.stated, plan.seated), key)
     if state.led_since > plan.begun:
         above = state.roles.leader_above
         manager = s.ChangeSellerManager(manager=state.leader, leader_above=above)

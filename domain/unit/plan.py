@@ -281,11 +281,12 @@ class StrategicGoal(Value):
 class SellerPlan(Value):
     """The plan that a person writes, as far as this unit knows of it.
 
-    `begun` is a stream version.
+    `begun` is a stream version, and so is `seated`: the last at which they gained or lost a seat.
     """
 
     person: Identifier
     begun: int
+    seated: int = 0
     stage: v.SellerStage = "writing"
     submitted: int = 0
     planned: Money | None = None

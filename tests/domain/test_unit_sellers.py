@@ -168,6 +168,20 @@ def test_offices_that_change_hands_do_so_in_the_plans_that_were_begun() -> None:
     assert "petra" in after.state.roles.planners
 
 
+def test_who_loses_a_seat_and_gets_it_back_is_asked_for_the_same_again() -> None:
+    plan = begun()
+    commands = [owed for owed in due(plan.state).commands if owed.to == "bea"][1:]
+    for successor in ("dev", "bea"):
+        day = date(2026, 12, 31)
+        plan.by("hana", c.HandOverSeat(seat="boston", successor=person(successor), left_on=day))
+        goals = [owed for owed in due(plan.state).commands if owed.to == "bea"]
+        commands.append(next(one for one in goals if isinstance(one.command, s.SetSellerGoal)))
+    first, without, again = (one.command for one in commands)
+    assert first == again == s.SetSellerGoal(goals=(SeatGoal(seat="boston", amount=usd("30")),))
+    assert without == s.SetSellerGoal(goals=())
+    assert len({one.command_id("unit/fy27/americas") for one in commands}) == 3
+
+
 def test_plans_close_with_their_unit() -> None:
     plan = begun().by("marco", c.CancelPlan(reason="Merged with EMEA"))
     assert owed_to(plan, "bea") == [s.CloseSellerPlan(ended_as="cancelled")]

@@ -195,6 +195,7 @@ def _options(kind: type[Command], plan: SellerState, view: View) -> Mapping[str,
     found: dict[str, Options] = {
         "attendees": people,
         "farmer": people,
+        "line_manager": people,
         "owner": ((plan.seller.id, names.get(plan.seller.id, plan.seller.id)),
                   (plan.manager, names.get(plan.manager, plan.manager))),
         "period": tuple((one.period, one.period) for one in plan.reviews if one.held is None),

@@ -67,6 +67,7 @@ TITLES: dict[str, str] = {
     "decline-top-accounts": "Say why top accounts are not appropriate",
     "plan-training": "Plan training",
     "assign-selling-role": "Assign hunter or farmer",
+    "record-line-manager": "Record whom the person reports to",
     "record-account-won": "Record an account that was won",
     "confirm-handover": "I have taken this account over",
     "coach-plan": "Record a round of coaching",

@@ -28,7 +28,7 @@ ROWS = (
     row("S3-21", "R", "Hunter and farmer are roles apart", "SellingRoleAssigned"),
     row("S3-22", "G", "Nobody is both at once", "AssignSellingRole SellerFindingRaised"),
     row("S3-23", "R", "A won account goes to a farmer", "AccountWon HandoverOverdue", "sellers"),
-    row("S3-24", "R", "Line manager and plan manager may differ", "SellerPlanOpened"),
+    row("S3-24", "R", "Line manager and plan manager may differ", "RecordLineManager LineManagerRecorded"),
     row("S3-25", "R", "A plan is presented to peers and management", "SellerPlanPresented"),
     row("S3-26", "W", "A plan is coached before it is presented", "PlanCoached SellerFindingRaised"),
     row("S3-27", "G", "Aggressive and attainable, as two people rate it", "rule:S3-27 SellerPlanRated"),

@@ -33,6 +33,21 @@ def _roles(command: c.ChangeSellerRoles, asked: Asked) -> tuple[Event, ...]:
 
 
 @decided.register
+def _report_to(command: c.RecordLineManager, asked: Asked) -> tuple[Event, ...]:
+    state, who = asked.state, command.line_manager
+    if who == state.line_manager:
+        raise errors.NothingToDo("That is recorded already.")
+    if who == state.seller.id:
+        raise errors.Invalid("Nobody is their own line manager.", practice="S3-24")
+    if who == state.manager:
+        raise errors.Invalid(
+            f"{who} manages the plan; without a line manager that is who they report to.",
+            practice="S3-24",
+        )
+    return (e.LineManagerRecorded(line_manager=who),)
+
+
+@decided.register
 def _write(command: c.WriteBusinessPlan, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     if (command.words, command.lines) == (state.words, state.lines):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from domain.people import Seat
 from domain.unit import events as e
 from domain.unit import values as v
@@ -191,6 +193,15 @@ def _with_owner(state: UnitState, seat: str, owner: str | None) -> tuple[Seat, .
     )
 
 
+def _reseated(state: UnitState, moment: Moment, people: Container[str | None]) -> UnitState:
+    """The plan of whoever gained or lost a seat is told what is asked of them, again if need be."""
+    plans = tuple(
+        one.model_copy(update={"seated": moment.version}) if one.person in people else one
+        for one in state.seller_plans
+    )
+    return state.model_copy(update={"seller_plans": plans})
+
+
 def _expected(state: UnitState, seat: str, joining: Joining, moment: Moment) -> UnitState:
     others = tuple(one for one in state.joining if one.seat != seat)
     due = OpenDeadline(
@@ -215,7 +226,9 @@ def _filled(event: e.SeatFilled, state: UnitState, moment: Moment) -> UnitState:
 
 @change.register
 def _handed_over(event: e.SeatHandedOver, state: UnitState, moment: Moment) -> UnitState:
+    successor = event.successor.id if event.successor is not None else None
     after = _with_successor(event, state, moment)
+    after = _reseated(after, moment, {event.leaver, successor})
     # Who carries a seat is part of what is signed: an open version goes back to be revised.
     return after.model_copy(update={"stage": "revised"}) if is_signable(state) else after
 
@@ -293,10 +306,11 @@ def _inherited(state: UnitState, leaver: str, successor: str) -> tuple[Commitmen
 
 
 @change.register
-def _taken_over(event: e.SeatTakenOver, state: UnitState, _moment: Moment) -> UnitState:
+def _taken_over(event: e.SeatTakenOver, state: UnitState, moment: Moment) -> UnitState:
     seats = _with_owner(state, event.seat, event.person)
     joining = tuple(one for one in state.joining if one.seat != event.seat)
-    after = state.model_copy(update={"seats": seats, "joining": joining})
+    before = _reseated(state, moment, {event.person})
+    after = before.model_copy(update={"seats": seats, "joining": joining})
     running = state.running
     if event.remainder is None or not event.remainder.amount or running is None:
         return after

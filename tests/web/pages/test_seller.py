@@ -136,3 +136,13 @@ async def test_my_work_leads_to_the_plan(api: Api, pages: Read) -> None:
     assert ("own_plan", "paul") in {(one["kind"], one["subject"]) for one in waits}
     answer = await api.http.get(f"/o/{api.organisation}/work", headers=api.headers("paul"))
     assert f"/o/{api.organisation}/cycles/{CYCLE}/sellers/paul" in answer.text
+
+
+async def test_a_planner_records_whom_a_seller_reports_to(api: Api, pages: Read) -> None:
+    await begun(api)
+
+    page = await pages(api, PAGE, by="ines")
+    after = await page.press("Record it", {"line_manager": "ruth"})
+
+    assert "reporting to ruth" in after.words
+    assert (await of_paul(api))["line_manager"] == "ruth"
