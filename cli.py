@@ -19,6 +19,7 @@ LATE = {
     "cycle": "command_line.cycle:app",
     "unit": "command_line.unit:app",
     "seller": "command_line.seller:app",
+    "lookback": "command_line.lookback:app",
     "practices": "command_line.practices:practices",
     "inbox": "command_line.inbox:inbox",
     "explain": "command_line.past:explain",

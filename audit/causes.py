@@ -9,6 +9,7 @@ from domain.cycle import commands as cc
 from domain.model import Command, Event
 from domain.seller import commands as sc
 from domain.unit import commands as c
+from domain.unit.lookback import commands as bc
 
 LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "AbsenceCovered": (c.CoverAbsence,),
@@ -57,6 +58,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "GoalProgressReported": (c.ReportGoalProgress,),
     "GoalReceived": (c.ReceiveGoal,),
     "GoalSet": (c.SetGoal,),
+    "HandoffScored": (bc.ScoreHandoff,),
     "HandoverOverdue": (sc.MarkSellerTime,),
     "HoldPlaced": (kc.PlaceHold,),
     "HoldReleaseAsked": (kc.ReleaseHold,),
@@ -70,6 +72,9 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "LogKeyCreated": (kc.RecordLogKey,),
     "LogKeyLost": (kc.RecordLogKey,),
     "LogKeyRotated": (kc.RecordLogKey,),
+    "LookBackBegun": (bc.BeginLookBack,),
+    "LookBackClosed": (bc.CloseLookBack,),
+    "LookBackScored": (bc.ScoreLookBack,),
     "MarketRateRecorded": (cc.RecordMarketRate,),
     "MeetingHeld": (sc.HoldMeeting,),
     "NoConcernsStated": (c.StateNoConcerns,),
@@ -86,6 +91,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "PlanPutInForce": (c.PutInForce,),
     "PlanRevised": (c.RevisePlan,),
     "PlanSigned": (c.SignPlan,),
+    "PlannedToHundred": (bc.PlanToHundred,),
     "PromiseMade": (sc.MakePromise,),
     "PromiseReported": (sc.ReportPromise,),
     "PushbackAnswered": (c.AnswerPushback,),
@@ -149,6 +155,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "WaiverExpired": (c.MarkTime,),
     "WaiverProposed": (c.ProposeWaiver,),
     "WaiverRefused": (c.RefuseWaiver,),
+    "WhyNotReported": (bc.ReportWhyNot,),
 }
 """By the event that a command leads to before all others."""
 

@@ -22,7 +22,7 @@ FIXED = (
 )  # fmt: skip
 """The ten gates that no policy weakens and nobody waives."""
 
-STANDARD = ("S0-01", "S0-02", "S0-05", "S0-11", "S1-03", "S1-12", "S1-14", "S4-09")
+STANDARD = ("S0-01", "S0-02", "S0-05", "S0-11", "S1-03", "S1-12", "S1-14", "S3-08", "S4-09")
 """What *standard* adds to the ten, of the gates that exist today."""
 
 

@@ -15,6 +15,7 @@ from domain.model import Actor, Event
 from domain.people import Role
 from domain.seller import events as s
 from domain.unit import events as u
+from projections import telling_lookback
 
 PEOPLE = frozenset(
     {
@@ -24,7 +25,7 @@ PEOPLE = frozenset(
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
         "returned_by", "seller", "withdrawn_by", "author", "completed_by", "dropped_by", "reported_by",
-        "stated_by",
+        "stated_by", "scored_by", "planned_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -62,6 +63,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     k.ErasureWithdrawn: "{withdrawn_by} withdrew the erasure of {person}: {reason}",
     k.PersonErased: "{person} is erased ({ground}). {asked_by} asked, {agreed_by} agreed.",
     k.ErasureCompleted: "Nothing is left of what was to be destroyed of {person}.",
+    **telling_lookback.SENTENCES,
     # ── opening, goal, session ────────────────────────────────────────────────────────────
     u.UnitPlanOpened: "The plan of {name} opened, led by {leader}.",
     u.AdvanceNoticeGiven: "Notice that a plan is coming went to {people}.",

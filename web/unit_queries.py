@@ -21,6 +21,7 @@ from projections import (
     differences,
     findings,
     holdings,
+    looked_back,
     measured,
     reviews,
     suggestions,
@@ -186,6 +187,12 @@ async def reviewed(reading: Reads, unit: Unit) -> Reviews:
     state = await reading.unit_state(unit)
     held = await reviews.held(reading.doors.reader, reading.organisation, state)
     return Reviews(quarters=reviews.quarters(state), held=held)
+
+
+@router.get("/look-back")
+async def looked(reading: Reads, unit: Unit) -> looked_back.LookedBack:
+    """Scores of last year, why-nots, their plans to 100 % and where they stand."""
+    return looked_back.of(await reading.unit_state(unit))
 
 
 @router.get("/blueprint")

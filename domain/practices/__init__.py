@@ -28,6 +28,7 @@ from domain.practices import (
     s1_12,
     s1_13,
     s1_15,
+    s3_05,
     s3_12,
     s3_15,
     s3_27,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *guardrails.RULES,
     *s1_13.RULES,
     *s1_15.RULES,
+    *s3_05.RULES,
     *s3_12.RULES,
     *steps.RULES,
 )
@@ -71,6 +73,7 @@ class Blocker:
 
 _AGREEING = ("proposed", "in_pushback", "revised")
 AHEAD: dict[Step, tuple[str, ...]] = {
+    "close look-back": ("drafted", *_AGREEING),
     "propose": ("drafted",),
     "object": _AGREEING,
     "close pushback": _AGREEING,

@@ -14,6 +14,7 @@ from typing import Literal
 from domain.unit.plan import UnitState
 
 Step = Literal[
+    "close look-back",
     "propose",
     "object",
     "close pushback",

@@ -12,6 +12,7 @@ from domain import errors
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.model import SYSTEM, Actor, Command
 from domain.unit import commands as c
+from domain.unit.lookback import commands as b
 from domain.unit.plan import UnitState
 
 NOT_DELEGATED: frozenset[type[Command]] = frozenset(
@@ -52,6 +53,12 @@ def _with_joiners(offices: tuple[str, ...]) -> tuple[str, ...]:
 OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.OpenUnitPlan: ("system",),
     c.SetGoal: ("system",),
+    b.BeginLookBack: ("leader", "planner"),
+    b.ScoreLookBack: ("leader",),
+    b.ScoreHandoff: ("executive",),
+    b.PlanToHundred: ("leader", "member", "executive"),
+    b.ReportWhyNot: ("leader", "member", "executive"),
+    b.CloseLookBack: ("leader",),
     c.HoldSession: ("leader",),
     c.ProposeStretchTarget: ("leader",),
     c.ConfirmUnderstanding: ("member",),

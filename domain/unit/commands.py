@@ -26,6 +26,7 @@ from domain.policy import Policy
 from domain.portions import Basis
 from domain.signature import Evidence
 from domain.unit import values as v
+from domain.unit.lookback import commands as lookback
 from domain.words import Day, Identifier, Instant, Name, Title, Words
 
 
@@ -581,5 +582,5 @@ COMMANDS: dict[str, type[Command]] = {
     if isinstance(kind, type)
     and issubclass(kind, Command)
     and kind.__name__ not in {"Command", "PortionDraft", "TargetDraft", "RevisedPortion"}
-}
+} | lookback.COMMANDS
 """Every command by its name on the wire."""

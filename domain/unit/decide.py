@@ -13,6 +13,7 @@ from domain.unit.deciding import (
     closing,
     executing,
     finalising,
+    looking_back,
     objecting,
     opening,
     promising,
@@ -29,7 +30,7 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, closing, executing, finalising, objecting, opening, promising, revising, seating, selling, signing,
+    amending, closing, executing, finalising, looking_back, objecting, opening, promising, revising, seating, selling, signing,
     striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""

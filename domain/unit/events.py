@@ -27,6 +27,7 @@ from domain.people import (
 from domain.policy import Policy
 from domain.signature import Evidence
 from domain.unit import values as v
+from domain.unit.lookback import events as lookback
 from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
 
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
@@ -835,5 +836,5 @@ EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in tuple(globals().values())
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
-}
+} | lookback.EVENTS
 """Every event type of the stream by its name on the record."""

@@ -25,6 +25,7 @@ from domain.policy import Policy
 from domain.signature import Graded, Hashed
 from domain.unit import events as e
 from domain.unit import values as v
+from domain.unit.lookback.values import LookBack
 from domain.words import Identifier, Instant, Title, Words
 
 Stage = Literal[
@@ -368,6 +369,7 @@ class UnitState(Value):
     strategic: tuple[StrategicGoal, ...] = ()
     tactics: tuple[PlannedStep, ...] = ()
     seller_plans: tuple[SellerPlan, ...] = ()
+    look_back: LookBack | None = None
     led_since: int = 0
     """The stream version at which its leader, or the leader above, last changed."""
     roles_since: int = 0

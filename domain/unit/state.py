@@ -9,6 +9,7 @@ from domain.unit import events as e
 from domain.unit.evolving import (
     agreeing,
     executing,
+    looking_back,
     objecting,
     promising,
     selling,
@@ -20,7 +21,18 @@ from domain.unit.evolving import (
 from domain.unit.evolving.change import Moment, change
 from domain.unit.plan import UnitState
 
-TOPICS = (agreeing, objecting, signing, promising, executing, selling, striving, timing, waiving)
+TOPICS = (
+    agreeing,
+    objecting,
+    signing,
+    promising,
+    executing,
+    looking_back,
+    selling,
+    striving,
+    timing,
+    waiving,
+)
 """The modules whose import registers every event type."""
 
 

@@ -58,6 +58,10 @@ ROWS = {
     "S2-07": "deliverables narrow the groups",
     "S2-08": "a goal says for whom",
     "S2-21": "unlinked tactics are listed",
+    "S3-05": "last year is looked back on first",
+    "S3-06": "team and individuals are scored",
+    "S3-07": "who receives scores the hand-off",
+    "S3-08": "each why-not has a plan",
     "S3-12": "a low run-rate is shown",
     "S3-13": "a high run-rate is shown",
     "S3-14": "plan lines are concrete",
@@ -110,4 +114,4 @@ def test_each_rule_and_fixed_gate_is_a_row() -> None:
     assert {rule.practice for rule in RULES if rule.always} == own_steps
     assert set(FIXED) <= set(ROWS)
     assert list(ROWS) == sorted(ROWS)
-    assert len(ROWS) == 69
+    assert len(ROWS) == 73

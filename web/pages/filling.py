@@ -15,6 +15,7 @@ from domain.cycle import commands as c
 from domain.model import Command
 from domain.seller import commands as s
 from domain.unit import commands as u
+from domain.unit.lookback import commands as b
 from web.pages.acting import COMMAND_ID, Typed
 from web.pages.fields import Field, fields_of
 
@@ -40,6 +41,8 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     c.ProposeRuleChange: {"change": "reason"},
     c.ProposeRoles: {"change": "reason"},
     u.SetStrategicGoal: {"goal": "words"},
+    b.ScoreLookBack: {"item": "words"},
+    b.ScoreHandoff: {"item": "words"},
     c.StateIntent: {"intent": "words"},
     c.DefineDeliverable: {"deliverable": "words"},
 }

@@ -29,7 +29,8 @@ INLINE = frozenset(
         "accept-plan", "object-to-plan", "confirm-understanding", "state-no-concerns",
         "decide-account", "approve-correction", "agree-to-waiver", "refuse-waiver",
         "receive-goal", "add-action-step", "complete-action-step", "report-goal-progress",
-        "drop-goal", "set-strategic-goal", "begin-seller-plans",
+        "drop-goal", "set-strategic-goal", "begin-seller-plans", "begin-look-back", "score-look-back",
+        "score-handoff", "plan-to-hundred", "report-why-not", "close-look-back",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""

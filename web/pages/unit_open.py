@@ -21,6 +21,7 @@ from domain.unit.deciding.revising import AGREEING, REVISABLE
 from domain.unit.plan import OVER, UnitState
 from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
+from web.pages import lookback_open
 
 AT: dict[type[Command], tuple[str, ...]] = {
     u.HoldSession: ("drafted",),
@@ -201,6 +202,7 @@ def _mine(state: UnitState, person: str) -> bool:
 
 
 CONDITIONS: dict[type[Command], Why] = {
+    **lookback_open.CONDITIONS,
     u.ConfirmUnderstanding: _when(
         lambda s, p: s.current and not s.answered("understood", p, _number(s)),
         "There is no version that you have not confirmed.",

@@ -53,6 +53,12 @@ TITLES: dict[str, str] = {
     "agree-to-waiver": "Agree to this waiver",
     "refuse-waiver": "Refuse this waiver",
     "propose-roles": "Propose a change of offices",
+    "begin-look-back": "Begin to look back",
+    "score-look-back": "Score something of last year",
+    "score-handoff": "Score what sales handed to us",
+    "plan-to-hundred": "Plan this to 100 %",
+    "report-why-not": "Report how far it has come",
+    "close-look-back": "Close the look-back",
     "set-strategic-goal": "Set a strategic goal",
     "receive-goal": "Say how I take this goal",
     "add-action-step": "Add a step",
@@ -188,6 +194,7 @@ LABELS: dict[str, str] = {
     "voids": "How many signatures this voids",
     "below_goal_reason": "Why below the plan goal",
     "look_back": "Look-back",
+    "why_not": "Why not 100 %",
     "skip_pushback_reason": "Reason to skip the pushback window",
     "successor": "Successor; left empty, the seat is vacant",
 }
@@ -220,6 +227,12 @@ OPTIONS: dict[str, str] = {
 }
 
 SPECIAL: Mapping[tuple[str, str], str] = {
+    ("begin-look-back", "year"): "The year looked back on",
+    ("score-look-back", "words"): "What is scored",
+    ("score-look-back", "person"): "Whose; left empty, the team's",
+    ("score-handoff", "words"): "What was handed over",
+    ("plan-to-hundred", "words"): "What is done about it",
+    ("report-why-not", "words"): "What was done",
     ("set-strategic-goal", "kind"): "Kind of goal",
     ("set-strategic-goal", "words"): "What is to be reached",
     ("set-strategic-goal", "target"): "To",

@@ -1,0 +1,75 @@
+"""A unit's look-back: team, people and hand-offs, each why-not with its plan and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from domain.model import Value
+from domain.money import Percent
+from domain.unit.lookback.values import Item
+from domain.unit.plan import UnitState
+from domain.words import Identifier, Instant, Name
+
+PLACES = Decimal("0.1")
+
+
+class Scored(Value):
+    """The mean of one group's scores; `latest` is where its items stand now."""
+
+    of: str
+    items: int
+    percent: Percent
+    latest: Percent
+
+
+class LookedBack(Value):
+    """Nothing was begun where there is no `year`."""
+
+    year: Name | None = None
+    begun_at: Instant | None = None
+    closed_at: Instant | None = None
+    team: tuple[Scored, ...] = ()
+    people: tuple[Scored, ...] = ()
+    handoffs: tuple[Scored, ...] = ()
+    items: tuple[Item, ...] = ()
+    without_plan: tuple[Identifier, ...] = ()
+    still_open: tuple[Identifier, ...] = ()
+
+
+def of(state: UnitState) -> LookedBack:
+    """As it stands; an empty one before it is begun."""
+    found = state.look_back
+    if found is None:
+        return LookedBack()
+    judged = [one for one in found.items if one.aspect != "handoff"]
+    return LookedBack(
+        year=found.year,
+        begun_at=found.begun_at,
+        closed_at=found.closed_at,
+        team=_grouped((one.aspect, one) for one in judged if one.person is None),
+        people=_grouped((one.person, one) for one in judged if one.person is not None),
+        handoffs=_grouped((one.function, one) for one in found.items if one.function is not None),
+        items=found.items,
+        without_plan=tuple(one.id for one in found.items if one.short and one.plan is None),
+        still_open=tuple(one.id for one in found.open_items),
+    )
+
+
+def _grouped(found: Iterable[tuple[str, Item]]) -> tuple[Scored, ...]:
+    groups: dict[str, list[Item]] = {}
+    for name, item in found:
+        groups.setdefault(name, []).append(item)
+    return tuple(
+        Scored(
+            of=name,
+            items=len(items),
+            percent=_mean([one.percent for one in items]),
+            latest=_mean([one.latest for one in items]),
+        )
+        for name, items in groups.items()
+    )
+
+
+def _mean(percents: list[Decimal]) -> Decimal:
+    return (sum(percents, Decimal(0)) / len(percents)).quantize(PLACES)

@@ -1,0 +1,17 @@
+"""One plain sentence for every event of a look-back and of what a plan stands on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.model import Event
+from domain.unit.lookback import events as b
+
+SENTENCES: Final[dict[type[Event], str]] = {
+    b.LookBackBegun: "{begun_by} began to look back on {year}.",
+    b.LookBackScored: "{scored_by} scored {item} of last year at {percent} %: {words}",
+    b.HandoffScored: "{scored_by} scored what sales handed to {function} at {percent} %: {words}",
+    b.PlannedToHundred: "{planned_by} planned {item} to 100 %, by {owner} until {due_on}: {words}",
+    b.WhyNotReported: "{reported_by} reported {item} at {percent} %: {words}",
+    b.LookBackClosed: "{closed_by} closed the look-back.",
+}

@@ -1,0 +1,52 @@
+"""Which acts on a look-back are open to one person now, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from domain.model import Command
+from domain.unit.lookback import commands as b
+from domain.unit.lookback.values import LookBack
+from domain.unit.plan import UnitState
+
+Why = Callable[[UnitState, str, datetime], str | None]
+
+
+def _begun(state: UnitState) -> LookBack | None:
+    found = state.look_back
+    return found if found is not None and found.closed_at is None else None
+
+
+def _scoring(state: UnitState, _person: str, _at: datetime) -> str | None:
+    return None if _begun(state) else "No look-back is open."
+
+
+def _beginning(state: UnitState, _person: str, _at: datetime) -> str | None:
+    return None if state.look_back is None else "The look-back is begun."
+
+
+def _planning(state: UnitState, _person: str, _at: datetime) -> str | None:
+    found = _begun(state)
+    return None if found and any(one.short for one in found.items) else "Nothing open fell short."
+
+
+def _reporting(state: UnitState, person: str, _at: datetime) -> str | None:
+    found = state.look_back.open_items if state.look_back is not None else ()
+    mine = any(one.plan and person in {one.plan.owner, state.leader} for one in found)
+    return None if mine else "No plan to 100 % is yours."
+
+
+def _closing(state: UnitState, _person: str, _at: datetime) -> str | None:
+    found = _begun(state)
+    return None if found and found.items else "Nothing is scored in an open look-back."
+
+
+CONDITIONS: Mapping[type[Command], Why] = {
+    b.BeginLookBack: _beginning,
+    b.ScoreLookBack: _scoring,
+    b.ScoreHandoff: _scoring,
+    b.PlanToHundred: _planning,
+    b.ReportWhyNot: _reporting,
+    b.CloseLookBack: _closing,
+}
