@@ -20,6 +20,7 @@ LATE = {
     "unit": "command_line.unit:app",
     "seller": "command_line.seller:app",
     "lookback": "command_line.lookback:app",
+    "ready": "command_line.readiness:app",
     "practices": "command_line.practices:practices",
     "inbox": "command_line.inbox:inbox",
     "explain": "command_line.past:explain",

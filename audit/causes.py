@@ -10,6 +10,7 @@ from domain.model import Command, Event
 from domain.seller import commands as sc
 from domain.unit import commands as c
 from domain.unit.lookback import commands as bc
+from domain.unit.readiness import commands as rc
 
 LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "AbsenceCovered": (c.CoverAbsence,),
@@ -76,6 +77,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "LookBackClosed": (bc.CloseLookBack,),
     "LookBackScored": (bc.ScoreLookBack,),
     "MarketRateRecorded": (cc.RecordMarketRate,),
+    "MarketingPlanAttached": (rc.AttachMarketingPlan,),
     "MeetingHeld": (sc.HoldMeeting,),
     "NoConcernsStated": (c.StateNoConcerns,),
     "OfficesReceived": (kc.ReceiveOffices,),
@@ -87,6 +89,9 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "PlanEndedEarly": (c.EndPlanEarly,),
     "PlanFinalised": (c.FinalisePlan,),
     "PlanGoalConfirmed": (cc.ConfirmPlanGoal,),
+    "PlanLineAdded": (rc.AddPlanLine,),
+    "PlanLineDropped": (rc.DropPlanLine,),
+    "PlanLineReported": (rc.ReportPlanLine,),
     "PlanObjected": (c.ObjectToPlan,),
     "PlanPutInForce": (c.PutInForce,),
     "PlanRevised": (c.RevisePlan,),
@@ -112,6 +117,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "RuleChangeAgreed": (cc.AgreeToRuleChange,),
     "RuleChangeProposed": (cc.ProposeRuleChange,),
     "RulesChanged": (c.ChangeRules,),
+    "RunRateListed": (rc.ListRunRate,),
     "SeatFilled": (c.FillSeat,),
     "SeatHandedOver": (c.HandOverSeat,),
     "SellerGoalSet": (sc.SetSellerGoal,),
@@ -143,6 +149,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "SubstituteRefused": (c.RefuseSubstitute,),
     "SupportGiven": (c.GiveSupport,),
     "SupportPromised": (c.PromiseSupport,),
+    "TargetSplit": (rc.SplitTarget,),
     "TopAccountsNamed": (sc.NameTopAccounts,),
     "TopAccountsNotAppropriate": (sc.DeclineTopAccounts,),
     "TrainingLapsed": (sc.MarkSellerTime,),

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.model import Event
 from domain.unit.lookback import events as b
+from domain.unit.readiness import events as r
 
 SENTENCES: Final[dict[type[Event], str]] = {
     b.LookBackBegun: "{begun_by} began to look back on {year}.",
@@ -14,4 +15,10 @@ SENTENCES: Final[dict[type[Event], str]] = {
     b.PlannedToHundred: "{planned_by} planned {item} to 100 %, by {owner} until {due_on}: {words}",
     b.WhyNotReported: "{reported_by} reported {item} at {percent} %: {words}",
     b.LookBackClosed: "{closed_by} closed the look-back.",
+    r.RunRateListed: "{actor} listed the run-rate: {components}.",
+    r.PlanLineAdded: "{author} added a plan line: {line}.",
+    r.PlanLineDropped: "{dropped_by} dropped the plan line {line}: {reason}",
+    r.PlanLineReported: "{reported_by} reported {value} of the plan line {line} in {period}.",
+    r.MarketingPlanAttached: "{actor} attached the marketing plan of {owner}: {words} {contributions}.",
+    r.TargetSplit: "{actor} split {target} of version {version} by kind of revenue: {parts}.",
 }

@@ -20,6 +20,7 @@ from domain.authority.reads import (
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.model import Value
+from domain.unit.readiness.templates import Template
 from domain.words import Identifier
 from projections import (
     cycles,
@@ -28,6 +29,7 @@ from projections import (
     inbox,
     issues,
     offices,
+    planning_templates,
     practised,
     resources,
     seats,
@@ -72,6 +74,10 @@ class Seats(Value):
 
 class Findings(Value):
     findings: tuple[dict[str, Any], ...]
+
+
+class Templates(Value):
+    templates: tuple[Template, ...]
 
 
 class Practices(Value):
@@ -178,6 +184,12 @@ async def all_findings(reading: Reads) -> Findings:
 async def line_of_sight(reading: Reads) -> sight.Sight:
     """Intents, deliverables, goals and steps, with orphans both ways, over the units that the caller sees."""
     return sight.of(await reading.cycle_state(), await reading.unit_states())
+
+
+@inside.get("/planning-templates", dependencies=[asks(READ_CYCLE, whole=True)])
+async def templates(reading: Reads) -> Templates:  # noqa: ARG001 - the caller is asked who they are
+    """Where to begin with look-back, run-rate and plan lines, by business model."""
+    return Templates(templates=planning_templates.every())
 
 
 @inside.get("/practices", dependencies=[asks(READ_PLAN)])

@@ -23,6 +23,7 @@ from projections import (
     holdings,
     looked_back,
     measured,
+    readiness,
     reviews,
     suggestions,
     view,
@@ -193,6 +194,12 @@ async def reviewed(reading: Reads, unit: Unit) -> Reviews:
 async def looked(reading: Reads, unit: Unit) -> looked_back.LookedBack:
     """Scores of last year, why-nots, their plans to 100 % and where they stand."""
     return looked_back.of(await reading.unit_state(unit))
+
+
+@router.get("/readiness")
+async def ready(reading: Reads, unit: Unit) -> readiness.Ready:
+    """Run-rate, plan lines, marketing and coverage, with what practices say of them, and pushback."""
+    return readiness.of(await reading.unit_state(unit))
 
 
 @router.get("/blueprint")

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.money import Money, total
+from domain.money import Money
 from domain.practices.rule import Gap, Rule
 from domain.unit.plan import UnitState
+from domain.unit.readiness.covering import coverage
 
 
 def _shares(plan: UnitState) -> tuple[tuple[str, Money, Money], ...]:
-    """Each target's run-rate and plan goal, at plan rates; a target without outlook is left out."""
-    version = plan.current
-    if version is None:
-        return ()
-    rows = []
-    for line in version.targets:
-        seats = {seat.id for seat in plan.seats if seat.target == line.target}
-        known = [one.run_rate for one in version.outlook if one.seat in seats]
-        if known and line.goal.amount > 0:
-            expected = total((plan.rolled_up(one) for one in known), plan.currency)
-            rows.append((line.target, expected, line.goal))
-    return tuple(rows)
+    """Each target's run-rate and plan goal, at plan rates; a target without either is left out."""
+    return tuple(
+        (one.target, one.run_rate, one.goal)
+        for one in coverage(plan)
+        if one.run_rate is not None and one.goal.amount > 0
+    )
 
 
 def _low(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:

@@ -14,6 +14,7 @@ from domain.model import SYSTEM, Actor, Command
 from domain.unit import commands as c
 from domain.unit.lookback import commands as b
 from domain.unit.plan import UnitState
+from domain.unit.readiness import commands as r
 
 NOT_DELEGATED: frozenset[type[Command]] = frozenset(
     {
@@ -59,6 +60,12 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     b.PlanToHundred: ("leader", "member", "executive"),
     b.ReportWhyNot: ("leader", "member", "executive"),
     b.CloseLookBack: ("leader",),
+    r.ListRunRate: ("leader", "planner"),
+    r.AddPlanLine: ("leader", "member"),
+    r.DropPlanLine: ("leader", "member"),
+    r.ReportPlanLine: ("leader", "member"),
+    r.AttachMarketingPlan: ("leader", "planner", "executive"),
+    r.SplitTarget: ("leader",),
     c.HoldSession: ("leader",),
     c.ProposeStretchTarget: ("leader",),
     c.ConfirmUnderstanding: ("member",),

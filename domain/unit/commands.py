@@ -27,6 +27,7 @@ from domain.portions import Basis
 from domain.signature import Evidence
 from domain.unit import values as v
 from domain.unit.lookback import commands as lookback
+from domain.unit.readiness import commands as readiness
 from domain.words import Day, Identifier, Instant, Name, Title, Words
 
 
@@ -576,11 +577,15 @@ class ClosePlan(Command):
     pass
 
 
-COMMANDS: dict[str, type[Command]] = {
-    kind.__name__: kind
-    for kind in tuple(globals().values())
-    if isinstance(kind, type)
-    and issubclass(kind, Command)
-    and kind.__name__ not in {"Command", "PortionDraft", "TargetDraft", "RevisedPortion"}
-} | lookback.COMMANDS
+COMMANDS: dict[str, type[Command]] = (
+    {
+        kind.__name__: kind
+        for kind in tuple(globals().values())
+        if isinstance(kind, type)
+        and issubclass(kind, Command)
+        and kind.__name__ not in {"Command", "PortionDraft", "TargetDraft", "RevisedPortion"}
+    }
+    | lookback.COMMANDS
+    | readiness.COMMANDS
+)
 """Every command by its name on the wire."""

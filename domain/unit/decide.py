@@ -18,6 +18,7 @@ from domain.unit.deciding import (
     opening,
     promising,
     proving,
+    readying,
     revising,
     seating,
     selling,
@@ -30,7 +31,7 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, closing, executing, finalising, looking_back, objecting, opening, promising, revising, seating, selling, signing,
+    amending, closing, executing, finalising, looking_back, objecting, opening, promising, readying, revising, seating, selling, signing,
     striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""

@@ -28,6 +28,7 @@ from domain.policy import Policy
 from domain.signature import Evidence
 from domain.unit import values as v
 from domain.unit.lookback import events as lookback
+from domain.unit.readiness import events as readiness
 from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
 
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
@@ -832,9 +833,13 @@ class PlanClosed(Event):
     calibration: tuple[v.Calibration, ...]
 
 
-EVENTS: dict[str, type[Event]] = {
-    kind.__name__: kind
-    for kind in tuple(globals().values())
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
-} | lookback.EVENTS
+EVENTS: dict[str, type[Event]] = (
+    {
+        kind.__name__: kind
+        for kind in tuple(globals().values())
+        if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    }
+    | lookback.EVENTS
+    | readiness.EVENTS
+)
 """Every event type of the stream by its name on the record."""

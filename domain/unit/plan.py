@@ -26,6 +26,7 @@ from domain.signature import Graded, Hashed
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.unit.lookback.values import LookBack
+from domain.unit.readiness.values import Readiness
 from domain.words import Identifier, Instant, Title, Words
 
 Stage = Literal[
@@ -370,6 +371,7 @@ class UnitState(Value):
     tactics: tuple[PlannedStep, ...] = ()
     seller_plans: tuple[SellerPlan, ...] = ()
     look_back: LookBack | None = None
+    readiness: Readiness = Readiness()
     led_since: int = 0
     """The stream version at which its leader, or the leader above, last changed."""
     roles_since: int = 0

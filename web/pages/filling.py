@@ -16,6 +16,7 @@ from domain.model import Command
 from domain.seller import commands as s
 from domain.unit import commands as u
 from domain.unit.lookback import commands as b
+from domain.unit.readiness import commands as r
 from web.pages.acting import COMMAND_ID, Typed
 from web.pages.fields import Field, fields_of
 
@@ -43,6 +44,7 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     u.SetStrategicGoal: {"goal": "words"},
     b.ScoreLookBack: {"item": "words"},
     b.ScoreHandoff: {"item": "words"},
+    r.AddPlanLine: {"line.id": "line.words"},
     c.StateIntent: {"intent": "words"},
     c.DefineDeliverable: {"deliverable": "words"},
 }
@@ -59,6 +61,8 @@ SHARED: dict[type[Command], Mapping[str, str]] = {
 
 ROWS: dict[type[Command], Mapping[str, str]] = {
     u.SetStrategicGoal: {"steps.id": "steps.words"},
+    r.ListRunRate: {"components.id": "components.words"},
+    r.AttachMarketingPlan: {"contributions.id": "contributions.words"},
     s.WriteBusinessPlan: {"lines.id": "lines.words"},
     s.NameTopAccounts: {"accounts.account": "accounts.name"},
     s.PlanTraining: {"trainings.id": "trainings.words"},

@@ -1,4 +1,4 @@
-"""Which acts on a look-back are open to one person now, and why the others are not."""
+"""Which acts on a look-back, and on what a target stands on, are open to one person now, and why the others are not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from domain.model import Command
 from domain.unit.lookback import commands as b
 from domain.unit.lookback.values import LookBack
 from domain.unit.plan import UnitState
+from domain.unit.readiness import commands as r
 
 Why = Callable[[UnitState, str, datetime], str | None]
 
@@ -42,6 +43,15 @@ def _closing(state: UnitState, _person: str, _at: datetime) -> str | None:
     return None if found and found.items else "Nothing is scored in an open look-back."
 
 
+def _own_line(state: UnitState, person: str, _at: datetime) -> str | None:
+    mine = any(person in {one.line.owner, state.leader} for one in state.readiness.live)
+    return None if mine else "No plan line is yours."
+
+
+def _splitting(state: UnitState, _person: str, _at: datetime) -> str | None:
+    return None if state.current is not None else "Nothing is proposed yet."
+
+
 CONDITIONS: Mapping[type[Command], Why] = {
     b.BeginLookBack: _beginning,
     b.ScoreLookBack: _scoring,
@@ -49,4 +59,7 @@ CONDITIONS: Mapping[type[Command], Why] = {
     b.PlanToHundred: _planning,
     b.ReportWhyNot: _reporting,
     b.CloseLookBack: _closing,
+    r.DropPlanLine: _own_line,
+    r.ReportPlanLine: _own_line,
+    r.SplitTarget: _splitting,
 }

@@ -10,7 +10,7 @@ from domain.unit import resources
 from domain.unit.plan import UnitState
 from domain.unit.waivers import may_agree, waiting
 from domain.words import Identifier
-from projections import blueprint, causes
+from projections import blueprint, causes, readiness
 from projections import view as views
 from projections.differences import between
 from web.pages import due, picturing, unit_acts, unit_open, wording
@@ -31,6 +31,8 @@ INLINE = frozenset(
         "receive-goal", "add-action-step", "complete-action-step", "report-goal-progress",
         "drop-goal", "set-strategic-goal", "begin-seller-plans", "begin-look-back", "score-look-back",
         "score-handoff", "plan-to-hundred", "report-why-not", "close-look-back",
+        "list-run-rate", "add-plan-line", "drop-plan-line", "report-plan-line",
+        "attach-marketing-plan", "split-target",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""
@@ -82,6 +84,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         lines=telling.lines(state),
         seats=telling.seats(state),
         items=views.items(state),
+        ready=readiness.of(state),
         plans=blueprint.of(state),
         granted=resources.granted(state),
         spoken_for=resources.spoken_for(state),

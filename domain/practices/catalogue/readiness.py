@@ -5,9 +5,9 @@ from __future__ import annotations
 from domain.practices.catalogue.row import row
 
 ROWS = (
-    row("S3-01", "W", "Planning begins before the year does"),
+    row("S3-01", "W", "Planning begins before the year does", "rule:S3-01"),
     row("S3-02", "V", "Plans are signed before day one", "board forecast"),
-    row("S3-03", "R", "A target can be split into recurring, new and one-off"),
+    row("S3-03", "R", "A target can be split into recurring, new and one-off", "SplitTarget TargetSplit"),
     row("S3-04", "S", "A kick-off is an occasion", "MeetingHeld"),
     row("S3-05", "G", "Last year is looked back on before a proposal", "rule:S3-05 BeginLookBack"),
     row("S3-06", "R", "Team and individuals are looked back on", "ScoreLookBack LookBackScored"),
@@ -15,11 +15,11 @@ ROWS = (
     row("S3-08", "G", "Each why-not has a plan to 100 %", "rule:S3-08 PlanToHundred CloseLookBack"),
     row("S3-09", "V", "Attainment and delivery are shown year on year"),
     row("S3-10", "S", "Helping each other can be recorded"),
-    row("S3-11", "R", "The run-rate is listed and summed", "StretchTargetProposed seats"),
+    row("S3-11", "R", "The run-rate is listed and summed", "ListRunRate RunRateListed readiness"),
     row("S3-12", "W", "A low run-rate asks for robust plans", "rule:S3-12", "run_rate_low"),
     row("S3-13", "W", "A high run-rate asks for a higher goal", "rule:S3-13", "run_rate_high"),
-    row("S3-14", "G", "Plan lines are simple and concrete", "WriteBusinessPlan BusinessPlanWritten"),
-    row("S3-15", "G", "Planned activity meets the goal", "rule:S3-15 AgreeToSellerPlan"),
+    row("S3-14", "G", "Plan lines are simple and concrete", "rule:S3-14 AddPlanLine WriteBusinessPlan"),
+    row("S3-15", "G", "Planned activity meets the goal", "rule:S3-15 AgreeToSellerPlan readiness"),
     row("S3-16", "VW", "Plans are what compensation pays for", "CompensationImported CompensationAgreed"),
     row("S3-17", "V", "The chain of plans reaches the top"),
     row("S3-18", "R", "Top incentives rest on profit"),
@@ -47,6 +47,6 @@ ROWS = (
     row("S3-40", "R", "A seller may earn more than a manager"),
     row("S3-41", "RS", "Succession is for those who choose it"),
     row("S3-42", "S", "Peers nominate unasked"),
-    row("S3-43", "R", "Templates for each business model"),
-    row("S3-44", "GW", "The marketing plan is quantified"),
+    row("S3-43", "R", "Templates for each business model", "planning_templates"),
+    row("S3-44", "GW", "The marketing plan is quantified", "rule:S3-44 AttachMarketingPlan"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ ROWS = (
     row("S4-02", "R", "And on Mondays", "HoldMeeting MeetingHeld"),
     row("S4-03", "R", "And at the quarterly review", "SellerReviewHeld"),
     row("S4-04", "RS", "Why planning is worth it is told"),
-    row("S4-05", "V", "Planned results are told from lucky ones"),
+    row("S4-05", "V", "Planned results are told from lucky ones", "PlanLineReported readiness"),
     row("S4-06", "R", "What is expected is acknowledged"),
     row("S4-07", "W", "Each expectation has a measure and a review"),
     row("S4-08", "G", "A low result is not closed as it is", "HoldSellerReview", "sellers"),
