@@ -191,6 +191,14 @@ class Histories:
             self.unusable[str(path)] = str(why)
 
 
+def given_in(events: list[Any]) -> Kept:
+    """Every command that one run was given; of a malformed one, nothing is believed but its hash."""
+    found: dict[str, list[tuple[str, JsonValue]]] = {}
+    for one in _given_in(events):
+        found.setdefault(str(one["command_id"]), []).append((str(one["name"]), one["body"]))
+    return found
+
+
 def _workflow_of(history: dict[str, Any]) -> str:
     first = next(_given_in(history["events"]), None)
     named = f"{first['organisation']}/{first['stream']}" if first else ""

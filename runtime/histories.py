@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
@@ -68,10 +69,24 @@ async def archive(client: Client, folder: Path, told: Told) -> int:
     return new
 
 
+async def runs_of(client: Client, workflow_id: str) -> tuple[list[Any], ...]:
+    """The events of each run of one workflow that Temporal still has, the last run first."""
+    found: list[list[Any]] = []
+    run: str | None = ""
+    while run is not None:
+        history = await _history(client, (workflow_id, run))
+        if history is None:
+            break
+        found.append(history.to_json_dict()["events"])
+        first = history.events[0].workflow_execution_started_event_attributes
+        run = first.continued_execution_run_id or None
+    return tuple(found)
+
+
 async def _history(client: Client, run: Run) -> WorkflowHistory | None:
     """None for one that Temporal keeps no longer."""
     try:
-        return await client.get_workflow_handle(run[0], run_id=run[1]).fetch_history()
+        return await client.get_workflow_handle(run[0], run_id=run[1] or None).fetch_history()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None

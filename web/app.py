@@ -17,6 +17,7 @@ from store.errors import OutcomeUnknown
 from web import (
     accessing,
     auditing,
+    backtesting,
     changing,
     commands,
     custody,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         auditing.router,
         accessing.router,
         changing.router,
+        backtesting.router,
         explaining.router,
         replaying.router,
         unit_queries.router,

@@ -97,6 +97,12 @@ READ_EXPORT = Rule("export", PLAN)
 AUDIT = Rule("audit", (("auditor", "cycle"),))
 """Populations and samples with their evidence, who had access, changes of rules, files that came in."""
 
+BACKTEST = Rule(
+    "backtest a policy",
+    (("leader", "tree"), ("leader_above", "tree"), ("planner", "cycle"), ("auditor", "cycle")),
+)
+"""What another policy would have made of recorded decisions: those of plans that one may read."""
+
 READ_ALL_UNITS = Rule("read every unit", (("planner", "cycle"), ("auditor", "cycle")))
 
 OWN = Rule("read and keep one's own", ((ANYONE, "own"),))
@@ -149,6 +155,7 @@ READS: tuple[Rule, ...] = (
     READ_RECEIPT,
     READ_EXPORT,
     AUDIT,
+    BACKTEST,
     READ_ALL_UNITS,
     OWN,
     COMPUTE,
