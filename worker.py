@@ -40,6 +40,7 @@ from workflows import archive
 from workflows.archive import ArchiveWorkflow
 from workflows.caretaker import Caretaker
 from workflows.client import give
+from workflows.culture import CultureWorkflow
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
 from workflows.post import PostWorkflow, begin
@@ -80,7 +81,13 @@ async def decisions(settings: Settings, client: Client, opened: AsyncExitStack) 
     caring = asyncio.create_task(Caretaker(client, pool).go_on())
     opened.push_async_callback(_ended, caring)
     return Registered(
-        workflows=(CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CustodyWorkflow),
+        workflows=(
+            CycleWorkflow,
+            UnitPlanWorkflow,
+            SellerPlanWorkflow,
+            CultureWorkflow,
+            CustodyWorkflow,
+        ),
         activities=(record.append, record.load, giving.give_command),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from domain.culture import commands as vc
 from domain.custody import commands as kc
 from domain.cycle import commands as cc
 from domain.model import Command, Event
@@ -31,6 +32,9 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "BottomUpStated": (c.StateBottomUp,),
     "BudgetGranted": (c.GrantBudget,),
     "BusinessPlanWritten": (sc.WriteBusinessPlan,),
+    "CircleJoined": (vc.JoinCircle,),
+    "CircleLeaderReplaced": (vc.ReplaceCircleLeader,),
+    "CircleLeft": (vc.LeaveCircle,),
     "ClaimSettled": (c.SettleClaim,),
     "CommitmentAdded": (c.AddCommitment,),
     "CommitmentBreached": (c.DeclareBreach, c.MarkTime),
@@ -41,6 +45,12 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "CompensationImported": (sc.ImportCompensation,),
     "CompensationUnderstood": (sc.ConfirmCompensationUnderstood,),
     "CorrectionProposed": (c.ProposeCorrection,),
+    "CultureAcknowledged": (vc.AcknowledgeCulture,),
+    "CultureBegun": (cc.BeginCulture,),
+    "CultureClosed": (vc.CloseCulture,),
+    "CultureOpened": (vc.OpenCulture,),
+    "CulturePublished": (vc.PublishCulture,),
+    "CultureRolesChanged": (vc.ChangeCultureRoles,),
     "CycleAnnounced": (cc.AnnounceCycle,),
     "CycleCancelled": (cc.CancelCycle,),
     "CycleClosed": (cc.CloseCycle,),
@@ -53,6 +63,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "ErasureCompleted": (kc.CompleteErasure,),
     "ErasureWithdrawn": (kc.WithdrawErasure,),
     "Escalated": (c.MarkTime,),
+    "ExpectationsSet": (vc.SetExpectations,),
     "FileImported": (cc.ImportOrganisation, cc.RecordImport),
     "GateWaived": (c.AgreeToWaiver,),
     "GoalDropped": (c.DropGoal,),
@@ -105,6 +116,8 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "PushbackRaised": (c.RaisePushback, c.ConfirmCapturedPushback),
     "PushbackReplied": (c.ReplyToPushback,),
     "PushbackWithdrawn": (c.WithdrawPushback,),
+    "ReasonRead": (vc.ConfirmReasonRead,),
+    "ReasonTold": (vc.TellReason,),
     "ReminderDue": (c.MarkTime,),
     "ResourceRequestDecided": (c.DecideResourceRequest,),
     "ResourceRequested": (c.RequestResource,),
@@ -158,6 +171,8 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "UnitPlanEnded": (cc.EndUnitPlan,),
     "UnitPlanOpened": (c.OpenUnitPlan,),
     "UnitRolesChanged": (c.ChangeRoles,),
+    "ValueLinked": (vc.LinkValue,),
+    "ValuesChosen": (vc.ChooseValues,),
     "ViewNoted": (c.NoteView,),
     "WaiverExpired": (c.MarkTime,),
     "WaiverProposed": (c.ProposeWaiver,),
@@ -176,7 +191,8 @@ IN_FULL = frozenset(
 
 FOLLOWING = frozenset(
     {
-        "AcceptanceCompleted", "AccountContested", "ActionStepAdded", "AdvanceNoticeGiven", "AmendmentWithdrawn", "DeadlineExtended",
+        "AcceptanceCompleted", "AccountContested", "ActionStepAdded", "AdvanceNoticeGiven", "AmendmentWithdrawn",
+        "CultureFindingRaised", "DeadlineExtended",
         "DeadlineMissed", "FindingRaised", "JointOwnershipReached", "PlanRevised",
         "PushbackCaptured", "PushbackSkipped", "ResourcesCommitted", "ReviewMissed", "RolesChanged",
         "SeatHandedOver", "SeatTakenOver", "SellerFindingRaised", "TookNoPart", "UnitDefined", "WindowsOpened",

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from domain.culture import commands as culture_commands
+from domain.culture import decide as culture_decide
+from domain.culture import due as culture_due
+from domain.culture import events as culture_events
+from domain.culture import evolve as culture_evolve
+from domain.culture.state import CultureState
 from domain.custody import commands as custody_commands
 from domain.custody import decide as custody_decide
 from domain.custody import due as custody_due
@@ -35,7 +41,7 @@ from domain.unit import events as unit_events
 from domain.unit import state as unit_state
 from domain.unit.plan import UnitState
 
-PlanState = CycleState | UnitState | SellerState
+PlanState = CycleState | UnitState | SellerState | CultureState
 """What people plan with; custody looks after all of it."""
 
 State = PlanState | CustodyState
@@ -100,6 +106,16 @@ SELLER = Aggregate(
     due=seller_due.due,
 )
 
+CULTURE = Aggregate(
+    name="culture",
+    state=CultureState,
+    events=culture_events.EVENTS,
+    commands=culture_commands.COMMANDS,
+    decide=culture_decide.decide,
+    evolve=culture_evolve.evolve,
+    due=culture_due.due,
+)
+
 CUSTODY = Aggregate(
     name="custody",
     state=CustodyState,
@@ -110,12 +126,14 @@ CUSTODY = Aggregate(
     due=custody_due.due,
 )
 
-AGGREGATES: dict[str, Aggregate[Any]] = {one.name: one for one in (CYCLE, UNIT, SELLER, CUSTODY)}
+AGGREGATES: dict[str, Aggregate[Any]] = {
+    one.name: one for one in (CYCLE, UNIT, SELLER, CULTURE, CUSTODY)
+}
 """By what a stream's name begins with; each is only ever given its own states."""
 
 
 def aggregate_of(stream: str) -> Aggregate[Any]:
-    """The aggregate of `cycle/fy27`, `unit/fy27/emea`, `seller/fy27/ana` or `custody/record`.
+    """The aggregate of `cycle/fy27`, `unit/fy27/emea`, `seller/fy27/ana`, `culture/fy27` or `custody/record`.
 
     Raises Unknown for any other name.
     """
@@ -123,7 +141,7 @@ def aggregate_of(stream: str) -> Aggregate[Any]:
     if name not in AGGREGATES or not rest:
         raise Unknown(
             f"{stream[:70]!r} names no plan: cycle/<cycle>, unit/<cycle>/<unit>, "
-            "seller/<cycle>/<person> or custody/record."
+            "seller/<cycle>/<person>, culture/<cycle> or custody/record."
         )
     return AGGREGATES[name]
 

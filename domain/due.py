@@ -31,10 +31,15 @@ class Owed:
     """
 
     cause: int
-    aggregate: Literal["cycle", "unit", "seller"]
+    aggregate: Literal["cycle", "unit", "seller", "culture"]
     to: str
     command: Command
     key: str = ""
+
+    @property
+    def within(self) -> str | None:
+        """What of the cycle it is for; None for what there is one of."""
+        return None if self.aggregate in {"cycle", "culture"} else self.to
 
     def command_id(self, stream: str) -> str:
         parts = (stream, str(self.cause), self.to, type(self.command).__name__, self.key)

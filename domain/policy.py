@@ -41,6 +41,15 @@ class SellerPolicy(Value):
     low_result: Percent = Decimal(80)
 
 
+class CulturePolicy(Value):
+    """The parameters of culture: people in a survey or pulse at least, a low score, a case's days."""
+
+    least_sample: Annotated[int, Field(ge=3, le=1000)] = 5
+    low_score: Percent = Decimal(60)
+    least_group: Annotated[int, Field(ge=3, le=1000)] = 5
+    case_days: DaysAfter = 30
+
+
 class Policy(Value):
     """Every rule parameter of a cycle; percentages are decimals of 100, spans are whole days."""
 
@@ -71,6 +80,8 @@ class Policy(Value):
     signing: Annotated[Demand | None, Field(exclude_if=lambda demand: demand is None)] = None
     sellers: Annotated[SellerPolicy | None, Field(exclude_if=lambda found: found is None)] = None
 
+    culture: Annotated[CulturePolicy | None, Field(exclude_if=lambda found: found is None)] = None
+
     @property
     def least_signature(self) -> Demand:
         """The weakest class of signature that counts: as said, else *strict* takes passkeys only."""
@@ -80,6 +91,11 @@ class Policy(Value):
     def of_sellers(self) -> SellerPolicy:
         """The parameters of sellers' plans, as said or by default."""
         return self.sellers or SellerPolicy()
+
+    @property
+    def of_culture(self) -> CulturePolicy:
+        """The parameters of culture, as said or by default."""
+        return self.culture or CulturePolicy()
 
     def mode(self, practice: str) -> Mode:
         """How a gate acts under this policy; the ten fixed ones always block."""

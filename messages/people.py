@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.aggregates import PlanState
+from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.people import Person
 from domain.sealed import is_token, tokens
@@ -70,7 +71,7 @@ def _people(state: PlanState | None) -> Iterable[Person]:
             yield from state.people
         case SellerState():
             yield state.seller
-        case None:
+        case CultureState() | None:
             return
 
 

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from domain.aggregates import PlanState
+from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.signature import short_code
 from domain.unit.plan import UnitState
 from messages.notice import Notice
 from projections.waiting import Wait, in_cycle, in_unit
+from projections.waiting_culture import in_culture
 from projections.waiting_sellers import in_seller
 
 HEADLINES: Final[Mapping[str, str]] = {
@@ -43,6 +45,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "announce": "Announce {name}",
     "rules": "Agree to other rules for {name}, or let it lie",
     "roles": "Agree to a change of offices in {name}, or let it lie",
+    "culture": "Read what is valued and expected in {name}",
     "own_plan": "Write your plan for the year",
     "seller_plan": "The plan of {name} waits for you",
     "double_a": "Rate the plan of {name}",
@@ -85,6 +88,8 @@ def waits_of(state: PlanState | None) -> Waits:
         found = in_unit(state)
     elif isinstance(state, SellerState):
         found = in_seller(state)
+    elif isinstance(state, CultureState):
+        found = in_culture(state)
     elif isinstance(state, CycleState):
         found = in_cycle(state)
     return {(one.person, one.kind, one.subject): one for one in found}
@@ -110,7 +115,7 @@ def asked(before: Waits, after: Waits, state: PlanState, at: datetime) -> Iterat
 
 def _notice(wait: Wait, state: PlanState) -> Notice:
     unit = state.unit if isinstance(state, UnitState) else None
-    place = f"/sellers/{state.seller.id}" if isinstance(state, SellerState) else None
+    place = _place(state)
     return Notice(
         person=wait.person,
         headline=HEADLINES.get(wait.kind, "Something waits for you in {name}").format(
@@ -122,6 +127,17 @@ def _notice(wait: Wait, state: PlanState) -> Notice:
         page=place if place is not None else page_of(wait.kind, unit),
         code=code_of(state) if wait.kind == "signing" else None,
     )
+
+
+def _place(state: PlanState) -> str | None:
+    """The page of what is no plan of a unit, where it has one of its own."""
+    match state:
+        case SellerState():
+            return f"/sellers/{state.seller.id}"
+        case CultureState():
+            return "/culture"
+        case _:
+            return None
 
 
 def code_of(state: PlanState) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.aggregates import State
+from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import (
+    culture_people,
     cycles,
     findings,
     inbox,
@@ -47,6 +49,12 @@ OF_SELLER: Sequence[Part[SellerState]] = (
 )
 
 
+OF_CULTURE: Sequence[Part[CultureState]] = (
+    lambda state: {"culture_people": culture_people.rows(state)},
+    lambda state: {"inbox": inbox.of_culture(state)},
+)
+
+
 def rows_of(state: State) -> Rows:
     """What the read models hold of one stream: a pure function of its folded state."""
     return kept_of(state).rows
@@ -60,4 +68,6 @@ def kept_of(state: State, before: Kept = NOTHING) -> Kept:
         return again(OF_SELLER, state, before)
     if isinstance(state, UnitState):
         return again(OF_UNIT, state, before)
+    if isinstance(state, CultureState):
+        return again(OF_CULTURE, state, before)
     return NOTHING  # custody is small, and read by folding it

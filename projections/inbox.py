@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
@@ -11,6 +12,7 @@ from projections.cells import day
 from projections.fetching import Found, fetched
 from projections.offices import WHOLE
 from projections.waiting import Wait, in_cycle, in_unit
+from projections.waiting_culture import in_culture
 from projections.waiting_sellers import in_seller
 from projections.write import Row
 from store.pool import Pool
@@ -39,6 +41,10 @@ def of_cycle(state: CycleState) -> Mapping[str, Row]:
 
 def of_seller(plan: SellerState) -> Mapping[str, Row]:
     return _rows(plan.cycle, plan.unit, in_seller(plan))
+
+
+def of_culture(state: CultureState) -> Mapping[str, Row]:
+    return _rows(state.cycle, WHOLE, in_culture(state))
 
 
 def _rows(cycle: str, unit: str, waits: Iterable[Wait]) -> Mapping[str, Row]:

@@ -24,6 +24,12 @@ FOUND = """
     WHERE s.organisation = $1 AND s.cycle = $2 AND s.unit = ANY($4)
       AND e.type = 'SellerFindingRaised'
     GROUP BY 1
+    UNION ALL
+    SELECT convert_from(p.payload, 'UTF8')::jsonb ->> 'practice', count(*)
+    FROM tally.events AS e JOIN tally.payloads AS p USING (organisation, stream, version)
+    WHERE e.organisation = $1 AND e.stream = 'culture/' || $2::text
+      AND e.type = 'CultureFindingRaised'
+    GROUP BY 1
 """
 
 

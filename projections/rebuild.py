@@ -17,7 +17,7 @@ from projections.write import Change, Row, Tables
 from store.pool import Connection, Pool
 
 TABLES = (
-    "cycles", "findings", "inbox", "members", "offices", "plan_goals", "rates", "resources", "seats",
+    "culture_people", "cycles", "findings", "inbox", "members", "offices", "plan_goals", "rates", "resources", "seats",
     "sellers", "targets", "units", "waivers",
 )  # fmt: skip
 """In the order of their names, in which an append locks them too: no deadlock between two."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import store.read
 from domain.aggregates import Aggregate, aggregate_of, stream_of
+from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.seller.plan import SellerState
@@ -79,6 +80,15 @@ class Streams:
         if isinstance(folded.state, SellerState):
             return folded.state
         raise Unknown(f"{person} has no plan of their own in {cycle}{_then(until)}.")
+
+    async def culture(self, organisation: str, cycle: str) -> CultureState:
+        """The cycle's culture; raises Unknown where nobody began it."""
+        folded = await self._at(organisation, stream_of("culture", cycle), NOW)
+        if isinstance(folded.state, CultureState):
+            return folded.state
+        raise Unknown(
+            f"The culture of {cycle} was not begun: its leader or an HR partner begins it."
+        )
 
     async def units(
         self, organisation: str, cycle: str, units: Sequence[str]

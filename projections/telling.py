@@ -9,6 +9,7 @@ from typing import Final, cast
 from pydantic import BaseModel
 
 from domain.authority.ruling import told as office
+from domain.culture import events as v
 from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
@@ -26,6 +27,7 @@ PEOPLE = frozenset(
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
         "returned_by", "seller", "withdrawn_by", "author", "completed_by", "dropped_by", "reported_by",
         "stated_by", "scored_by", "planned_by",
+        "chosen_by", "linked_by", "set_by", "told_by", "published_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -39,6 +41,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     c.IntentStated: "{stated_by} stated the intent {intent}: {words} ({objective} {number}, for {groups}).",
     c.DeliverableDefined: "For {intent}, {owner} is to deliver: {words} ({measure}).",
     c.CycleAnnounced: "{announced_by} announced the cycle; every unit's plan opens.",
+    c.CultureBegun: "{begun_by} began the culture of the cycle: its values, and what is expected.",
     c.LeaderLeft: "{leaver} leaves unit {unit}; {successor} leads it from {acts_from}.",
     c.MarketRateRecorded: "{actor} recorded {currency} at {rate} on {on}: a currency effect, nobody's attainment.",
     c.RuleChangeProposed: "{proposed_by} proposed other rules: {reason}",
@@ -192,6 +195,21 @@ SENTENCES: Final[dict[type[Event], str]] = {
     s.PromiseReported: "{actor} reported on the promise {promise} ({outcome}): {words}",
     s.SellerFindingRaised: "{practice} warns: {words}.",
     s.SellerPlanClosed: "The plan was closed with its unit: {ended_as}.",
+    # ── culture ───────────────────────────────────────────────────────────────────────────
+    v.CultureOpened: "The culture of the cycle opened, for everyone in its units.",
+    v.CircleLeaderReplaced: "{leader} leads {unit} from here.",
+    v.CultureRolesChanged: "Offices changed hands: {offices}.",
+    v.CircleJoined: "{person} is one of {unit} from here.",
+    v.CircleLeft: "{person} is one of {unit} no more.",
+    v.ValuesChosen: "{chosen_by} chose the values: {values}.",
+    v.ValueLinked: "{linked_by} linked the value {value} to a component of compensation: {component}.",
+    v.ExpectationsSet: "{set_by} said what is expected: {expectations}.",
+    v.ReasonTold: "{told_by} told why planning is worth it: {words}",
+    v.CulturePublished: "{published_by} published edition {edition} of values and expectations; everyone is asked to acknowledge it.",
+    v.CultureFindingRaised: "{practice} warns{subject}: {words}.",
+    v.CultureAcknowledged: "{person} acknowledged edition {edition} of values and expectations.",
+    v.ReasonRead: "{person} has read why planning is worth it.",
+    v.CultureClosed: "The culture was closed with its cycle.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",
     u.PlanEndedEarly: "{actor} ended the plan early: {reason}",

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
+from domain.culture import authority as of_culture
+from domain.culture import commands as culture
 from domain.cycle import commands as cycle
 from domain.cycle.authority import RULES
 from domain.model import Command
@@ -59,6 +61,13 @@ def of_sellers() -> tuple[type[Command], ...]:
         kind
         for kind in seller.COMMANDS.values()
         if set(of_seller_plans.OFFICES[kind]) != {"system"}
+    )
+
+
+def of_cultures() -> tuple[type[Command], ...]:
+    """Every command of a cycle's culture that a person may give."""
+    return tuple(
+        kind for kind in culture.COMMANDS.values() if of_culture.OFFICES[kind] != ("system",)
     )
 
 
@@ -142,6 +151,25 @@ def _for_a_seller(kind: type[Command]) -> Endpoint:
     return _named(endpoint, kind)
 
 
+def _for_a_culture(kind: type[Command]) -> Endpoint:
+    async def endpoint(
+        *,
+        body: Command,
+        organisation: Organisation,
+        cycle: Cycle,
+        doors: OpenDoors,
+        caller: WhoCalls,
+        command_id: CommandId = None,
+        dry_run: DryRun = False,
+    ) -> Receipt | Tried:
+        place = Place(organisation=organisation, cycle=cycle, culture=True)
+        if dry_run:
+            return await tried(doors, caller, place, body)
+        return await given(doors, caller, place, body, command_id)
+
+    return _named(endpoint, kind)
+
+
 def _named(endpoint: Endpoint, kind: type[Command]) -> Endpoint:
     endpoint.__annotations__["body"] = kind
     endpoint.__name__ = kebab(kind).replace("-", "_")
@@ -169,4 +197,11 @@ for _kind in of_sellers():
         _for_a_seller(_kind),
         _kind,
         "commands of a seller's plan",
+    )
+for _kind in of_cultures():
+    _add(
+        f"/cycles/{{cycle}}/culture/{kebab(_kind)}",
+        _for_a_culture(_kind),
+        _kind,
+        "commands of a cycle's culture",
     )

@@ -60,9 +60,12 @@ class Place(Value):
     cycle: str
     unit: str | None = None
     seller: str | None = None
+    culture: bool = False
 
     @property
     def stream(self) -> str:
+        if self.culture:
+            return stream_of("culture", self.cycle)
         if self.seller:
             return stream_of("seller", self.cycle, self.seller)
         if self.unit:

@@ -10,6 +10,7 @@ from fastapi import Depends, Path
 
 from domain.authority.reads import READ_ALL_UNITS, READ_PAY, READ_SELLER_PLAN
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised, Unknown
 from domain.seller.plan import SellerState
@@ -73,6 +74,10 @@ class Reading:
             return plan
         findings = tuple(one for one in plan.findings if one.practice not in OF_PAY)
         return plan.model_copy(update={"compensations": (), "findings": findings})
+
+    async def culture_state(self) -> CultureState:
+        """All of it: what of it may be shown to whom, whoever asks decides. Raises Unknown."""
+        return await self.doors.streams.culture(self.organisation, self.cycle)
 
     async def require(self, unit: str) -> None:
         """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""

@@ -28,7 +28,7 @@ from workflows.start import Start
 from workflows.steps import QUEUE
 
 PATIENCE = 15.0
-OPENING = ("StartCycle", "OpenUnitPlan", "OpenSellerPlan")
+OPENING = ("StartCycle", "OpenUnitPlan", "OpenSellerPlan", "OpenCulture")
 RETRY_AFTER = 5
 """Seconds to wait before the same command is given again."""
 
@@ -38,6 +38,7 @@ WORKFLOWS = {
     "cycle": "CycleWorkflow",
     "unit": "UnitPlanWorkflow",
     "seller": "SellerPlanWorkflow",
+    "culture": "CultureWorkflow",
     "custody": "CustodyWorkflow",
 }
 """By name: the web gives commands and runs no workflow."""

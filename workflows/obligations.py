@@ -96,9 +96,7 @@ class Obligations(Generic[S]):
             raise ValueError("a plan without a record owes nothing")
         envelope = self._envelope(
             owed.command,
-            stream=stream_of(
-                owed.aggregate, state.cycle, None if owed.aggregate == "cycle" else owed.to
-            ),
+            stream=stream_of(owed.aggregate, state.cycle, owed.within),
             command_id=command_id,
             at=decisions.told,
             cause=f"{decisions.stream}:{owed.cause}",

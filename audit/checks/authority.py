@@ -9,6 +9,8 @@ from audit.causes import FOLLOWING, LEADING
 from audit.checks.decided import Decided
 from audit.report import Sheet
 from domain.aggregates import State
+from domain.culture import authority as of_culture
+from domain.culture.state import CultureState
 from domain.custody import authority as of_custody
 from domain.custody import events as k
 from domain.custody.state import CustodyState
@@ -71,6 +73,8 @@ def _require(kind: type[Command], decided: Decided) -> None:
     elif decided.before is None:
         if decided.by != SYSTEM:
             raise NotAuthorised("A plan is opened by the one above it.")
+    elif decided.aggregate.name == "culture":
+        of_culture.require_office(command, decided.before, decided.by)
     elif decided.aggregate.name == "seller":
         of_seller.require_office(command, decided.before, decided.by)
     else:
@@ -91,6 +95,8 @@ def _auditing(decided: Decided) -> str | None:
 def _offices(state: State, person: str) -> tuple[str, ...]:
     if isinstance(state, CustodyState):
         return tuple(of_custody.offices(state, person))
+    if isinstance(state, CultureState):
+        return tuple(of_culture.offices(state, person) - {"unit_leader", "member"})
     if isinstance(state, SellerState):
         return of_seller.offices(state, person)
     if isinstance(state, UnitState):

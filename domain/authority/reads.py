@@ -135,6 +135,21 @@ READ_CUSTODY = Rule(
 )
 """Keys of the log, holds, periods and the register of erasures: offices of announced cycles."""
 
+READ_CULTURE = Rule("read the culture", ((TAKES_PART, "cycle"),))
+"""Values, expectations, why planning is worth it, initiatives, contests, recognition, ideas."""
+
+READ_ACKNOWLEDGED = Rule(
+    "read who acknowledged",
+    (
+        ("leader", "tree"),
+        ("leader_above", "tree"),
+        ("hr_partner", "cycle"),
+        ("auditor", "cycle"),
+        (ANYONE, "own"),
+    ),
+)
+"""Who acknowledged values and expectations, and read the reason: leaders up the line, and oneself."""
+
 READ_SURVEY_SCORES = Rule("read survey scores")
 READ_VALUES_CASES = Rule("read values cases")
 READ_SECURITY_LOG = Rule("read security log")
@@ -164,6 +179,8 @@ READS: tuple[Rule, ...] = (
     KEEP_ACCOUNTS,
     READ_CUSTODY,
     READ_PAY,
+    READ_CULTURE,
+    READ_ACKNOWLEDGED,
     READ_SURVEY_SCORES,
     READ_VALUES_CASES,
     READ_SECURITY_LOG,

@@ -93,6 +93,10 @@ class DefineDeliverable(Command):
     owner: Identifier
 
 
+class BeginCulture(Command):
+    """From here the cycle has values, expectations and what belongs to them."""
+
+
 class AnnounceCycle(Command):
     pass
 

@@ -184,6 +184,17 @@ def _announce(
 
 
 @_decide.register
+def _begin_culture(
+    _command: c.BeginCulture, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    if state.stage == "preparing":
+        raise errors.WrongStage("Values are for everyone: announce the cycle first.")
+    if state.culture is not None:
+        raise errors.NothingToDo("The culture of this cycle was begun before.")
+    return (e.CultureBegun(begun_by=by.person),)
+
+
+@_decide.register
 def _replace_leader(
     command: c.ReplaceUnitLeader, state: CycleState, _at: datetime, _by: Actor
 ) -> tuple[Event, ...]:

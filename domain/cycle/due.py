@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.cycle import owing_culture
 from domain.cycle.state import CycleState, Handover, RoleChange, Unit
 from domain.due import Due, Owed
 from domain.people import Deadline, Role, Roles
@@ -21,6 +22,7 @@ def due(state: CycleState) -> Due:
             *(owed for handover in state.handovers for owed in _handover(state, handover)),
             *_rules(state),
             *_role_changes(state),
+            *owing_culture.owed(state),
         ),
         ended=state.stage == "closed",
     )

@@ -105,6 +105,12 @@ class CycleAnnounced(Event):
     announced_by: Identifier
 
 
+class CultureBegun(Event):
+    """The cycle's culture opens, with everyone who is in its units."""
+
+    begun_by: Identifier
+
+
 class LeaderLeft(Event):
     """A unit's leader leaves; the successor acts from a date, at both of the unit's ends."""
 

@@ -62,6 +62,15 @@ class Handover(Value):
     version: int
 
 
+class Culture(Value):
+    """The cycle as its culture began with it, at `version`."""
+
+    version: int
+    roles: Roles
+    policy: Policy
+    units: tuple[Unit, ...]
+
+
 class CycleState(Value):
     """What holds now; `version` is the stream's."""
 
@@ -96,6 +105,8 @@ class CycleState(Value):
     ended: tuple[Identifier, ...] = ()
     intents: tuple[e.IntentStated, ...] = ()
     deliverables: tuple[e.DeliverableDefined, ...] = ()
+    culture: Culture | None = None
+    closed: int | None = None
 
     def unit(self, unit: str) -> Unit | None:
         return next((one for one in self.units if one.draft.unit == unit), None)
@@ -252,6 +263,13 @@ def _deliverable(
 
 
 @_after.register
+def _culture(event: e.CultureBegun, state: CycleState, _at: datetime, version: int) -> CycleState:
+    del event
+    begun = Culture(version=version, roles=state.roles, policy=state.policy, units=state.units)
+    return state.model_copy(update={"culture": begun})
+
+
+@_after.register
 def _unit_ended(event: e.UnitPlanEnded, state: CycleState, _at: datetime, _v: int) -> CycleState:
     return state.model_copy(update={"ended": (*state.ended, event.unit)})
 
@@ -262,5 +280,5 @@ def _cancelled(_event: e.CycleCancelled, state: CycleState, _at: datetime, _v: i
 
 
 @_after.register
-def _closed(_event: e.CycleClosed, state: CycleState, _at: datetime, _v: int) -> CycleState:
-    return state.model_copy(update={"stage": "closed"})
+def _closed(_event: e.CycleClosed, state: CycleState, _at: datetime, version: int) -> CycleState:
+    return state.model_copy(update={"stage": "closed", "closed": version})

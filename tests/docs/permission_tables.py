@@ -10,6 +10,8 @@ from pathlib import Path
 
 from domain.authority.reads import FORMER, READS
 from domain.authority.ruling import ANYONE, TAKES_PART, Rule
+from domain.culture import authority as of_culture
+from domain.culture.commands import COMMANDS as CULTURE_COMMANDS
 from domain.custody import authority as of_custody
 from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import authority as of_cycles
@@ -53,6 +55,7 @@ def tables() -> dict[str, str]:
     return {
         "commands of a unit": "\n".join(_units()),
         "commands of a seller's plan": "\n".join(_sellers()),
+        "commands of a cycle's culture": "\n".join(_culture()),
         "commands of a cycle": "\n".join(_whole(CYCLE_COMMANDS, of_cycles.RULES)),
         "commands of custody": "\n".join(_whole(CUSTODY_COMMANDS, of_custody.RULES)),
         "reads": "\n".join(_reads()),
@@ -74,6 +77,16 @@ def _sellers() -> Iterator[str]:
     yield from _header("Command", (*offices.values(), "system"))
     for name, kind in SELLER_COMMANDS.items():
         held = of_sellers.RULES[kind].offices
+        marks = ("●" if office in held else "" for office in (*offices, "system"))
+        yield _line(f"`{name}`", tuple(marks))
+
+
+def _culture() -> Iterator[str]:
+    offices = {"leader": "leader of the top unit", "unit_leader": "leader of any unit"}
+    offices |= {name: ROLES[name] for name in ("member", "leader_above", "hr_partner", "planner")}
+    yield from _header("Command", (*offices.values(), "system"))
+    for name, kind in CULTURE_COMMANDS.items():
+        held = of_culture.RULES[kind].offices
         marks = ("●" if office in held else "" for office in (*offices, "system"))
         yield _line(f"`{name}`", tuple(marks))
 

@@ -9,6 +9,8 @@ from typing import get_args
 import pytest
 from pages import page, rows, section
 
+from domain.culture.authority import OFFICES as CULTURE_OFFICES
+from domain.culture.commands import COMMANDS as CULTURE_COMMANDS
 from domain.custody.authority import OFFICES as CUSTODY_OFFICES
 from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import commands as c
@@ -25,7 +27,11 @@ from domain.unit.commands import COMMANDS
 from domain.unit.plan import Stage
 
 DOMAIN = page("docs/domain.md")
-WORDS = {"hr_partner": "HR partner", "leader_above": "leader above"}
+WORDS = {
+    "unit_leader": "leader of any unit",
+    "hr_partner": "HR partner",
+    "leader_above": "leader above",
+}
 NOW = datetime(2026, 10, 1, 9, tzinfo=UTC)
 HOLDERS = {
     "leader": "dana", "leader above": "ruth", "approver": "anton", "sponsor": "olu",
@@ -49,6 +55,13 @@ def test_the_domain_page_says_who_may_give_each_command_of_custody() -> None:
     known = {kind.__name__: ", ".join(map(told, held)) for kind, held in CUSTODY_OFFICES.items()}
     assert said == known
     assert set(known) == set(CUSTODY_COMMANDS)
+
+
+def test_the_domain_page_says_who_may_give_each_command_of_a_culture() -> None:
+    said = {cells[0]: cells[1] for cells in rows(section(DOMAIN, "Commands of a cycle's culture"))}
+    known = {kind.__name__: ", ".join(map(told, held)) for kind, held in CULTURE_OFFICES.items()}
+    assert said == known
+    assert set(known) == set(CULTURE_COMMANDS)
 
 
 def test_the_stages_are_those_of_a_plan() -> None:
@@ -173,6 +186,7 @@ def each() -> dict[str, Command]:
             c.AgreeToRuleChange(change="later"),
             roles("nora"),
             c.AgreeToRoles(change="nina"),
+            c.BeginCulture(),
             c.CancelCycle(reason="Another plan"),
             c.EndUnitPlan(unit="sales", ended_as="closed"),
             c.CloseCycle(),

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, JsonValue
 
-from domain.aggregates import CUSTODY, CYCLE, SELLER, UNIT
+from domain.aggregates import CULTURE, CUSTODY, CYCLE, SELLER, UNIT
 from domain.model import Event
 from domain.unit import commands as c
 from store.canonical import encode
@@ -20,6 +20,8 @@ from tests.domain import (
     custodies,
     cycles,
     evidence,
+    test_culture,
+    test_culture_begun,
     test_custody,
     test_cycle,
     test_cycle_roles,
@@ -45,6 +47,7 @@ from tests.domain import (
 )
 from tests.domain import stages as s
 from tests.domain.company import usd
+from tests.domain.cultures import Culture
 from tests.domain.custodies import Custody
 from tests.domain.cycles import Cycle
 from tests.domain.given import Plan
@@ -52,11 +55,12 @@ from tests.domain.sellers import Seller
 
 GOLDEN = Path(__file__).parent / "golden"
 AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {
-    one.name: one.events for one in (CYCLE, UNIT, SELLER, CUSTODY)
+    one.name: one.events for one in (CYCLE, UNIT, SELLER, CULTURE, CUSTODY)
 }
 TABLES: Mapping[str, tuple[Any, ...]] = {
+    "culture": (test_culture,),
     "custody": (test_custody,),
-    "cycle": (test_cycle, test_cycle_roles, test_intents),
+    "cycle": (test_cycle, test_cycle_roles, test_intents, test_culture_begun),
     "seller": (test_seller,),
     "unit": (
         test_unit_opening,
@@ -145,7 +149,7 @@ def instances(aggregate: str) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for module in TABLES[aggregate]:
         for row in module.HAPPENS:
-            plan: Plan | Cycle | Custody | Seller = row[1]().copy()
+            plan: Plan | Cycle | Custody | Seller | Culture = row[1]().copy()
             plan.gives(row[2], row[3])
             for event, _, _ in plan.history:
                 found.setdefault(event.type, event)

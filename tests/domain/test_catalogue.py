@@ -6,6 +6,9 @@ import importlib.util
 
 import pytest
 
+from domain.culture import commands as vc
+from domain.culture import events as ve
+from domain.culture.rules import RULES as OF_CULTURE
 from domain.cycle import commands as cc
 from domain.cycle import events as ce
 from domain.policy import Policy
@@ -22,10 +25,11 @@ NAMES = {
     name
     for known in (
         cc.COMMANDS, ce.EVENTS, uc.COMMANDS, ue.EVENTS, sc.COMMANDS, se.EVENTS,
+        vc.COMMANDS, ve.EVENTS,
     )
     for name in known
 }  # fmt: skip
-BUILT = 92
+BUILT = 102
 
 
 def test_every_practice_is_there_once_and_in_order() -> None:
@@ -39,7 +43,7 @@ def test_every_practice_is_there_once_and_in_order() -> None:
 
 @pytest.mark.parametrize("practice", CATALOGUE, ids=lambda one: one.id)
 def test_what_acts_for_a_practice_exists(practice: Practice) -> None:
-    rules = {rule.practice for rule in RULES}
+    rules = {rule.practice for rule in (*RULES, *OF_CULTURE)}
     for name in practice.acts:
         kind, _, rest = name.rpartition(":")
         if kind == "rule":
@@ -61,14 +65,14 @@ def test_every_rule_is_named_by_its_practice() -> None:
         "quota-changes",
         "goal-above",
     }
-    assert said == {f"rule:{rule.practice}" for rule in RULES} - {
+    assert said == {f"rule:{rule.practice}" for rule in (*RULES, *OF_CULTURE)} - {
         f"rule:{one}" for one in own_steps
     }
 
 
 def test_a_rule_is_a_gate_or_a_warning_where_the_practice_is() -> None:
     kinds = {one.id: set(one.kinds) for one in CATALOGUE}
-    for rule in RULES:
+    for rule in (*RULES, *OF_CULTURE):
         if rule.practice in kinds:
             assert kinds[rule.practice] & {"gate", "warning"}
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from domain.culture.commands import COMMANDS as OF_CULTURE
 from domain.custody.commands import COMMANDS as OF_CUSTODY
 from domain.cycle.commands import COMMANDS as OF_CYCLES
 from domain.cycle.commands import ImportOrganisation, UnitDraft
@@ -30,6 +31,7 @@ COMMANDS = (
     *OF_SELLERS.values(),
     *OF_UNITS.values(),
     *OF_CUSTODY.values(),
+    *OF_CULTURE.values(),
 )
 
 WORDS = {
@@ -61,6 +63,8 @@ WORDS = {
     "SignPlan.dissent", "StateBottomUp.words", "StateIntent.words", "Step.words",
     "TakeBackSignature.reason", "TopAccount.plan", "Training.words", "WithdrawAmendment.reason",
     "WithdrawErasure.reason", "WithdrawPushback.reason", "WriteBusinessPlan.words",
+    # what is said of culture
+    "TellReason.words",
 }  # fmt: skip
 """Under the key of whoever wrote them."""
 
@@ -72,16 +76,21 @@ TITLES = {"OpenUnitPlan.name", "Seat.title", "UnitDraft.name"}
 
 NOBODYS = {
     "what a thing is called": {
-        "Account.name", "Component.name", "DefineDeliverable.groups", "DefineDeliverable.measure",
+        "Account.name", "Component.name",
+        "DefineDeliverable.groups", "DefineDeliverable.measure",
         "SetStrategicGoal.groups", "SetStrategicGoal.metric", "StateIntent.groups", "StateIntent.objective",
         "Document.name", "ErasePerson.reference", "Period.basis",
         "PlaceHold.reference", "Removed.what", "ScoreHandoff.function", "StartCycle.name", "TopAccount.name",
+    },
+    "what a company says of its culture": {
+        "ChosenValue.behaviours", "ChosenValue.name", "Expectation.measure", "Expectation.review",
+        "Expectation.words", "LinkValue.component", "OpenCulture.name",
     },
     "a currency": {
         "Money.currency", "OpenSellerPlan.currency", "OpenUnitPlan.currency", "PlanRate.currency",
         "RecordMarketRate.currency", "Seat.currency", "StartCycle.currency", "UnitDraft.currency",
     },
-    "a zone": {"OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
+    "a zone": {"OpenCulture.zone", "OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
     "a period of the fiscal year": {
         "CorrectionLine.period", "Deadline.key", "FiscalPeriod.label", "HoldReview.period", "ReportGoalProgress.period",
         "BeginLookBack.year", "MarkSellerTime.key", "MarkTime.key", "RecordActuals.period",

@@ -5,6 +5,13 @@ from __future__ import annotations
 import pytest
 
 from domain import aggregates, errors
+from domain.culture.authority import OFFICES as CULTURE_OFFICES
+from domain.culture.commands import COMMANDS as CULTURE_COMMANDS
+from domain.culture.commands import OpenCulture
+from domain.culture.deciding.asked import decided as culture_decided
+from domain.culture.events import EVENTS as CULTURE_EVENTS
+from domain.culture.events import CultureOpened
+from domain.culture.evolving.change import change as culture_change
 from domain.custody import decide as custody_decide
 from domain.custody import state as custody_state
 from domain.custody.authority import OFFICES as CUSTODY_OFFICES
@@ -71,6 +78,21 @@ def test_every_custody_command_has_an_office_and_a_decider(kind: type[Command]) 
 @pytest.mark.parametrize("kind", CUSTODY_EVENTS.values())
 def test_every_custody_event_changes_custody(kind: type[Event]) -> None:
     assert custody_state._after.dispatch(kind) is not custody_state._after.dispatch(Event)
+
+
+@pytest.mark.parametrize("kind", CULTURE_COMMANDS.values())
+def test_every_culture_command_has_an_office_and_a_decider(kind: type[Command]) -> None:
+    assert CULTURE_OFFICES[kind]
+    assert kind is OpenCulture or culture_decided.dispatch(kind) is not culture_decided.dispatch(
+        Command
+    )
+
+
+@pytest.mark.parametrize("kind", CULTURE_EVENTS.values())
+def test_every_culture_event_changes_the_culture(kind: type[Event]) -> None:
+    assert kind is CultureOpened or culture_change.dispatch(kind) is not culture_change.dispatch(
+        Event
+    )
 
 
 def test_a_command_that_nobody_decides_is_unknown() -> None:
@@ -168,6 +190,7 @@ def test_a_rule_looks_at_the_plan_and_nothing_else() -> None:
 def test_streams_name_their_aggregate() -> None:
     assert aggregates.aggregate_of("cycle/fy27") is aggregates.CYCLE
     assert aggregates.aggregate_of("unit/fy27/emea") is aggregates.UNIT
+    assert aggregates.aggregate_of("culture/fy27") is aggregates.CULTURE
     assert aggregates.aggregate_of(custody_state.RECORD) is aggregates.CUSTODY
     assert aggregates.stream_of("cycle", "fy27") == "cycle/fy27"
     assert aggregates.stream_of("unit", "fy27", "emea") == "unit/fy27/emea"

@@ -5,6 +5,7 @@ from string import Formatter
 
 import pytest
 
+from domain.culture import events as w
 from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
@@ -14,9 +15,11 @@ from domain.unit import events as u
 from domain.unit import values as v
 from projections.telling import SENTENCES, sentence
 
-EVERY = {**c.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
+EVERY = {**c.EVENTS, **w.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
 BY = Actor(person="dana")
-DRAWN_TOGETHER = dict.fromkeys((c.RolesProposed, c.RolesChanged, u.UnitRolesChanged), ("offices",))
+DRAWN_TOGETHER = dict.fromkeys(
+    (c.RolesProposed, c.RolesChanged, u.UnitRolesChanged, w.CultureRolesChanged), ("offices",)
+)
 """What a sentence says in one word of several fields."""
 
 NAMES = {"dana": "Dana Reyes", "ana": "Ana Lima", "marco": "Marco Rossi"}

@@ -150,12 +150,14 @@ class Api:
         by: str = "ines",
         unit: str | None = None,
         seller: str | None = None,
+        culture: bool = False,
         key: str | None = None,
         dry_run: bool = False,
         cycle: str = CYCLE,
     ) -> Response:
         """Give a command, whatever it is answered with."""
         inside = f"/units/{unit}" if unit else f"/sellers/{seller}" if seller else ""
+        inside = "/culture" if culture else inside
         place = f"/cycles/{cycle}{inside}"
         path = "/cycles" if isinstance(command, c.StartCycle) else f"{place}/{path_of(command)}"
         return await self.http.post(

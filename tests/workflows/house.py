@@ -42,6 +42,7 @@ KEPT = (
     "the_first_command_begins_an_organisation_s_custody",
     "a_run_of_many_holds_hands_over_and_a_person_is_erased_after_it",
     "a_command_after_the_end_is_answered",
+    "a_culture_opens_with_its_cycle_and_is_acknowledged",
     "a_lost_answer_for_many_gives_each_its_own_receipt",
     "a_rehearsal_is_told_the_time",
     "a_seller_s_plan_is_written_lapses_and_ends_with_its_unit",

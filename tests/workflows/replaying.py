@@ -25,12 +25,15 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
+from workflows.culture import CultureWorkflow
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
 from workflows.seller import SellerPlanWorkflow
 from workflows.unit import UnitPlanWorkflow
 
-WORKFLOWS = (CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CustodyWorkflow)
+WORKFLOWS = (
+    CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CultureWorkflow, CustodyWorkflow,
+)  # fmt: skip
 PATIENCE = 60
 ATTEMPTS = 2
 UNFINISHED = frozenset(

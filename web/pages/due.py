@@ -26,7 +26,13 @@ AT_SELLER = {
     "confirm_review": "#reviews",
 }
 PLAN_GOAL = "#goal"
-IN_CYCLE = {"plan_goal": PLAN_GOAL, "announce": "#acts", "rules": "#rules", "roles": "#roles"}
+IN_CYCLE = {
+    "culture": "/culture",
+    "plan_goal": PLAN_GOAL,
+    "announce": "#acts",
+    "rules": "#rules",
+    "roles": "#roles",
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Who may ask what of a cycle's culture: deny by default."""
+
+from __future__ import annotations
+
+from domain import errors
+from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.culture import commands as c
+from domain.culture.state import CultureState
+from domain.cycle.authority import offices as offices_of
+from domain.model import Actor, Command
+
+LEADS = ("leader", "leader_above")
+
+OFFICES: dict[type[Command], tuple[str, ...]] = {
+    c.OpenCulture: ("system",),
+    c.ReplaceCircleLeader: ("system",),
+    c.ChangeCultureRoles: ("system",),
+    c.JoinCircle: ("unit_leader", "hr_partner"),
+    c.LeaveCircle: ("unit_leader", "hr_partner"),
+    c.ChooseValues: LEADS,
+    c.LinkValue: LEADS,
+    c.SetExpectations: LEADS,
+    c.TellReason: LEADS,
+    c.PublishCulture: LEADS,
+    c.AcknowledgeCulture: ("member",),
+    c.ConfirmReasonRead: ("member",),
+    c.CloseCulture: ("system",),
+}
+"""`leader` leads the top unit, `unit_leader` any; a `member` is everyone who leads or is led."""
+
+RULES: dict[type[Command], Rule] = {
+    kind: Rule(kind.__name__, tuple((office, "cycle") for office in offices))
+    for kind, offices in OFFICES.items()
+}
+
+
+def offices(state: CultureState, person: str) -> frozenset[str]:
+    """Every office that a person holds towards a cycle's culture."""
+    held = set(offices_of(state.roles, person))
+    if state.top.leader == person:
+        held.add("leader")
+    if any(one.leader == person for one in state.circles):
+        held.add("unit_leader")
+    if any(person == one.leader or person in one.people for one in state.circles):
+        held.add("member")
+    return frozenset(held)
+
+
+def require_office(command: Command, state: CultureState, by: Actor) -> None:
+    """Raise NotAuthorised unless an office allows it; nothing here is done in another's name."""
+    if by.on_behalf_of not in {None, by.person}:
+        raise errors.NotAuthorised("Values are lived by oneself: nothing here is delegated.")
+    rule = RULES.get(type(command), Rule(type(command).__name__))
+    ruling = ruled(Subject(by.person, whole=offices(state, by.person)), rule, Resource())
+    if isinstance(ruling, Denied):
+        raise errors.NotAuthorised(ruling.words)

@@ -1,0 +1,107 @@
+"""Everything that can be asked of a cycle's culture.
+
+A command names neither the cycle nor who asks: the way in knows both.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.culture import values as v
+from domain.model import Command
+from domain.people import Role, Roles
+from domain.policy import Policy
+from domain.words import Day, Identifier, Name, Words
+
+
+class OpenCulture(Command):
+    """By the cycle, once somebody began it there."""
+
+    cycle: Identifier
+    name: Name
+    circles: tuple[v.Circle, ...]
+    roles: Roles
+    policy: Policy
+    starts_on: Day
+    ends_on: Day
+    zone: str
+    rehearsal: bool = False
+
+
+class ReplaceCircleLeader(Command):
+    """By the cycle, when somebody else leads a unit."""
+
+    unit: Identifier
+    leader: Identifier
+
+
+class ChangeCultureRoles(Command):
+    """By the cycle, when its offices change hands."""
+
+    grants: tuple[Role, ...] = ()
+    revokes: tuple[Role, ...] = ()
+
+
+class JoinCircle(Command):
+    """Somebody works in a unit since the culture was opened."""
+
+    unit: Identifier
+    person: Identifier
+
+
+class LeaveCircle(Command):
+    unit: Identifier
+    person: Identifier
+
+
+class ChooseValues(Command):
+    """All of them, in the order in which they are told; choosing again replaces them."""
+
+    values: Annotated[tuple[v.ChosenValue, ...], Field(min_length=1)]
+
+
+class LinkValue(Command):
+    """What rewards a value: a component of compensation by its name, never an amount."""
+
+    value: Identifier
+    component: Name
+
+
+class SetExpectations(Command):
+    """All of them; setting them again replaces them."""
+
+    expectations: Annotated[tuple[v.Expectation, ...], Field(min_length=1, max_length=20)]
+
+
+class TellReason(Command):
+    """Why planning is worth it, from who leads."""
+
+    words: Words
+
+
+class PublishCulture(Command):
+    """Asks everyone to acknowledge values and expectations as they stand."""
+
+
+class AcknowledgeCulture(Command):
+    """Values and expectations in one act."""
+
+    edition: int
+
+
+class ConfirmReasonRead(Command):
+    reason: int
+
+
+class CloseCulture(Command):
+    """By the cycle, when it is closed."""
+
+
+COMMANDS: dict[str, type[Command]] = {
+    kind.__name__: kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
+}
+"""Every command by its name on the wire."""

@@ -1,0 +1,1 @@
+"""What a cycle's culture decides, one module a topic."""

@@ -1,0 +1,51 @@
+"""Who belongs, who leads, and the end."""
+
+from __future__ import annotations
+
+from domain import errors
+from domain.culture import commands as c
+from domain.culture import events as e
+from domain.culture.deciding.asked import Asked, circle_of, decided
+from domain.model import Event
+
+
+@decided.register
+def _leader(command: c.ReplaceCircleLeader, asked: Asked) -> tuple[Event, ...]:
+    if circle_of(asked, command.unit).leader == command.leader:
+        raise errors.NothingToDo("They lead this unit already.")
+    return (e.CircleLeaderReplaced(**dict(command)),)
+
+
+@decided.register
+def _roles(command: c.ChangeCultureRoles, _asked: Asked) -> tuple[Event, ...]:
+    return (e.CultureRolesChanged(**dict(command)),)
+
+
+@decided.register
+def _join(command: c.JoinCircle, asked: Asked) -> tuple[Event, ...]:
+    circle = circle_of(asked, command.unit)
+    _may_say_of(asked, circle.leader)
+    if command.person in circle.people:
+        raise errors.NothingToDo(f"{command.person} is one of {command.unit} already.")
+    return (e.CircleJoined(**dict(command)),)
+
+
+@decided.register
+def _leave(command: c.LeaveCircle, asked: Asked) -> tuple[Event, ...]:
+    circle = circle_of(asked, command.unit)
+    _may_say_of(asked, circle.leader)
+    if command.person not in circle.people:
+        raise errors.NothingToDo(f"{command.person} is not one of {command.unit}.")
+    return (e.CircleLeft(**dict(command)),)
+
+
+def _may_say_of(asked: Asked, leader: str) -> None:
+    if asked.person not in {leader, *asked.state.roles.hr_partners}:
+        raise errors.NotAuthorised(
+            "Who belongs to a unit is said by who leads it or an HR partner."
+        )
+
+
+@decided.register
+def _close(_command: c.CloseCulture, _asked: Asked) -> tuple[Event, ...]:
+    return (e.CultureClosed(),)

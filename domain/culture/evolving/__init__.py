@@ -1,0 +1,1 @@
+"""How a cycle's culture changes with each event, one module a topic."""

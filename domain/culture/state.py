@@ -1,0 +1,115 @@
+"""A cycle's culture as it stands: what folding its events gives, and what can be read off it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from domain.culture import events as e
+from domain.culture import values as v
+from domain.model import Value
+from domain.people import Roles
+from domain.policy import Policy
+from domain.words import Identifier, Instant, Name, Sentence
+
+Stage = Literal["open", "closed"]
+
+
+class Acknowledgement(Value):
+    person: Identifier
+    edition: int
+    at: Instant
+
+
+class Read(Value):
+    person: Identifier
+    reason: int
+    at: Instant
+
+
+class Finding(Value):
+    practice: str
+    words: Sentence
+    subject: Identifier | None
+    at: Instant
+
+
+class CultureState(Value):
+    """Everything that holds now; `version` is the stream's, `edition` counts publications.
+
+    `published` are values and expectations as everyone was asked to acknowledge them.
+    """
+
+    version: int
+    cycle: Identifier
+    name: Name
+    circles: tuple[v.Circle, ...]
+    roles: Roles
+    policy: Policy
+    starts_on: date
+    ends_on: date
+    zone: str
+    rehearsal: bool
+    stage: Stage = "open"
+    values: tuple[v.ChosenValue, ...] = ()
+    links: tuple[e.ValueLinked, ...] = ()
+    expectations: tuple[v.Expectation, ...] = ()
+    reason: e.ReasonTold | None = None
+    edition: int = 0
+    published_at: Instant | None = None
+    published_values: tuple[v.ChosenValue, ...] = ()
+    published_expectations: tuple[v.Expectation, ...] = ()
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    read: tuple[Read, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        return self.stage == "closed"
+
+    @property
+    def top(self) -> v.Circle:
+        return next(one for one in self.circles if one.parent is None)
+
+    @property
+    def people(self) -> tuple[Identifier, ...]:
+        """Everyone, once each: who leads and who is led."""
+        every = (one for circle in self.circles for one in (circle.leader, *circle.people))
+        return tuple(dict.fromkeys(every))
+
+    def circle(self, unit: str) -> v.Circle | None:
+        return next((one for one in self.circles if one.unit == unit), None)
+
+    def home(self, person: str) -> v.Circle | None:
+        """Where somebody is led: the unit of which they are one, else the one that they lead."""
+        led = (one for one in self.circles if person in one.people and one.leader != person)
+        leads = (one for one in self.circles if one.leader == person)
+        return next(led, None) or next(leads, None)
+
+    def value(self, value: str) -> v.ChosenValue | None:
+        return next((one for one in self.values if one.value == value), None)
+
+    def linked(self, value: str) -> tuple[str, ...]:
+        """The components that reward a value."""
+        return tuple(one.component for one in self.links if one.value == value)
+
+    def acknowledgement(self, person: str) -> Acknowledgement | None:
+        return next((one for one in self.acknowledged if one.person == person), None)
+
+    def has_acknowledged(self, person: str) -> bool:
+        """Whether somebody acknowledged what is published now."""
+        found = self.acknowledgement(person)
+        return found is not None and found.edition == self.edition
+
+    def has_read(self, person: str) -> bool:
+        """Whether somebody has read the reason that is told now."""
+        told = self.reason
+        return told is not None and any(
+            one.person == person and one.reason == told.reason for one in self.read
+        )
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether values or expectations are other than what was published."""
+        now = (self.values, self.expectations)
+        return now != (self.published_values, self.published_expectations)

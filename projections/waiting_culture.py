@@ -1,0 +1,23 @@
+"""What waits for whom in a cycle's culture: a pure function of its folded state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.culture.state import CultureState
+from projections.waiting import Wait
+
+
+def in_culture(state: CultureState) -> tuple[Wait, ...]:
+    """Everything that the culture waits for."""
+    return () if state.over else (*_acknowledging(state),)
+
+
+def _acknowledging(state: CultureState) -> Iterator[Wait]:
+    if state.edition == 0:
+        return
+    words = "Read what is valued and expected, and acknowledge it."
+    done = {one.person for one in state.acknowledged if one.edition == state.edition}
+    for person in state.people:
+        if person not in done:
+            yield Wait(person, "culture", words, str(state.edition))

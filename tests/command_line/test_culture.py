@@ -1,0 +1,88 @@
+"""`tally culture`: what it asks the service, and what it prints."""
+
+from __future__ import annotations
+
+from tests.command_line.answering import Answer
+
+PLACE = "/v1/halden/cycles/fy27/culture"
+CULTURE = {
+    "cycle": "fy27", "edition": 1, "people": 4, "acknowledgements": 1,
+    "values": [{"value": "calm", "name": "Calm", "behaviours": ["Answers slowly, and fully"]}],
+    "expectations": [{"expectation": "plan", "words": "Everyone works to a plan"}],
+    "reason": {"reason": 1, "words": "A calmer year.", "told_by": "dana"},
+    "missing": [{"practice": "S2-09", "words": "1 values are chosen, of 3"}],
+}  # fmt: skip
+PEOPLE = {
+    "people": [
+        {"unit": "emea", "person": "paul", "edition": 1, "acknowledged_at": "2027-01-04T09:00:00Z"},
+        {"unit": "emea", "person": "ana", "edition": None, "acknowledged_at": None},
+    ]
+}
+RECEIPT = {
+    "command_id": "c-1", "stream": "culture/fy27", "first_version": 2, "last_version": 2,
+    "positions": [9], "hashes": ["ab" * 32], "types": ["ValuesChosen"],
+    "recorded_at": "2027-01-04T09:00:00Z", "findings": [],
+}  # fmt: skip
+
+
+def lines(run):
+    assert run.exit_code == 0, run.output
+    return [" ".join(line.split()) for line in run.stdout.splitlines()]
+
+
+def test_the_culture_is_shown_with_what_is_missing(service, tally):
+    service.tells("GET", PLACE, Answer(200, CULTURE))
+
+    assert lines(tally("culture", "show", "--cycle", "fy27")) == [
+        "Values and culture of fy27 · edition 1",
+        "Calm",
+        "Answers slowly, and fully",
+        "Expected: Everyone works to a plan",
+        "Why we plan: A calmer year.",
+        "1 of 4 acknowledged it",
+        "S2-09 1 values are chosen, of 3",
+    ]
+
+
+def test_who_acknowledged_is_listed(service, tally):
+    service.tells("GET", f"{PLACE}/people", Answer(200, PEOPLE))
+
+    told = lines(tally("culture", "people", "--cycle", "fy27"))
+
+    assert any(line.startswith("emea paul 1 2027-01-04") for line in told)
+    assert "emea ana" in told
+
+
+def test_values_are_chosen_from_the_catalogue_with_their_behaviours(service, tally):
+    service.tells("POST", f"{PLACE}/choose-values", Answer(200, RECEIPT))
+
+    lines(tally("culture", "choose", "teamwork", "recovery", "--cycle", "fy27"))
+
+    (asked,) = service.asked
+    values = asked.json["values"]
+    assert [one["value"] for one in values] == ["teamwork", "recovery"]
+    assert all(one["behaviours"] for one in values)
+
+
+def test_a_value_that_the_catalogue_lacks_is_refused_with_those_it_has(tally):
+    run = tally("culture", "choose", "luck", "--cycle", "fy27")
+
+    assert run.exit_code == 2
+    assert "relationships, customer-first, teamwork, recovery" in " ".join(run.output.split())
+
+
+def test_it_is_begun_published_acknowledged_and_given_any_command(service, tally, tmp_path):
+    body = tmp_path / "reason.json"
+    body.write_text('{"words": "A calmer year."}')
+    service.tells("POST", "/v1/halden/cycles/fy27/begin-culture", Answer(200, RECEIPT))
+    for name in ("publish-culture", "acknowledge-culture", "tell-reason"):
+        service.tells("POST", f"{PLACE}/{name}", Answer(200, RECEIPT))
+
+    lines(tally("culture", "begin", "--cycle", "fy27"))
+    lines(tally("culture", "publish", "--cycle", "fy27"))
+    lines(tally("culture", "acknowledge", "1", "--cycle", "fy27"))
+    lines(tally("culture", "do", "tell-reason", "--json-file", str(body), "--cycle", "fy27"))
+
+    assert [one.json for one in service.asked] == [
+        {}, {}, {"edition": 1}, {"words": "A calmer year."},
+    ]  # fmt: skip

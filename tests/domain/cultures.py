@@ -1,0 +1,86 @@
+"""The culture of the small company's cycle: Dana leads Halden, Marco the Americas below it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.aggregates import CULTURE
+from domain.culture import commands as c
+from domain.culture import values as v
+from domain.culture.catalogue import CATALOGUE
+from domain.culture.state import CultureState
+from domain.policy import Policy
+from tests.domain.company import ROLES, on
+from tests.domain.given import History
+
+OPENED = on("2026-11-02")
+CIRCLES = (
+    v.Circle(unit="halden", parent=None, leader="dana", people=("dana", "marco", "kenji")),
+    v.Circle(unit="americas", parent="halden", leader="marco", people=("marco", "bea", "carl")),
+)
+CHOOSE = c.ChooseValues(values=CATALOGUE[:3])
+EXPECT = c.SetExpectations(
+    expectations=(
+        v.Expectation(
+            expectation="plan", words="Everyone works to a plan", measure="Plans agreed",
+            review="Quarterly review",
+        ),
+        v.Expectation(expectation="help", words="Nobody is left alone with a problem"),
+    )
+)  # fmt: skip
+TELL = c.TellReason(words="A year that was thought through is a calmer year.")
+LINK = c.LinkValue(value="teamwork", component="Team bonus")
+
+
+class Culture(History[CultureState]):
+    """One cycle's culture with its clock and its history."""
+
+    aggregate = CULTURE
+    begins = OPENED
+
+
+def opening(**changed: Any) -> c.OpenCulture:
+    facts: dict[str, Any] = {
+        "cycle": "fy27",
+        "name": "Fiscal year 2027",
+        "circles": CIRCLES,
+        "roles": ROLES,
+        "policy": Policy(),
+        "starts_on": date(2027, 1, 1),
+        "ends_on": date(2027, 12, 31),
+        "zone": "America/New_York",
+    }
+    return c.OpenCulture(**{**facts, **changed})
+
+
+def unopened() -> Culture:
+    return Culture()
+
+
+def opened() -> Culture:
+    return Culture(opening())
+
+
+def strict() -> Culture:
+    return Culture(opening(policy=Policy(preset="strict")))
+
+
+def chosen() -> Culture:
+    return opened().by("dana", CHOOSE)
+
+
+def told() -> Culture:
+    return chosen().by("dana", EXPECT, TELL)
+
+
+def published() -> Culture:
+    return told().by("dana", c.PublishCulture())
+
+
+def acknowledged() -> Culture:
+    return published().by("bea", c.AcknowledgeCulture(edition=1))
+
+
+def closed() -> Culture:
+    return published().by("system", c.CloseCulture())
