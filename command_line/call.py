@@ -130,10 +130,12 @@ class Call:
         with waiting(self.errors, "Reading …"):
             return self.client.read(path, self.identity, query)
 
-    def ask(self, path: str, body: JsonValue) -> Reply:
-        """A question whose parts stand in a body; nothing is recorded."""
+    def ask(self, path: str, body: JsonValue, *, dry_run: bool = False) -> Reply:
+        """A question whose parts stand in a body, or that which has the ids of its commands in it."""
         with waiting(self.errors, "Reading …"):
-            return self.client.give(path, body, self.identity, command_id=new_command_id())
+            return self.client.give(
+                path, body, self.identity, command_id=new_command_id(), dry_run=dry_run
+            )
 
     def show(self, reply: Reply, draw: Callable[[View], Iterable[RenderableType]]) -> None:
         """The answer as it came with --json, else as it is drawn."""

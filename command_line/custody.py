@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 import typer
 from rich.console import RenderableType
 
+from command_line import people
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, plain, when
 from command_line.options import Reason
@@ -19,7 +20,10 @@ from domain.custody import commands as c
 from domain.custody.values import Ground, HoldScope, Kind, Period
 from domain.model import Command
 
-person = typer.Typer(help="Erase somebody's personal data: two people.", no_args_is_help=True)
+person = typer.Typer(
+    help="What somebody holds and what becomes of it; erasing their data.", no_args_is_help=True
+)
+person.add_typer(people.app)
 hold = typer.Typer(help="Legal holds: what nothing may erase or remove.", no_args_is_help=True)
 
 GROUNDS: dict[str, Ground] = {one.replace("_", "-"): one for one in get_args(Ground)}

@@ -72,6 +72,19 @@ READ_PERSON = Rule(
 )
 """One person's numbers with all that led to them: their own, and their leaders' up the line."""
 
+READ_HOLDINGS = Rule(
+    "list what somebody holds",
+    (
+        ("leader", "tree"),
+        ("leader_above", "tree"),
+        ("planner", "cycle"),
+        ("hr_partner", "cycle"),
+        ("auditor", "cycle"),
+        (ANYONE, "own"),
+    ),
+)
+"""For a guided change: an HR partner is told of leads, seats and offices, without amounts."""
+
 READ_SELLER_PLAN = Rule(
     "read a seller's plan",
     (
@@ -162,6 +175,7 @@ READS: tuple[Rule, ...] = (
     READ_GOAL,
     READ_PEOPLE,
     READ_PERSON,
+    READ_HOLDINGS,
     READ_SELLER_PLAN,
     READ_TIMELINE,
     READ_REPLAY,

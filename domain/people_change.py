@@ -1,0 +1,210 @@
+"""Somebody joins, leaves, moves, is away or hands over a unit: the answers, and the commands they come to.
+
+A guided change decides nothing: each command is the one that could be given by hand, with an id that
+is made of the change and of what it settles, so that giving the change again goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from domain import errors
+from domain.cycle import authority as of_cycles
+from domain.cycle import commands as cc
+from domain.model import Command, Value
+from domain.people import Person
+from domain.unit import authority as of_units
+from domain.unit import commands as uc
+from domain.words import Day, Identifier, Words
+
+Kind = Literal["joiner", "leaver", "mover", "leave", "leader"]
+Choice = Literal["keep", "end", "cover until", "hand to", "take"]
+Holds = Literal[
+    "lead", "seat", "vacant seat", "cover", "office", "goal", "promise", "promised to them", "support",
+    "factor", "item", "claim", "step", "review", "waiting", "seller plan",
+]  # fmt: skip
+KINDS: dict[Kind, str] = {
+    "joiner": "joins",
+    "leaver": "leaves",
+    "mover": "moves to another seat",
+    "leave": "is away for long",
+    "leader": "hands over the unit",
+}
+LONGEST_ID = 300
+HoldingId = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+
+
+class Holding(Value):
+    """One thing that is asked about; with a single choice it goes its way, and `words` say which."""
+
+    id: HoldingId
+    kind: Holds
+    unit: Identifier | None
+    words: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def asks(self) -> bool:
+        return len(self.choices) > 1
+
+
+class Answer(Value):
+    """What becomes of one holding; `to` is who takes it, `until` the last day of a cover."""
+
+    holding: HoldingId
+    choice: Choice
+    to: Person | None = None
+    until: Day | None = None
+    ramp: tuple[Decimal, ...] | None = None
+
+
+class Change(Value):
+    """All answers of one change; given again under the same id it goes on."""
+
+    change: Identifier
+    kind: Kind
+    person: Identifier
+    on: Day
+    reason: Words
+    answers: tuple[Answer, ...] = Field(max_length=500)
+
+
+class Step(NamedTuple):
+    """One command, where it goes, and the offices that may give it."""
+
+    id: str
+    holding: str
+    unit: str | None
+    command: Command
+    offices: tuple[str, ...]
+
+
+Made = tuple[str | None, Command]
+Makes = Callable[[Answer, Change, tuple[str, ...]], Made]
+
+
+def steps(change: Change) -> tuple[Step, ...]:
+    """The commands in the order in which they are given: offices, units, goals, seats, covers.
+
+    Made of the answers alone, so that they are the same when half of them are done. Raises
+    Invalid for an answer that says too little.
+    """
+    wanted = [one for one in change.answers if one.choice != "keep"]
+    if len({one.holding for one in change.answers}) < len(change.answers):
+        raise errors.Invalid("Something is answered twice.")
+    found = [_step(one, change) for one in wanted]
+    return tuple(sorted(found, key=lambda one: _ORDER.index(type(one.command))))
+
+
+def missing(change: Change, holdings: Iterable[Holding]) -> tuple[str, ...]:
+    """What is asked and not answered, or answered otherwise than it can be."""
+    said = {one.holding: one.choice for one in change.answers}
+    return tuple(
+        f"{one.id}: {one.words} ({' · '.join(one.choices)})"
+        for one in holdings
+        if one.asks and said.get(one.id) not in one.choices
+    )
+
+
+def _step(answer: Answer, change: Change) -> Step:
+    kind, *names = answer.holding.split(":")
+    makes = _MAKES.get((kind, answer.choice))
+    if makes is None or len(names) != _NAMES[kind]:
+        raise errors.Invalid(
+            f"{answer.holding[:LONGEST_ID]!r} is not settled by {answer.choice!r}."
+        )
+    unit, command = makes(answer, change, tuple(names))
+    return Step(
+        id=f"{change.change}:{answer.holding.replace(' ', '-')}",
+        holding=answer.holding,
+        unit=unit,
+        command=command,
+        offices=_offices(command),
+    )
+
+
+def _offices(command: Command) -> tuple[str, ...]:
+    table = of_units.OFFICES if type(command) in of_units.OFFICES else of_cycles.OFFICES
+    return tuple(one for one in table[type(command)] if one != "system")
+
+
+def _taker(answer: Answer) -> Person:
+    if answer.to is None:
+        raise errors.Invalid(f"Say to whom {answer.holding} goes.")
+    return answer.to
+
+
+def _until(answer: Answer) -> date:
+    if answer.until is None:
+        raise errors.Invalid(f"Say until when {answer.holding} is covered.")
+    return answer.until
+
+
+def _hand_lead(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    successor = _taker(answer)
+    return None, cc.ReplaceUnitLeader(unit=names[0], successor=successor, acts_from=change.on)
+
+
+def _hand_seat(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return names[0], uc.HandOverSeat(seat=names[1], successor=_taker(answer), left_on=change.on)
+
+
+def _end_seat(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return names[0], uc.HandOverSeat(seat=names[1], successor=None, left_on=change.on)
+
+
+def _cover(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    cover = _taker(answer).id
+    return names[0], uc.CoverAbsence(person=change.person, cover=cover, until=_until(answer))
+
+
+def _take_seat(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    command = uc.FillSeat(
+        seat=names[1], person=_taker(answer), joins_on=change.on, ramp=answer.ramp
+    )
+    return names[0], command
+
+
+def _drop_goal(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return names[0], uc.DropGoal(goal=names[1], reason=change.reason)
+
+
+def _end_office(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return None, _roles(change, names[0], ())
+
+
+def _hand_office(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return None, _roles(change, names[0], (_taker(answer).id,))
+
+
+def _roles(change: Change, office: str, gets: tuple[str, ...]) -> cc.ProposeRoles:
+    return cc.ProposeRoles.model_validate(
+        {
+            "change": f"{change.change}.{office}"[:64],
+            "reason": change.reason,
+            "grants": [{"office": office, "person": one} for one in gets],
+            "revokes": [{"office": office, "person": change.person}],
+        }
+    )
+
+
+_MAKES: dict[tuple[str, Choice], Makes] = {
+    ("office", "end"): _end_office,
+    ("office", "hand to"): _hand_office,
+    ("lead", "hand to"): _hand_lead,
+    ("seat", "end"): _end_seat,
+    ("seat", "hand to"): _hand_seat,
+    ("goal", "end"): _drop_goal,
+    ("vacant seat", "take"): _take_seat,
+    ("cover", "cover until"): _cover,
+}
+_NAMES = {"office": 1, "lead": 1, "seat": 2, "goal": 2, "vacant seat": 2, "cover": 1}
+_ORDER: tuple[type[Command], ...] = (
+    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, uc.HandOverSeat, uc.FillSeat, uc.CoverAbsence,
+)  # fmt: skip
+"""A lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled."""

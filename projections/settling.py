@@ -1,0 +1,181 @@
+"""All that is asked about when somebody joins, leaves, moves, is away or hands over a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
+
+from domain.cycle.state import CycleState
+from domain.people import Office
+from domain.people_change import Choice, Holding, Holds, Kind
+from domain.seller.plan import SellerState
+from domain.unit.plan import OVER, UnitState
+from projections import holdings
+from projections.holdings import Held, Holdings
+
+GOES = ("leaver", "mover", "leader")
+OF_PEOPLE: frozenset[Holds] = frozenset({"lead", "seat", "vacant seat", "cover", "office"})
+"""What an HR partner is asked: who leads and carries what, and none of what is planned."""
+
+KEEP: tuple[Choice, ...] = ("keep",)
+
+
+def of(
+    cycle: CycleState,
+    units: Sequence[UnitState],
+    sellers: Iterable[SellerState],
+    person: str,
+    kind: Kind,
+) -> tuple[Holding, ...]:
+    """In the order in which a person would go through it: offices, then unit by unit, then their plan."""
+    own = tuple(one for one in units if one.stage not in OVER)
+    return (
+        *_offices(cycle, person, kind),
+        *(holding for unit in own for holding in _in_unit(unit, person, kind)),
+        *(holding for plan in sellers for holding in _seller(plan)),
+    )
+
+
+def people_only(found: Iterable[Holding]) -> tuple[Holding, ...]:
+    """For who looks after people and reads no plan: no amounts, and nothing that is planned."""
+    return tuple(
+        one.model_copy(update={"words": one.words.partition(" · ")[0]})
+        for one in found
+        if one.kind in OF_PEOPLE
+    )
+
+
+def _holding(
+    kind: Holds, unit: str | None, names: Iterable[str], words: str, choices: tuple[Choice, ...]
+) -> Holding:
+    return Holding(id=":".join((kind, *names)), kind=kind, unit=unit, words=words, choices=choices)
+
+
+def _offices(cycle: CycleState, person: str, kind: Kind) -> Iterator[Holding]:
+    choices: tuple[Choice, ...] = ("keep", "end", "hand to") if kind in GOES else KEEP
+    for office in get_args(Office):
+        held = (
+            cycle.roles.leader_above == person
+            if office == "leader_above"
+            else person in getattr(cycle.roles, f"{office}s")
+        )
+        if held:
+            allowed = tuple(one for one in choices if office != "leader_above" or one != "end")
+            words = f"{office.replace('_', ' ')} of the cycle; a second person agrees"
+            yield _holding("office", None, (office,), words, allowed)
+
+
+def _in_unit(state: UnitState, person: str, kind: Kind) -> Iterator[Holding]:
+    if kind in {"joiner", "mover"}:
+        yield from _vacant(state)
+    held = holdings.of(state, person)
+    if kind == "joiner" or held.nothing:
+        return
+    yield from _carried(state, held, kind)
+    yield from _goals(state, person, kind)
+    yield from _words(held)
+
+
+def _vacant(state: UnitState) -> Iterator[Holding]:
+    joining = {one.seat for one in state.joining}
+    for seat in state.seats:
+        portion = state.running.portion(seat.id) if state.running else None
+        if seat.owner is None and seat.id not in joining and portion is not None:
+            words = f"{seat.title} in {state.name} is vacant · quota {portion.amount}"
+            yield _holding(
+                "vacant seat", state.unit, (state.unit, seat.id), words, ("keep", "take")
+            )
+
+
+def _carried(state: UnitState, held: Holdings, kind: Kind) -> Iterator[Holding]:
+    person, unit = held.person, state.unit
+    goes: tuple[Choice, ...] = ("keep", "hand to") if kind != "joiner" else KEEP
+    if state.leader == person:
+        yield _holding("lead", unit, (unit,), f"leads {state.name}; its promises go with it", goes)
+    for seat in held.seats:
+        if not seat.vacant:
+            yield _seat(state, seat, kind)
+    if kind == "leave" and person in state.members:
+        words = f"their part in {state.name}: what is asked of them while they are away"
+        yield _holding("cover", unit, (unit,), words, ("keep", "cover until"))
+
+
+def _seat(state: UnitState, seat: Held, kind: Kind) -> Holding:
+    place = state.seat(seat.seat)
+    choices: tuple[Choice, ...] = ("keep", "end", "hand to") if kind in GOES else KEEP
+    amount = seat.quota or seat.portion
+    told = f" · {'quota' if seat.quota else 'portion'} {amount}" if amount else ""
+    words = f"{seat.title} in {state.name}"
+    if place is not None and place.leads is not None and kind in GOES:
+        choices, words = KEEP, f"{words}: goes by itself to who follows as leader of {place.leads}"
+    return _holding("seat", state.unit, (state.unit, seat.seat), words + told, choices)
+
+
+def _goals(state: UnitState, person: str, kind: Kind) -> Iterator[Holding]:
+    choices: tuple[Choice, ...] = ("keep", "end") if kind in GOES else KEEP
+    for goal in state.strategic:
+        if goal.set.owner == person and goal.dropped is None:
+            words = f"answers for the goal {goal.set.words}"
+            yield _holding("goal", state.unit, (state.unit, goal.set.goal), words, choices)
+    steps = (*state.tactics, *(one for goal in state.strategic for one in goal.steps))
+    for one in steps:
+        if one.step.owner == person and one.done_at is None:
+            words = f"a step due {one.step.due_on}: {one.step.words}"
+            yield _holding("step", state.unit, (state.unit, one.step.id), words, KEEP)
+
+
+def _words(held: Holdings) -> Iterator[Holding]:
+    """What stays as it is, and why: listed, and not asked about."""
+    unit = held.unit
+    rows: list[tuple[Holds, str, str]] = [
+        *(
+            (
+                "promise",
+                one.line.id,
+                f"a promise due {one.line.due_on}: binds the office, not the person",
+            )
+            for one in held.promises
+        ),
+        *(
+            (
+                "promised to them",
+                one.line.id,
+                f"promised to them, due {one.line.due_on}: stays promised",
+            )
+            for one in held.promised_to_them
+        ),
+        *(
+            (
+                "support",
+                one.promised.support,
+                f"help for {one.promised.person}: stays with the leader",
+            )
+            for one in held.support
+        ),
+        *(("factor", one.id, f"owns the success factor {one.words}") for one in held.factors),
+        *(
+            ("item", one.id, "an objection of theirs: their words stand, and are answered")
+            for one in held.items
+        ),
+        *(
+            ("claim", one.account.id, f"claims {one.account.name}: goes with the seat")
+            for one in held.claims
+        ),
+        *(
+            ("review", one, f"owes the review of {one}: goes with the lead")
+            for one in held.reviews_due
+        ),
+        *(
+            ("waiting", f"{number}", f"waits for them: {one.words}")
+            for number, one in enumerate(held.waiting, start=1)
+            if one.kind != "review"
+        ),
+    ]
+    for kind, name, words in rows:
+        yield _holding(kind, unit, (unit, name), words, KEEP)
+
+
+def _seller(plan: SellerState) -> Iterator[Holding]:
+    if not plan.over:
+        words = f"their plan for the year, {plan.stage}: follows the seats that they carry"
+        yield _holding("seller plan", plan.unit, (plan.unit, plan.seller.id), words, KEEP)
