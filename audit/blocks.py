@@ -18,19 +18,34 @@ from audit.entries import entry_of, glance
 from audit.tree import Frontier
 from store.pool import Connection
 
-SIZE = 2**13
+SIZE = 2**12
 """Entries in a block, but for the last: a power of two, so that its tree is one of the log's."""
 
-COLUMNS = (
-    "position", "stream", "version", "part", "type", "command_id", "command_sha256", "prev", "hash",
-    "entry",
-)  # fmt: skip
-BLOCK = f"""
-    SELECT {", ".join(f"array_agg({name}) AS {name}" for name in COLUMNS)} FROM (
-        SELECT {", ".join(COLUMNS)} FROM tally.events
-        WHERE organisation = $1 AND position > $2 AND position <= $3 ORDER BY position
-    ) AS block
-"""  # noqa: S608 - of names written above
+CHAIN = ("position", "stream", "version", "hash", "entry")
+"""All that is read of an entry whose columns are not compared with its bytes."""
+
+COLUMNS = (*CHAIN, "part", "type", "command_id", "command_sha256", "prev")
+JOINED = {
+    "hash": "CASE WHEN bool_and(octet_length(hash) = 32) THEN string_agg(hash, '') END",
+    "entry": "CASE WHEN count(entry) = count(*) THEN string_agg(entry, '\\x0a') END",
+}
+"""One after the other, where each is whole: the server takes half the time that arrays of them do."""
+
+
+def _block(columns: Sequence[str]) -> str:
+    told = ", ".join(f"{JOINED.get(name, f'array_agg({name})')} AS {name}" for name in columns)
+    return f"""
+        SELECT {told} FROM (
+            SELECT {", ".join(columns)} FROM tally.events
+            WHERE organisation = $1 AND position > $2 AND position <= $3 ORDER BY position
+        ) AS block
+    """  # noqa: S608 - of names written above
+
+
+BLOCK, CHAIN_BLOCK = _block(COLUMNS), _block(CHAIN)
+_PREV = b'"prev":"'
+_QUOTED = 65
+"""A hash in hex and the quote after it."""
 
 
 class Glance(NamedTuple):
@@ -45,15 +60,15 @@ class Glance(NamedTuple):
 
 @dataclass(slots=True)
 class Edge:
-    """Where a block's entries of one stream begin and end."""
+    """Where a block's entries of one stream begin and end; no command where none was looked at."""
 
     first_version: int
     first_prev: bytes
-    first_command: str
+    first_command: str | None
     first_part: int
     version: int
     hash: bytes
-    command: str
+    command: str | None
     part: int
 
 
@@ -68,35 +83,44 @@ class Block(NamedTuple):
 
 
 class Arrays(NamedTuple):
-    """A block's columns, each from its first entry to its last."""
+    """A block's columns, each from its first entry to its last; the hashes are joined."""
 
     position: list[int]
     stream: list[str]
     version: list[int]
-    part: list[int]
-    type: list[str]
-    command_id: list[str]
-    command_sha256: list[bytes]
-    prev: list[bytes]
-    hash: list[bytes]
+    hash: bytes
     entry: list[bytes]
+    part: Sequence[int] = ()
+    type: Sequence[str] = ()
+    command_id: Sequence[str] = ()
+    command_sha256: Sequence[bytes] = ()
+    prev: Sequence[bytes] = ()
 
 
 async def block_at(connection: Connection, asked: Glance) -> Block | None:
     """Read a block and look at it."""
+    query = CHAIN_BLOCK if asked.is_chain_only else BLOCK
     last = asked.after + asked.entries
-    row = await connection.fetchrow(BLOCK, asked.organisation, asked.after, last)
-    return seen(Arrays(*row), asked) if row and row["entry"] else None
+    row = await connection.fetchrow(query, asked.organisation, asked.after, last)
+    if row is None or row["hash"] is None or row["entry"] is None:
+        return None
+    # No canonical entry has a line feed: where one has, there are more lines than positions.
+    columns = dict(row) | {"entry": row["entry"].split(b"\n")}
+    return seen(Arrays(**columns), asked)
 
 
 def seen(rows: Arrays, asked: Glance) -> Block | None:
     """What the block comes to; None unless each check of each entry holds, as far as it shows."""
     whole = list(range(asked.after + 1, asked.after + asked.entries + 1))
-    if rows.position != whole or [sha256(one).digest() for one in rows.entry] != rows.hash:
+    if rows.position != whole or len(rows.entry) != len(whole):
         return None
-    if not (_chained_in_bytes(rows) if asked.is_chain_only else _said_in_bytes(rows, asked)):
+    digests = [sha256(one).digest() for one in rows.entry]
+    if b"".join(digests) != rows.hash:
         return None
-    edges, commands = _edges(rows)
+    if asked.is_chain_only:
+        edges, commands = _chained_in_bytes(rows), 0
+    else:
+        edges, commands = _edges(rows, digests) if _said_in_bytes(rows, asked) else (None, 0)
     if edges is None:
         return None
     tree, marked = _trees(rows.entry, asked)
@@ -132,18 +156,53 @@ def _repeated(data: bytes) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _chained_in_bytes(rows: Arrays) -> bool:
-    """Whether the bytes continue what the columns say they continue."""
-    said = (b'"prev":"%b","recorded_at":"' % one.hex().encode() for one in rows.prev)
-    return all(map(bytes.__contains__, rows.entry, said))
+def _chained_in_bytes(rows: Arrays) -> dict[str, Edge] | None:
+    """Each stream's edges, if its entries say in their bytes that they continue each other."""
+    ends = {version: b'"version":%d}' % version for version in set(rows.version)}
+    if not all(map(bytes.endswith, rows.entry, map(ends.__getitem__, rows.version))):
+        return None
+    said = zip(_prevs(rows.entry), rows.version, strict=True)
+    own = zip(_quoted(rows.hash), [version + 1 for version in rows.version], strict=True)
+    first: dict[str, tuple[bytes, int]] = {}
+    follows: dict[str, tuple[bytes, int]] = {}
+    for stream, is_said, is_next in zip(rows.stream, said, own, strict=True):
+        if follows.get(stream) != is_said:
+            if stream in follows:
+                return None
+            first[stream] = is_said
+        follows[stream] = is_next
+    try:
+        return {stream: _edge(*first[stream], *follows[stream]) for stream in first}
+    except ValueError:
+        return None
 
 
-def _edges(rows: Arrays) -> tuple[dict[str, Edge] | None, int]:
+def _edge(prev: bytes, version: int, end: bytes, following: int) -> Edge:
+    return Edge(version, _unquoted(prev), None, 0, following - 1, _unquoted(end), None, 0)
+
+
+def _unquoted(text: bytes) -> bytes:
+    return bytes.fromhex(text.decode().removesuffix('"'))
+
+
+def _prevs(entries: Sequence[bytes]) -> list[bytes]:
+    """What each continues, as long as a hash in hex and a quote."""
+    places = [one.find(_PREV) + len(_PREV) for one in entries]
+    return [one[at : at + _QUOTED] for one, at in zip(entries, places, strict=True)]
+
+
+def _quoted(hashes: bytes) -> list[bytes]:
+    """Each of the joined hashes in hex and with a quote after it."""
+    digits = (hashes.hex('"', -32) + '"').encode()
+    return [digits[at : at + _QUOTED] for at in range(0, len(digits), _QUOTED)]
+
+
+def _edges(rows: Arrays, digests: Sequence[bytes]) -> tuple[dict[str, Edge] | None, int]:
     """Each stream's, if its entries continue each other; and how many commands began between."""
     edges: dict[str, Edge] = {}
     commands = 0
     for stream, version, prev, command, part, digest in zip(
-        rows.stream, rows.version, rows.prev, rows.command_id, rows.part, rows.hash, strict=True
+        rows.stream, rows.version, rows.prev, rows.command_id, rows.part, digests, strict=True
     ):
         edge = edges.get(stream)
         if edge is None:

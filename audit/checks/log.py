@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import asyncpg
 
-from audit.blocks import Block
+from audit.blocks import Block, Edge
 from audit.canonical import NotCanonical
 from audit.entries import Entry, entry_of
 from audit.report import Sheet
@@ -41,7 +41,7 @@ class Last:
 
     version: int = 0
     hash: bytes = BEGINNING
-    command: str = ""
+    command: str | None = ""
     part: int = -1
 
 
@@ -60,8 +60,7 @@ class LogCheck:
         if self.expected != block.after + 1 or not all(
             edge.first_version == lasts[stream].version + 1
             and edge.first_prev == lasts[stream].hash
-            and edge.first_part
-            == (lasts[stream].part + 1 if edge.first_command == lasts[stream].command else 0)
+            and _goes_on(edge, lasts[stream])
             for stream, edge in block.edges.items()
         ):
             return False
@@ -135,7 +134,7 @@ class LogCheck:
             self._found("V05", row, f"After version {last.version} comes version {entry.version}.")
         if entry.command_id != last.command:
             self.commands += 1
-            if entry.part != 0:
+            if entry.part != 0 and last.command is not None:
                 self._found(
                     "V07", row, f"Command {entry.command_id} begins with part {entry.part}."
                 )
@@ -185,6 +184,13 @@ class LogCheck:
             self._sheet["V03"].find(
                 f"position {row['position']}", "Its body is not what its bytes say."
             )
+
+
+def _goes_on(edge: Edge, last: Last) -> bool:
+    """Whether the parts of a command do, as far as commands are looked at."""
+    if edge.first_command is None or last.command is None:
+        return True
+    return edge.first_part == (last.part + 1 if edge.first_command == last.command else 0)
 
 
 def where_of(row: asyncpg.Record) -> str:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cycle import ORGANISATION
 from tampering import TAMPERINGS
+from test_verify_size import COLUMNS as WRITTEN
 from test_verify_size import entries
 
 from audit import blocks
@@ -28,7 +29,7 @@ from audit.tree import Frontier, leaf_hash, root_of
 from audit.verify import Wanted, verify
 
 EVENTS = 90
-ROWS = [dict(zip(("organisation", *COLUMNS), one, strict=True)) for one in entries(EVENTS)]
+ROWS = [dict(zip(WRITTEN, one, strict=True)) for one in entries(EVENTS)]
 OTHER = {
     "position": 3, "stream": "unit/fy27/u9", "version": 2, "part": 1, "type": "PlanSigned2",
     "command_id": "c-7", "command_sha256": b"\x01" * 32, "prev": b"\x02" * 32, "hash": b"\x03" * 32,
@@ -36,12 +37,17 @@ OTHER = {
 }  # fmt: skip
 
 
+def arrays(rows: list[dict]) -> Arrays:
+    columns = {name: [row[name] for row in rows] for name in COLUMNS}
+    return Arrays(**columns | {"hash": b"".join(columns["hash"])})
+
+
 def at_a_glance(rows: list[dict], *, is_chain_only: bool = False) -> bool:
     """Whether two blocks of these rows are taken without a close look."""
     check, half = LogCheck(Sheet(LOG_RULES), ORGANISATION), len(rows) // 2
     for after, some in ((0, rows[:half]), (half, rows[half:])):
         asked = Glance(ORGANISATION, after, len(some), is_chain_only=is_chain_only)
-        block = seen(Arrays(*([row[name] for row in some] for name in COLUMNS)), asked)
+        block = seen(arrays(some), asked)
         if block is None or not check.follow(block, len(some)):
             return False
     return True
@@ -100,7 +106,7 @@ def test_a_glance_at_the_chain_alone_passes_over_columns_and_nothing_else(place)
     found = closely(rows)
 
     if at_a_glance(rows, is_chain_only=True):
-        assert found <= {"V01", "V03"}
+        assert found <= {"V01", "V03", "V07"}
     else:
         assert found
 
@@ -114,14 +120,14 @@ def test_an_entry_that_is_rare_and_right_is_taken(data):
     asked = Glance(ORGANISATION, 0, 1)
 
     assert closely([row]) == set()
-    assert seen(Arrays(*([row[name]] for name in COLUMNS)), asked)
+    assert seen(arrays([row]), asked)
 
 
 def test_a_blocks_trees_are_those_of_the_log():
     half = EVENTS // 2
     leaves = [leaf_hash(row["entry"]) for row in ROWS]
     asked = Glance(ORGANISATION, half, EVENTS - half, marks=(half + 3, EVENTS - 1))
-    block = seen(Arrays(*([row[name] for row in ROWS[half:]] for name in COLUMNS)), asked)
+    block = seen(arrays(ROWS[half:]), asked)
 
     assert block
     assert block.tree.root() == root_of(leaves[half:])
