@@ -99,6 +99,10 @@ class _Counted:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
+CONFIDENTIAL = frozenset({"ValuesCaseOpened", "ValuesCaseDecided"})
+"""What is said there concerns two people and whom it is about: its tokens are opened in no bundle."""
+
+
 def _silent(_done: int, _of: int) -> None:
     """Nobody watches."""
 
@@ -218,7 +222,7 @@ class _Taking:
 
     async def _openings(self, row: asyncpg.Record, openings: Part) -> Mapping[str, str]:
         """What each token of the payload reads, where its key is there, and the line that says so."""
-        if self._seals is None or row["payload"] is None:
+        if self._seals is None or row["payload"] is None or row["type"] in CONFIDENTIAL:
             return letters.NOT_READ
         sealed = tokens(_text(row["payload"]))
         found = await self._seals.openings(sealed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,9 @@ from command_line.call import Call, deciding, reading
 from command_line.cells import heading, when
 from command_line.paths import kebab
 from command_line.refusals import Misused
-from command_line.tables import table
+from command_line.screen import shown
+from command_line.tables import amounts, prose, table
+from command_line.transfer import content_of
 from command_line.view import View
 from domain.culture import commands as c
 from domain.culture.catalogue import CATALOGUE, known
@@ -86,6 +89,52 @@ def acknowledge(
     _give(call, c.AcknowledgeCulture(edition=edition))
 
 
+@app.command()
+@reading
+def scores(call: Call) -> None:
+    """Show how far values are seen in you and whom you lead, as surveys say."""
+    call.show(call.read(call.path(None, "culture", "scores")), _scores)
+
+
+@app.command()
+@reading
+def cases(call: Call) -> None:
+    """Show the values cases of whom you lead; an HR partner's are all."""
+    call.show(call.read(call.path(None, "culture", "cases")), _cases)
+
+
+@app.command("import")
+@deciding
+def import_survey(
+    call: Call,
+    survey: Annotated[str, typer.Argument(help="Its id, as spring.", show_default=False)],
+    file: Annotated[Path, typer.Argument(show_default=False)],
+    *,
+    audience: Annotated[str, typer.Option(help="Who was asked: customers or colleagues.")],
+    period: Annotated[str, typer.Option(help="For which period, as 2027-q1.")],
+    restates: Annotated[
+        str | None, typer.Option(help="Why scores of a survey that is there are restated.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+) -> None:
+    """Import survey results from CSV or XLSX: all of it, or nothing and every bad cell."""
+    reply = call.client.upload(
+        call.path(None, "culture", "imports", survey),
+        content_of(file),
+        call.identity,
+        command_id=call.command_id,
+        query={
+            "dry_run": call.options.dry_run or None,
+            "file_name": file.name,
+            "audience": audience,
+            "period": period,
+            "restates": restates,
+            "sheet": sheet,
+        },
+    )
+    call.show(reply, _imported)
+
+
 @app.command("do")
 @deciding
 def do(
@@ -111,6 +160,41 @@ def _culture(view: View) -> Iterator[RenderableType]:
     yield Text(f"{view['acknowledgements'].whole} of {view['people'].whole} acknowledged it")
     for one in view.rows("missing"):
         yield Text(f"{one['practice'].text} {one['words'].text}", style="yellow")
+
+
+def _scores(view: View) -> Iterator[RenderableType]:
+    rows = [
+        (
+            one["person"].text, one["value"].text, one["audience"].text, one["period"].text,
+            one["score"].text, one.said("change"), str(one["answers"].whole),
+            "low" if one["low"].flag else "",
+        )
+        for one in view.rows("scores")
+    ]  # fmt: skip
+    columns = (
+        "person", "value", "asked", "period", amounts("score"), amounts("change"),
+        amounts("answers"), "",
+    )  # fmt: skip
+    yield table(columns, rows) if rows else Text("No score of anybody whom you may see.")
+
+
+def _cases(view: View) -> Iterator[RenderableType]:
+    rows = [
+        (
+            one["case"].text, one["unit"].text, one["person"].text, one["reason"].text,
+            str(one["days"].whole), one.said("outcome") or ("overdue" if one["overdue"].flag else "open"),
+            one["words"].text,
+        )
+        for one in view.rows("cases")
+    ]  # fmt: skip
+    columns = ("case", "unit", "person", "reason", amounts("days"), "standing", prose("words"))
+    yield table(columns, rows) if rows else Text("No case that you may read.")
+
+
+def _imported(view: View) -> Iterator[RenderableType]:
+    told = "Imported" if view.get("receipt") is not None else "Nothing is imported; it could be:"
+    yield Text(f"{told} {shown(view['file'].text)}: {view['rows'].whole} scores")
+    yield Text(f"  sha256 {view['sha256'].text}", style="dim")
 
 
 def _people(view: View) -> Iterator[RenderableType]:

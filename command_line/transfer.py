@@ -64,7 +64,7 @@ def import_file(
     sheet: SheetName = None,
 ) -> None:
     """Import a CSV or XLSX file: all of it, or nothing and every problem with its remedy."""
-    content = _content(file)
+    content = content_of(file)
     query: Query = {
         "dry_run": call.options.dry_run or None,
         "file_name": file.name,
@@ -138,11 +138,11 @@ def _told(view: View, command_id: str) -> Iterator[RenderableType]:
 def _named(document: Path | None) -> Query:
     if document is None:
         return {}
-    digest = hashlib.sha256(_content(document)).hexdigest()
+    digest = hashlib.sha256(content_of(document)).hexdigest()
     return {"document_name": document.name, "document_sha256": digest}
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as missing:

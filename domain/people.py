@@ -6,7 +6,7 @@ from typing import Literal
 
 from domain.model import Value
 from domain.money import Money, Percent, Rate
-from domain.words import Day, Email, Identifier, Instant, Name, PersonName, Title, Words
+from domain.words import Day, Email, Identifier, Instant, Name, PersonName, SealedId, Title, Words
 
 DeadlineKind = Literal[
     "proposal", "understanding", "pushback", "answers", "final", "acceptance", "signing",
@@ -20,6 +20,13 @@ class Person(Value):
     id: Identifier
     name: PersonName
     email: Email
+
+
+class About(Value):
+    """What is said about somebody in confidence: all of it under the key of whom it is about."""
+
+    person: SealedId
+    words: Words
 
 
 class Seat(Value):

@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, ge
 
 from pydantic import BaseModel
 
-from domain.people import Person
+from domain.people import About, Person
 from domain.sealed import Personal
 from domain.signature import SignatureEvidence
 
@@ -88,12 +88,23 @@ def _people(value: object) -> Iterator[Person]:
 
 
 def _model(value: Model, change: Change, place: str) -> Model:
-    owner = value.id if isinstance(value, Person) else None
+    owner = _owner(value)
     new = {
         name: _value(getattr(value, name), shape, owner, change, f"{place}{name}")
         for name, shape in _shapes(type(value)).items()
     }
     return value.model_copy(update=new) if new else value
+
+
+def _owner(value: BaseModel) -> str | None:
+    """Under whose key a model's texts are; None for their author's."""
+    match value:
+        case Person():
+            return value.id
+        case About():
+            return value.person
+        case _:
+            return None
 
 
 def _value(value: Any, shape: _Shape, owner: str | None, change: Change, place: str) -> Any:

@@ -143,6 +143,20 @@ Name = Annotated[str, AfterValidator(_name), _NAME]
 """What a thing is called: nobody's name."""
 
 PersonName = Annotated[str, AfterValidator(_name), Personal("name"), _NAME]
+
+
+def _sealed_id(text: str) -> str:
+    return text if is_token(text) else _identifier(text)
+
+
+SealedId = Annotated[
+    str,
+    AfterValidator(_sealed_id),
+    Personal("name"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER.pattern}$"}),
+]
+"""A person's id where even that is confidential: on the record it is sealed as a name is."""
+
 Title = Annotated[str, AfterValidator(_name), Personal("title"), _NAME]
 """What a seat or a unit is called: where nothing else was said, whoever holds or leads it."""
 

@@ -46,6 +46,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "rules": "Agree to other rules for {name}, or let it lie",
     "roles": "Agree to a change of offices in {name}, or let it lie",
     "culture": "Read what is valued and expected in {name}",
+    "values_case": "Something confidential waits for you in {name}",
     "own_plan": "Write your plan for the year",
     "seller_plan": "The plan of {name} waits for you",
     "double_a": "Rate the plan of {name}",

@@ -19,6 +19,7 @@ from projections import (
     resources,
     seats,
     sellers,
+    survey_scores,
     targets,
     units,
     waivers,
@@ -51,6 +52,7 @@ OF_SELLER: Sequence[Part[SellerState]] = (
 
 OF_CULTURE: Sequence[Part[CultureState]] = (
     lambda state: {"culture_people": culture_people.rows(state)},
+    lambda state: {"survey_scores": survey_scores.rows(state)},
     lambda state: {"inbox": inbox.of_culture(state)},
 )
 

@@ -18,7 +18,7 @@ from store.pool import Connection, Pool
 
 TABLES = (
     "culture_people", "cycles", "findings", "inbox", "members", "offices", "plan_goals", "rates", "resources", "seats",
-    "sellers", "targets", "units", "waivers",
+    "sellers", "survey_scores", "targets", "units", "waivers",
 )  # fmt: skip
 """In the order of their names, in which an append locks them too: no deadlock between two."""
 

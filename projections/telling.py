@@ -209,6 +209,12 @@ SENTENCES: Final[dict[type[Event], str]] = {
     v.CultureFindingRaised: "{practice} warns{subject}: {words}.",
     v.CultureAcknowledged: "{person} acknowledged edition {edition} of values and expectations.",
     v.ReasonRead: "{person} has read why planning is worth it.",
+    v.SurveyImported: "{actor} imported the survey {survey} of {period}, by {audience} ({source}).",
+    v.SurveyRestated: "{actor} restated scores of the survey {survey} ({source}): {reason}",
+    v.ValuesCaseOpened: "A values case was opened, in confidence.",
+    v.CaseStepRecorded: "A step to help was recorded in a values case.",
+    v.ValuesCaseOverdue: "A values case is overdue; who leads there is told.",
+    v.ValuesCaseDecided: "A values case was decided by a second person.",
     v.CultureClosed: "The culture was closed with its cycle.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",

@@ -10,7 +10,7 @@ from projections.waiting import Wait
 
 def in_culture(state: CultureState) -> tuple[Wait, ...]:
     """Everything that the culture waits for."""
-    return () if state.over else (*_acknowledging(state),)
+    return () if state.over else (*_acknowledging(state), *_cases(state))
 
 
 def _acknowledging(state: CultureState) -> Iterator[Wait]:
@@ -21,3 +21,13 @@ def _acknowledging(state: CultureState) -> Iterator[Wait]:
     for person in state.people:
         if person not in done:
             yield Wait(person, "culture", words, str(state.edition))
+
+
+def _cases(state: CultureState) -> Iterator[Wait]:
+    """To who leads the unit and nobody else (S2-20); the words say nothing of anybody."""
+    for one in state.cases:
+        circle = state.circle(one.opened.unit)
+        if one.is_open and circle is not None:
+            late = "overdue" if one.overdue else "open"
+            words = f"A values case of yours is {late} since {one.opened_at:%Y-%m-%d}."
+            yield Wait(circle.leader, "values_case", words, one.opened.case)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.authority.reads import READ_ACKNOWLEDGED, READ_CULTURE
+from domain.authority.reads import READ_ACKNOWLEDGED, READ_CULTURE, READ_SURVEY_SCORES
 from domain.culture.catalogue import CATALOGUE
 from domain.culture.events import ReasonTold
 from domain.culture.rules import gaps
 from domain.culture.state import CultureState
 from domain.culture.values import ChosenValue, Expectation
 from domain.model import Value
-from projections import culture_people
+from projections import culture_people, survey_scores
 from web.asking import asks, says
 from web.problems import RESPONSES
 from web.queries import plain
@@ -52,6 +52,10 @@ class People(Value):
     people: tuple[dict[str, Any], ...]
 
 
+class Scores(Value):
+    scores: tuple[dict[str, Any], ...]
+
+
 class Choices(Value):
     values: tuple[ChosenValue, ...]
 
@@ -78,6 +82,18 @@ async def everyone(reading: Reads) -> People:
     return People(
         people=tuple(
             one for one in found if reading.may(READ_ACKNOWLEDGED, one["unit"], one["person"])
+        )
+    )
+
+
+@router.get("/scores")
+@says(READ_SURVEY_SCORES)
+async def scores(reading: Reads) -> Scores:
+    """How far values are seen in the caller and whom they lead: each with its trend and threshold."""
+    found = plain(await survey_scores.of(reading.doors.reader, reading.organisation, reading.cycle))
+    return Scores(
+        scores=tuple(
+            one for one in found if reading.may(READ_SURVEY_SCORES, one["unit"], one["person"])
         )
     )
 

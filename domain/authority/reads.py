@@ -163,8 +163,15 @@ READ_ACKNOWLEDGED = Rule(
 )
 """Who acknowledged values and expectations, and read the reason: leaders up the line, and oneself."""
 
-READ_SURVEY_SCORES = Rule("read survey scores")
-READ_VALUES_CASES = Rule("read values cases")
+READ_SURVEY_SCORES = Rule("read survey scores", (("leader", "reports"), (ANYONE, "own")))
+"""How far values are seen in somebody: themselves, and who leads them."""
+
+READ_VALUES_CASES = Rule("read values cases", (("hr_partner", "cycle"), ("leader", "reports")))
+"""Who leads the person, and HR partners; never whom it is about, and nobody up the line."""
+
+COUNT_VALUES_CASES = Rule("count values cases", (("hr_partner", "cycle"), ("auditor", "cycle")))
+"""How many there are of each reason and standing, and nothing else."""
+
 READ_SECURITY_LOG = Rule("read security log")
 """Not kept, or shown to nobody, yet: the row stands so that the first field of it is refused."""
 
@@ -197,5 +204,6 @@ READS: tuple[Rule, ...] = (
     READ_ACKNOWLEDGED,
     READ_SURVEY_SCORES,
     READ_VALUES_CASES,
+    COUNT_VALUES_CASES,
     READ_SECURITY_LOG,
 )

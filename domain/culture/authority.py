@@ -24,6 +24,12 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.PublishCulture: LEADS,
     c.AcknowledgeCulture: ("member",),
     c.ConfirmReasonRead: ("member",),
+    c.ImportSurvey: ("hr_partner",),
+    c.RestateSurvey: ("hr_partner",),
+    c.OpenValuesCase: ("unit_leader", "hr_partner"),
+    c.RecordCaseStep: ("unit_leader", "hr_partner"),
+    c.DecideValuesCase: ("unit_leader", "hr_partner"),
+    c.MarkCaseOverdue: ("system",),
     c.CloseCulture: ("system",),
 }
 """`leader` leads the top unit, `unit_leader` any; a `member` is everyone who leads or is led."""

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from domain.culture import values as v
 from domain.model import Command
-from domain.people import Role, Roles
+from domain.people import About, Document, Role, Roles
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Words
 
@@ -93,6 +93,55 @@ class AcknowledgeCulture(Command):
 
 class ConfirmReasonRead(Command):
     reason: int
+
+
+class ImportSurvey(Command):
+    """What customers or colleagues said in a period, from one checked file."""
+
+    survey: Identifier
+    period: Identifier
+    audience: v.Audience
+    source: Document
+    scores: Annotated[tuple[v.Perceived, ...], Field(min_length=1, max_length=v.MOST_SCORES)]
+
+
+class RestateSurvey(Command):
+    """Scores that were wrong, as they should have been; those that are not named stay."""
+
+    survey: Identifier
+    source: Document
+    scores: Annotated[tuple[v.Perceived, ...], Field(min_length=1, max_length=v.MOST_SCORES)]
+    reason: Words
+
+
+class OpenValuesCase(Command):
+    """In confidence, about somebody in a unit; `evidence` is of surveys and behaviours only."""
+
+    case: Identifier
+    unit: Identifier
+    about: About
+    reason: v.CaseReason
+    evidence: Annotated[tuple[v.Offered, ...], Field(min_length=1, max_length=20)]
+    steps: Annotated[tuple[v.HelpGiven, ...], Field(max_length=20)] = ()
+
+
+class RecordCaseStep(Command):
+    case: Identifier
+    step: v.HelpGiven
+
+
+class DecideValuesCase(Command):
+    """By a second person, of the two who know of it."""
+
+    case: Identifier
+    outcome: v.CaseOutcome
+    about: About
+
+
+class MarkCaseOverdue(Command):
+    """By the clock."""
+
+    case: Identifier
 
 
 class CloseCulture(Command):

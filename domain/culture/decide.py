@@ -8,12 +8,12 @@ from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
 from domain.culture.authority import require_office
-from domain.culture.deciding import belonging, publishing
+from domain.culture.deciding import belonging, confiding, measuring, publishing
 from domain.culture.deciding.asked import Asked, decided
 from domain.culture.state import CultureState
 from domain.model import SYSTEM, Actor, Command, Event
 
-TOPICS = (belonging, publishing)
+TOPICS = (belonging, confiding, measuring, publishing)
 """The modules whose import registers every command."""
 
 

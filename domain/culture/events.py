@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from domain.culture import values as v
 from domain.model import Event
-from domain.people import Role, Roles
+from domain.people import About, Document, Role, Roles
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Sentence, Words
 
@@ -111,6 +111,57 @@ class ReasonRead(Event):
 
     reason: int
     person: Identifier
+
+
+class SurveyImported(Event):
+    """What customers or colleagues said of people and values in a period (S2-12, S2-17)."""
+
+    survey: Identifier
+    period: Identifier
+    audience: v.Audience
+    source: Document
+    scores: tuple[v.Perceived, ...]
+
+
+class SurveyRestated(Event):
+    """Scores that were wrong, as they should have been; what was imported stays readable."""
+
+    survey: Identifier
+    source: Document
+    scores: tuple[v.Perceived, ...]
+    reason: Words
+
+
+class ValuesCaseOpened(Event):
+    """Somebody may be incapable of the values (S2-18), or unwilling to live them (S2-19)."""
+
+    case: Identifier
+    unit: Identifier
+    about: About
+    reason: v.CaseReason
+    evidence: tuple[v.Evidence, ...]
+    steps: tuple[v.HelpGiven, ...]
+
+
+class CaseStepRecorded(Event):
+    """Something was done to help before anything is decided."""
+
+    case: Identifier
+    step: v.HelpGiven
+
+
+class ValuesCaseOverdue(Event):
+    """A case is open for longer than the policy allows; its leader is told, and nobody else (S2-20)."""
+
+    case: Identifier
+
+
+class ValuesCaseDecided(Event):
+    """Two people decided it; a person's decision, and no score's."""
+
+    case: Identifier
+    outcome: v.CaseOutcome
+    about: About
 
 
 class CultureClosed(Event):

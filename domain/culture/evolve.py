@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.culture import events as e
-from domain.culture.evolving import belonging, publishing
+from domain.culture.evolving import belonging, confiding, measuring, publishing
 from domain.culture.evolving.change import Moment, change
 from domain.culture.state import CultureState
 from domain.model import Actor, Event
 
-TOPICS = (belonging, publishing)
+TOPICS = (belonging, confiding, measuring, publishing)
 """The modules whose import registers every event."""
 
 
@@ -18,9 +18,10 @@ def evolve(
     state: CultureState | None, event: Event, *, at: datetime, by: Actor, version: int
 ) -> CultureState:
     """The state after one recorded event; raises ValueError for a stream that begins elsewhere."""
-    del by  # each event names whoever matters in it
     if isinstance(event, e.CultureOpened):
         return CultureState(**dict(event), version=version)
     if state is None:
         raise ValueError(f"a cycle's culture begins with CultureOpened, not {event.type}")
-    return change(event, state, Moment(at, version)).model_copy(update={"version": version})
+    return change(event, state, Moment(at, version, by.person)).model_copy(
+        update={"version": version}
+    )

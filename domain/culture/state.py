@@ -34,6 +34,44 @@ class Finding(Value):
     at: Instant
 
 
+class Survey(Value):
+    """A survey as imported, with every restatement; `stated` are the stream's versions of each."""
+
+    imported: e.SurveyImported
+    restated: tuple[e.SurveyRestated, ...] = ()
+    stated: int = 0
+
+    def score(self, person: str, value: str) -> v.Perceived | None:
+        """What counts now: as restated last, else as imported."""
+        every = (*(one.scores for one in reversed(self.restated)), self.imported.scores)
+        return next(
+            (
+                one
+                for scores in every
+                for one in scores
+                if (one.person, one.value) == (person, value)
+            ),
+            None,
+        )
+
+
+class ValuesCase(Value):
+    """A case from its opening to what two people decided."""
+
+    opened: e.ValuesCaseOpened
+    opened_by: Identifier
+    opened_at: Instant
+    steps: tuple[v.HelpGiven, ...]
+    overdue: bool = False
+    decided: e.ValuesCaseDecided | None = None
+    decided_by: Identifier | None = None
+    decided_at: Instant | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.decided is None
+
+
 class CultureState(Value):
     """Everything that holds now; `version` is the stream's, `edition` counts publications.
 
@@ -62,6 +100,8 @@ class CultureState(Value):
     acknowledged: tuple[Acknowledgement, ...] = ()
     read: tuple[Read, ...] = ()
     findings: tuple[Finding, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    cases: tuple[ValuesCase, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -107,6 +147,12 @@ class CultureState(Value):
         return told is not None and any(
             one.person == person and one.reason == told.reason for one in self.read
         )
+
+    def survey(self, survey: str) -> Survey | None:
+        return next((one for one in self.surveys if one.imported.survey == survey), None)
+
+    def case(self, case: str) -> ValuesCase | None:
+        return next((one for one in self.cases if one.opened.case == case), None)
 
     @property
     def changed_since(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from domain.model import Value
-from domain.words import Identifier, Name
+from domain.money import Percent
+from domain.words import Day, Identifier, Name
 
 THE_VALUES = 3
 """How many values a sales organisation decides on (S2-09)."""
@@ -37,3 +38,60 @@ class Expectation(Value):
     words: Name
     measure: Name | None = None
     review: Name | None = None
+
+
+MOST_SCORES = 5_000
+"""Scores that one file brings: what it becomes fits into one command."""
+
+Audience = Literal["customers", "colleagues"]
+"""Who was asked; what the two say is never mixed (S2-12)."""
+
+Answers = Annotated[int, Field(ge=1, le=1_000_000)]
+Score = Annotated[Percent, Field(ge=0, le=100)]
+
+
+class Perceived(Value):
+    """How far a value is seen in a person, 0 to 100, by so many answers (S2-17)."""
+
+    person: Identifier
+    value: Identifier
+    score: Score
+    answers: Answers
+
+
+CaseReason = Literal["incapable", "unwilling"]
+"""S2-18 and S2-19: two reasons, never one for the other."""
+
+CaseOutcome = Literal["stays", "another_role", "leaves"]
+Source = Literal["survey", "behaviour"]
+"""What a values case may rest on."""
+
+FORBIDDEN = ("pushback", "dissent", "pulse")
+"""What people say about a plan, a signature or how they feel: it is welcome, and feeds no case."""
+
+
+class Evidence(Value):
+    """What shows it: a survey, or a behaviour of the value and the day on which it was missing."""
+
+    source: Source
+    value: Identifier
+    survey: Identifier | None = None
+    behaviour: Name | None = None
+    seen_on: Day | None = None
+
+
+class Offered(Value):
+    """Evidence as somebody offers it, before it is looked at; no words of anybody's are in it."""
+
+    source: Literal["survey", "behaviour", "pushback", "dissent", "pulse"]
+    value: Identifier
+    survey: Identifier | None = None
+    behaviour: Name | None = None
+    seen_on: Day | None = None
+
+
+class HelpGiven(Value):
+    """A step that was taken before anything is decided."""
+
+    step: Literal["conversation", "coaching", "training", "another_role", "written_warning"]
+    on: Day

@@ -86,3 +86,47 @@ def test_it_is_begun_published_acknowledged_and_given_any_command(service, tally
     assert [one.json for one in service.asked] == [
         {}, {}, {"edition": 1}, {"words": "A calmer year."},
     ]  # fmt: skip
+
+
+SCORES = {
+    "scores": [
+        {"person": "paul", "value": "teamwork", "audience": "customers", "period": "2027-q1",
+         "score": "58", "change": "-24", "answers": 7, "low": True},
+    ]
+}  # fmt: skip
+CASES = {
+    "cases": [
+        {"case": "k1", "unit": "emea", "person": "paul", "reason": "unwilling", "days": 12,
+         "overdue": False, "outcome": None, "words": "Keeps to himself what others need."},
+    ]
+}  # fmt: skip
+
+
+def test_scores_and_cases_are_listed(service, tally):
+    service.tells("GET", f"{PLACE}/scores", Answer(200, SCORES))
+    service.tells("GET", f"{PLACE}/cases", Answer(200, CASES))
+
+    scores = lines(tally("culture", "scores", "--cycle", "fy27"))
+    cases = lines(tally("culture", "cases", "--cycle", "fy27"))
+
+    assert "paul teamwork customers 2027-q1 58 -24 7 low" in scores
+    assert any(line.startswith("k1 emea paul unwilling 12 open Keeps") for line in cases)
+
+
+def test_a_survey_is_sent_as_it_is(service, tally, tmp_path):
+    file = tmp_path / "spring.csv"
+    file.write_text("person,value,score,answers\npaul,teamwork,82,12\n")
+    held = {"file": "spring.csv", "sha256": "ab" * 32, "rows": 1, "receipt": RECEIPT}
+    service.tells("POST", f"{PLACE}/imports/spring", Answer(200, held))
+
+    told = lines(
+        tally(
+            "culture", "import", "spring", str(file), "--audience", "customers", "--period",
+            "2027-q1", "--cycle", "fy27",
+        )
+    )  # fmt: skip
+
+    assert told[0] == "Imported spring.csv: 1 scores"
+    (asked,) = service.asked
+    assert asked.query == {"file_name": "spring.csv", "audience": "customers", "period": "2027-q1"}
+    assert asked.body == file.read_bytes()

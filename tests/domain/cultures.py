@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from domain.aggregates import CULTURE
@@ -10,6 +11,7 @@ from domain.culture import commands as c
 from domain.culture import values as v
 from domain.culture.catalogue import CATALOGUE
 from domain.culture.state import CultureState
+from domain.people import About, Document
 from domain.policy import Policy
 from tests.domain.company import ROLES, on
 from tests.domain.given import History
@@ -31,6 +33,42 @@ EXPECT = c.SetExpectations(
 )  # fmt: skip
 TELL = c.TellReason(words="A year that was thought through is a calmer year.")
 LINK = c.LinkValue(value="teamwork", component="Team bonus")
+
+
+SURVEY = c.ImportSurvey(
+    survey="spring", period="2027-q1", audience="customers",
+    source=Document(name="spring.csv", sha256="5" * 64),
+    scores=(
+        v.Perceived(person="bea", value="teamwork", score=Decimal(82), answers=12),
+        v.Perceived(person="carl", value="teamwork", score=Decimal(41), answers=9),
+    ),
+)  # fmt: skip
+RESTATE = c.RestateSurvey(
+    survey="spring", source=Document(name="spring-2.csv", sha256="6" * 64),
+    scores=(v.Perceived(person="carl", value="teamwork", score=Decimal(61), answers=9),),
+    reason="Two customers were asked about somebody else.",
+)  # fmt: skip
+BEHAVIOUR = v.Offered(
+    source="behaviour", value="teamwork", seen_on=date(2027, 3, 2),
+    behaviour=CATALOGUE[2].behaviours[0],
+)  # fmt: skip
+TALK = v.HelpGiven(step="conversation", on=date(2027, 3, 3))
+ABOUT = About(person="carl", words="Keeps to himself what others need.")
+
+
+def case(**changed: Any) -> c.OpenValuesCase:
+    facts: dict[str, Any] = {
+        "case": "k1", "unit": "americas", "about": ABOUT, "reason": "unwilling",
+        "evidence": (v.Offered(source="survey", value="teamwork", survey="spring"), BEHAVIOUR),
+        "steps": (TALK,),
+    }  # fmt: skip
+    return c.OpenValuesCase(**{**facts, **changed})
+
+
+def decision(**changed: Any) -> c.DecideValuesCase:
+    about = About(person="carl", words="He said himself that this is not for him.")
+    facts: dict[str, Any] = {"case": "k1", "outcome": "leaves", "about": about}
+    return c.DecideValuesCase(**{**facts, **changed})
 
 
 class Culture(History[CultureState]):
@@ -84,3 +122,19 @@ def acknowledged() -> Culture:
 
 def closed() -> Culture:
     return published().by("system", c.CloseCulture())
+
+
+def surveyed() -> Culture:
+    return published().on("2027-04-05").by("hana", SURVEY)
+
+
+def open_case(**changed: Any) -> Culture:
+    return surveyed().by("marco", case(**changed))
+
+
+def overdue() -> Culture:
+    return open_case().until("2027-05-06")
+
+
+def decided() -> Culture:
+    return open_case().by("hana", decision())

@@ -64,11 +64,13 @@ WORDS = {
     "TakeBackSignature.reason", "TopAccount.plan", "Training.words", "WithdrawAmendment.reason",
     "WithdrawErasure.reason", "WithdrawPushback.reason", "WriteBusinessPlan.words",
     # what is said of culture
-    "TellReason.words",
+    "RestateSurvey.reason", "TellReason.words",
 }  # fmt: skip
 """Under the key of whoever wrote them."""
 
-OF_PERSONS = {"Person.email": "email", "Person.name": "name"}
+OF_PERSONS = {
+    "About.person": "name", "About.words": "words", "Person.email": "email", "Person.name": "name",
+}  # fmt: skip
 """Under the key of the person."""
 
 TITLES = {"OpenUnitPlan.name", "Seat.title", "UnitDraft.name"}
@@ -84,7 +86,7 @@ NOBODYS = {
     },
     "what a company says of its culture": {
         "ChosenValue.behaviours", "ChosenValue.name", "Expectation.measure", "Expectation.review",
-        "Expectation.words", "LinkValue.component", "OpenCulture.name",
+        "Expectation.words", "LinkValue.component", "Offered.behaviour", "OpenCulture.name",
     },
     "a currency": {
         "Money.currency", "OpenSellerPlan.currency", "OpenUnitPlan.currency", "PlanRate.currency",

@@ -28,6 +28,7 @@ AT_SELLER = {
 PLAN_GOAL = "#goal"
 IN_CYCLE = {
     "culture": "/culture",
+    "values_case": "/culture/cases",
     "plan_goal": PLAN_GOAL,
     "announce": "#acts",
     "rules": "#rules",

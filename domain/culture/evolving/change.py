@@ -15,6 +15,7 @@ from domain.model import Event
 class Moment:
     at: datetime
     version: int
+    by: str
 
 
 @singledispatch

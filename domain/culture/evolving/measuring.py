@@ -1,0 +1,24 @@
+"""What surveys say, as imported and as restated."""
+
+from __future__ import annotations
+
+from domain.culture import events as e
+from domain.culture.evolving.change import Moment, change, having
+from domain.culture.state import CultureState, Survey
+
+
+@change.register
+def _imported(event: e.SurveyImported, state: CultureState, moment: Moment) -> CultureState:
+    survey = Survey(imported=event, stated=moment.version)
+    return having(state, surveys=(*state.surveys, survey))
+
+
+@change.register
+def _restated(event: e.SurveyRestated, state: CultureState, _moment: Moment) -> CultureState:
+    surveys = tuple(
+        one.model_copy(update={"restated": (*one.restated, event)})
+        if one.imported.survey == event.survey
+        else one
+        for one in state.surveys
+    )
+    return having(state, surveys=surveys)

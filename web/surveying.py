@@ -1,0 +1,97 @@
+"""A file of survey results in: checked whole, cell by cell, then one command or none."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Query, Request
+
+from domain.culture import commands as c
+from domain.culture import values as v
+from domain.culture.authority import offices
+from domain.model import Command, Value
+from domain.people import Document
+from domain.words import Identifier, Name, Words
+from files.problems import Problems
+from files.survey import SurveyDraft, read_survey
+from store.model import Receipt
+from web.asking import gives
+from web.giving import CommandId, Place, given, tried
+from web.imports import FILE_BODY
+from web.problems import RESPONSES, FileHasProblems
+from web.reading import Reading, Reads
+from web.routing import Router
+
+router = Router(
+    prefix="/v1/{organisation}/cycles/{cycle}/culture", tags=["files"], responses=RESPONSES
+)
+
+
+class Surveyed(Value):
+    """What the file held, and the receipt of what it became; a dry run has none."""
+
+    file: str
+    sha256: str
+    rows: int
+    receipt: Receipt | None
+
+
+@router.post("/imports/{survey}", openapi_extra=FILE_BODY)
+async def import_survey(
+    *,
+    request: Request,
+    reading: Reads,
+    survey: Identifier,
+    audience: v.Audience,
+    period: Identifier,
+    command_id: CommandId = None,
+    dry_run: bool = False,
+    restates: Annotated[Words | None, Query(description="Why scores are restated")] = None,
+    file_name: Name | None = None,
+    sheet: Annotated[str | None, Query(max_length=200)] = None,
+) -> Surveyed:
+    """Import or restate survey results: CSV or XLSX with person, value, score and answers.
+
+    A file with problems is answered with every one of them, and nothing of it is used.
+    """
+    draft = await _checked(reading, await request.body(), file_name or f"{survey}.csv", sheet)
+    source = Document(name=draft.file, sha256=draft.sha256)
+    scores = tuple(v.Perceived(**dict(line)) for line in draft.lines)
+    command: Command = c.ImportSurvey(
+        survey=survey, period=period, audience=audience, source=source, scores=scores
+    )
+    if restates is not None:
+        command = c.RestateSurvey(survey=survey, source=source, scores=scores, reason=restates)
+    place = Place(organisation=reading.organisation, cycle=reading.cycle, culture=True)
+    receipt = None
+    if dry_run:
+        await tried(reading.doors, reading.caller, place, command)
+    else:
+        receipt = await given(reading.doors, reading.caller, place, command, command_id)
+    return Surveyed(file=draft.file, sha256=draft.sha256, rows=len(draft.lines), receipt=receipt)
+
+
+async def _checked(reading: Reading, content: bytes, file: str, sheet: str | None) -> SurveyDraft:
+    """Raises FileHasProblems, and for who may import none, what the command would be refused with."""
+    state = await reading.culture_state()
+    if "hr_partner" not in offices(state, reading.caller.person):
+        raise await reading.denied(
+            f"{reading.caller.person} may not do this: ImportSurvey is for the HR partner.", None
+        )
+    # In a thread: a large workbook takes seconds, and others wait meanwhile.
+    draft = await asyncio.to_thread(
+        read_survey,
+        file,
+        content,
+        people=state.people,
+        values=tuple(one.value for one in state.values),
+        least=state.policy.of_culture.least_sample,
+        sheet=sheet,
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    return draft
+
+
+gives(import_survey, c.ImportSurvey)
