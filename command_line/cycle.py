@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from command_line import backtest, past, roles, show, show_cycle
+from command_line import backtest, learned, past, roles, show, show_cycle
 from command_line.bodies import Body, read_body, read_json
 from command_line.call import Call, deciding, reading
 from command_line.client import Query
@@ -24,6 +24,7 @@ app = typer.Typer(
 
 app.add_typer(roles.app, name="role")
 app.add_typer(past.app)
+app.add_typer(learned.app)
 app.command()(backtest.backtest)
 
 Many = list[str] | None

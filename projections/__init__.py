@@ -16,6 +16,7 @@ from projections import (
     inbox,
     members,
     offices,
+    outcomes,
     resources,
     seats,
     sellers,
@@ -23,6 +24,7 @@ from projections import (
     targets,
     units,
     waivers,
+    years,
 )
 from projections.again import NOTHING, Kept, Part, again
 from projections.write import Rows
@@ -42,6 +44,8 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"members": members.rows(state)},
     lambda state: {"resources": resources.rows(state)},
     lambda state: {"waivers": waivers.rows(state)},
+    lambda state: {"outcomes": outcomes.rows(state)},
+    lambda state: {"years": years.rows(state)},
 )
 
 OF_SELLER: Sequence[Part[SellerState]] = (

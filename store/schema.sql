@@ -391,6 +391,59 @@ CREATE TABLE read_models.units (
     PRIMARY KEY (organisation, cycle, unit)
 );
 
+CREATE TABLE read_models.outcomes (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    seat text NOT NULL,
+    person text NOT NULL,
+    proposed_by text NOT NULL,
+    sells boolean NOT NULL,
+    currency text NOT NULL,
+    proposed numeric NOT NULL,
+    countered numeric,
+    committed numeric NOT NULL,
+    quota numeric NOT NULL,
+    actual numeric NOT NULL,
+    kinds text[] NOT NULL,
+    recorded boolean NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, seat)
+);
+
+CREATE TABLE read_models.years (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    target text NOT NULL,
+    name text NOT NULL,
+    leader text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    closed boolean NOT NULL,
+    currency text NOT NULL,
+    plan_goal numeric NOT NULL,
+    actual numeric NOT NULL,
+    original numeric NOT NULL,
+    original_percent numeric,
+    current numeric NOT NULL,
+    current_percent numeric,
+    goal_percent numeric,
+    closed_actual numeric,
+    promises integer NOT NULL,
+    kept integer NOT NULL,
+    breached integer NOT NULL,
+    steps integer NOT NULL,
+    steps_done integer NOT NULL,
+    handoffs numeric,
+    why_nots integer NOT NULL,
+    why_nots_open integer NOT NULL,
+    PRIMARY KEY (organisation, unit, cycle, target)
+);
+
 CREATE TABLE read_models.sellers (
     organisation text NOT NULL,
     stream text NOT NULL,

@@ -28,6 +28,7 @@ from projections import (
     holdings,
     inbox,
     issues,
+    learned,
     offices,
     planning_templates,
     practised,
@@ -38,10 +39,12 @@ from projections import (
     targets,
     timeline,
     units,
+    years,
 )
 from projections.fetching import Found
 from projections.summary import Summary
 from projections.timeline import Told
+from projections.years import LeaderYear
 from store.model import Receipt
 from web.asking import asks, says
 from web.doors import OpenDoors
@@ -78,6 +81,13 @@ class Findings(Value):
 
 class Templates(Value):
     templates: tuple[Template, ...]
+
+
+class Years(Value):
+    """A unit's lines, one a year, and the same by who led it."""
+
+    years: tuple[dict[str, Any], ...]
+    leaders: tuple[LeaderYear, ...]
 
 
 class Practices(Value):
@@ -190,6 +200,20 @@ async def line_of_sight(reading: Reads) -> sight.Sight:
 async def templates(reading: Reads) -> Templates:  # noqa: ARG001 - the caller is asked who they are
     """Where to begin with look-back, run-rate and plan lines, by business model."""
     return Templates(templates=planning_templates.every())
+
+
+@inside.get("/years", dependencies=[asks(READ_PLAN)])
+async def side_by_side(reading: Reads) -> Years:
+    """Attainment and delivery of the units that the caller sees here, in every cycle, year by year."""
+    found = await years.of(reading.doors.reader, reading.organisation, reading.units)
+    return Years(years=plain(found), leaders=years.by_leader(found))
+
+
+@inside.get("/learned", dependencies=[asks(READ_PLAN)])
+async def taught(reading: Reads) -> learned.Learned:
+    """Calibration of pushback, distribution of attainment, what was kept, findings by outcome."""
+    place = (reading.organisation, reading.cycle, reading.units)
+    return await learned.of(reading.doors.reader, *place)
 
 
 @inside.get("/practices", dependencies=[asks(READ_PLAN)])

@@ -1,0 +1,47 @@
+"""A cycle brought to its close over HTTP: every quarter recorded and reviewed, the plan closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from api import Api, eur, usd
+
+from domain.cycle import commands as c
+from domain.unit import commands as u
+
+RECORDED = (
+    ("Q1", datetime(2027, 4, 5, 9, tzinfo=UTC)),
+    ("Q2", datetime(2027, 7, 5, 9, tzinfo=UTC)),
+    ("Q3", datetime(2027, 10, 5, 9, tzinfo=UTC)),
+    ("Q4", datetime(2028, 1, 5, 9, tzinfo=UTC)),
+)
+
+
+async def closed(api: Api) -> None:
+    """North brought 60 of its portion, EMEA EUR 40; one unit, where everybody sells."""
+    api.flat = True
+    await api.in_force()
+    for label, day in RECORDED:
+        api.now = day
+        lines = ({"seat": "north", "amount": usd(15)}, {"seat": "emea", "amount": eur(10)})
+        source = {"name": f"{label}.csv", "sha256": label[1] * 64}
+        facts = u.RecordActuals.model_validate({"period": label, "lines": lines, "source": source})
+        await api.give(facts, unit="sales")
+        await api.give(u.HoldReview(period=label, decisions="Go on"), by="dana", unit="sales")
+    api.now = datetime(2028, 1, 20, 9, tzinfo=UTC)
+    await api.give(u.ClosePlan(), by="dana", unit="sales")
+
+
+async def restated(api: Api) -> None:
+    """After the close an audit takes 5 off North."""
+    line = {"period": "Q4", "seat": "north", "delta": {"amount": "-5.00", "currency": "USD"}}
+    correction = u.ProposeCorrection.model_validate(
+        {"correction": "audit", "lines": [line], "reason": "Booked too early"}
+    )
+    await api.give(correction, unit="sales")
+    await api.give(u.ApproveCorrection(correction="audit"), by="olu", unit="sales")
+
+
+async def cycle_closed(api: Api) -> None:
+    await closed(api)
+    await api.give(c.CloseCycle())
