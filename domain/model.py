@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.words import Identifier
+
+_new, _set = object.__new__, object.__setattr__
 
 
 class Value(BaseModel):
     """Something that is equal when its parts are; never changed, only replaced."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's, in half of its time: a fold copies the whole state at each event.
+
+        What is never changed can be shared with the copy, and there is nothing private or extra.
+        """
+        if deep:
+            return super().model_copy(update=update, deep=True)
+        values, said = self.__dict__.copy(), self.__pydantic_fields_set__
+        if update:
+            values.update(update)
+            said = said if said.issuperset(update) else said.union(update)
+        copied = _new(self.__class__)
+        _set(copied, "__dict__", values)
+        _set(copied, "__pydantic_fields_set__", said)
+        _set(copied, "__pydantic_extra__", None)
+        _set(copied, "__pydantic_private__", None)
+        return copied
 
 
 class Event(Value):

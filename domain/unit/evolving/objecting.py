@@ -9,8 +9,12 @@ from domain.unit.evolving.change import Moment, change, swapped
 from domain.unit.plan import Answer, FromBelow, Item, UnitState
 
 
-def _item(state: UnitState, item: str, **update: Any) -> UnitState:
-    before = next(one for one in state.items if one.id == item)
+def _known(state: UnitState, item: str) -> Item:
+    # The last is the likeliest.
+    return next(one for one in reversed(state.items) if one.id == item)
+
+
+def _item(state: UnitState, before: Item, **update: Any) -> UnitState:
     after = before.model_copy(update=update)
     return state.model_copy(update={"items": swapped(state.items, before, after)})
 
@@ -60,13 +64,13 @@ def _raised(event: e.PushbackRaised, state: UnitState, moment: Moment) -> UnitSt
 
 @change.register
 def _replied(event: e.PushbackReplied, state: UnitState, _moment: Moment) -> UnitState:
-    before = next(one for one in state.items if one.id == event.item)
-    return _item(state, event.item, replies=(*before.replies, event))
+    before = _known(state, event.item)
+    return _item(state, before, replies=(*before.replies, event))
 
 
 @change.register
 def _withdrawn(event: e.PushbackWithdrawn, state: UnitState, _moment: Moment) -> UnitState:
-    return _item(state, event.item, stage="withdrawn", reason=event.reason)
+    return _item(state, _known(state, event.item), stage="withdrawn", reason=event.reason)
 
 
 @change.register
@@ -84,7 +88,7 @@ def _no_concerns(event: e.NoConcernsStated, state: UnitState, _moment: Moment) -
 def _answered(event: e.PushbackAnswered, state: UnitState, moment: Moment) -> UnitState:
     return _item(
         state,
-        event.item,
+        _known(state, event.item),
         stage="answered",
         outcome=event.outcome,
         reason=event.reason,
@@ -95,12 +99,12 @@ def _answered(event: e.PushbackAnswered, state: UnitState, moment: Moment) -> Un
 
 @change.register
 def _contested(event: e.AnswerContested, state: UnitState, _moment: Moment) -> UnitState:
-    return _item(state, event.item, contested=event.words)
+    return _item(state, _known(state, event.item), contested=event.words)
 
 
 @change.register
 def _viewed(event: e.ViewNoted, state: UnitState, _moment: Moment) -> UnitState:
-    return _item(state, event.item, view=event.words)
+    return _item(state, _known(state, event.item), view=event.words)
 
 
 @change.register
