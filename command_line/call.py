@@ -137,6 +137,13 @@ class Call:
                 path, body, self.identity, command_id=new_command_id(), dry_run=dry_run
             )
 
+    def keep(self, path: str, body: JsonValue) -> Reply:
+        """PUT something of one's own that is no part of the record."""
+        with waiting(self.errors, "Keeping …"):
+            return self.client.give(
+                path, body, self.identity, command_id=new_command_id(), method="PUT"
+            )
+
     def show(self, reply: Reply, draw: Callable[[View], Iterable[RenderableType]]) -> None:
         """The answer as it came with --json, else as it is drawn."""
         if self.options.as_json:

@@ -16,6 +16,7 @@ from command_line import (
     proposals,
     pushback,
     resources,
+    scenarios,
     seats,
     sections,
     show,
@@ -136,6 +137,7 @@ def do(
 
 
 app.command("step")(past.step)
+app.add_typer(scenarios.app, name="scenario")
 
 for _module in (proposals, pushback, resources, signing, promises, seats, year):
     app.add_typer(_module.app)

@@ -116,6 +116,9 @@ BACKTEST = Rule(
 )
 """What another policy would have made of recorded decisions: those of plans that one may read."""
 
+KEEP_SCENARIOS = Rule("keep scenarios", (("leader", "tree"), ("planner", "cycle")))
+"""What-ifs of a unit's plan: whoever proposes, and who prepares it; read by whom they are shown."""
+
 READ_ALL_UNITS = Rule("read every unit", (("planner", "cycle"), ("auditor", "cycle")))
 
 OWN = Rule("read and keep one's own", ((ANYONE, "own"),))
@@ -192,6 +195,7 @@ READS: tuple[Rule, ...] = (
     READ_EXPORT,
     AUDIT,
     BACKTEST,
+    KEEP_SCENARIOS,
     READ_ALL_UNITS,
     OWN,
     COMPUTE,

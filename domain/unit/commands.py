@@ -6,6 +6,8 @@ proposal's version that the person was looking at.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from domain.model import Command
@@ -69,6 +71,10 @@ class HoldSession(Command):
     attendees: tuple[Identifier, ...]
 
 
+Cited = Annotated[v.ScenarioCited | None, Field(exclude_if=lambda cited: cited is None)]
+"""The scenario that is adopted by this; where there is none, nothing is written."""
+
+
 class PortionDraft(Command):
     """A portion as the leader enters it; `rolled_up` is needed only where rounding must be told."""
 
@@ -99,6 +105,7 @@ class ProposeStretchTarget(Command):
     look_back: Words | None = None
     words: Words | None = None
     skip_pushback_reason: Words | None = None
+    scenario: Cited = None
 
 
 class ConfirmUnderstanding(Command):
@@ -293,6 +300,7 @@ class RevisePlan(Command):
     answers: tuple[Identifier, ...] = ()
     voids: int = 0
     below_goal_reason: Words | None = None
+    scenario: Cited = None
 
 
 class FinalisePlan(Command):

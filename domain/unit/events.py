@@ -34,6 +34,9 @@ from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
 """An id that a type of event came to hold later: an older one is read and written without it."""
 
+Cited = Annotated[v.ScenarioCited | None, Field(exclude_if=lambda cited: cited is None)]
+"""The scenario that was adopted by this, where it was one."""
+
 # ── opening, goal, session ────────────────────────────────────────────────────────────────
 
 
@@ -92,6 +95,7 @@ class StretchTargetProposed(Event):
     look_back: Words | None = None
     words: Words | None = None
     provisional: bool = False
+    scenario: Cited = None
 
 
 class WindowsOpened(Event):
@@ -266,6 +270,7 @@ class PlanRevised(Event):
     answers: tuple[Identifier, ...]
     reason: Words
     below_goal_reason: Words | None = None
+    scenario: Cited = None
 
 
 class SignaturesVoided(Event):

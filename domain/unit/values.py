@@ -8,7 +8,7 @@ from domain.model import Value
 from domain.money import Money, Percent
 from domain.people import Action
 from domain.portions import Basis
-from domain.words import Day, Identifier, Instant, Name, Sentence, Words
+from domain.words import Day, Identifier, Instant, Name, Sentence, Sha256, Words
 
 ItemKind = Literal["realism", "attainability", "obstacle", "resource", "other"]
 Outcome = Literal["real_issue", "not_accepted"]
@@ -43,6 +43,13 @@ class TargetLine(Value):
     @property
     def to_assign(self) -> Money:
         return self.stretch + self.over_assignment
+
+
+class ScenarioCited(Value):
+    """The what-if that a proposal or revision was: its id, and the hash of every amount in it."""
+
+    scenario: Identifier
+    sha256: Sha256
 
 
 class Portion(Value):

@@ -18,6 +18,7 @@ from domain.unit.deciding.asked import (
     require_stage,
     would_be,
 )
+from domain.unit.deciding.citing import require_cited
 from domain.unit.deciding.drafting import (
     drafted_portions,
     drafted_targets,
@@ -67,6 +68,7 @@ def _session(command: c.HoldSession, asked: Asked) -> tuple[Event, ...]:
 def _propose(command: c.ProposeStretchTarget, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     require_stage(state, ("drafted",), "Proposing a first version")
+    require_cited(command)
     targets = drafted_targets(command.targets, state)
     require_aggressive(targets, None)
     portions = (
@@ -85,6 +87,7 @@ def _propose(command: c.ProposeStretchTarget, asked: Asked) -> tuple[Event, ...]
         look_back=command.look_back,
         words=command.words,
         provisional=any(goal.standing == "provisional" for goal in state.goals),
+        scenario=command.scenario,
     )
     answering = _pushback(command, asked, 1)
     after = would_be(asked, proposed, *answering)

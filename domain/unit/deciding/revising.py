@@ -25,6 +25,7 @@ from domain.unit.deciding.asked import (
     still_ahead,
     would_be,
 )
+from domain.unit.deciding.citing import require_cited
 from domain.unit.deciding.drafting import (
     drafted_portions,
     drafted_targets,
@@ -146,6 +147,7 @@ def _granted_amount(
 def _revise(command: c.RevisePlan, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     require_stage(state, REVISABLE, "Revising")
+    require_cited(command)
     before = state.current or state.versions[-1]
     targets = drafted_targets(command.targets, state)
     portions = (
@@ -165,6 +167,7 @@ def _revise(command: c.RevisePlan, asked: Asked) -> tuple[Event, ...]:
         answers=command.answers,
         reason=command.reason,
         below_goal_reason=command.below_goal_reason,
+        scenario=command.scenario,
     )
     events = (*_voids(command, before, state), revised, *_reopened(asked, changes, revised))
     return (*events, *hold("revise", would_be(asked, *events), asked.at))
