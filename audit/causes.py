@@ -184,6 +184,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "WaiverProposed": (c.ProposeWaiver,),
     "WaiverRefused": (c.RefuseWaiver,),
     "WhyNotReported": (bc.ReportWhyNot,),
+    "YearReceived": (bc.ReceiveYear,),
 }
 """By the event that a command leads to before all others."""
 

@@ -53,6 +53,9 @@ def start(
     role: Annotated[Many, typer.Option(help="As sponsor=olu; repeatable.")] = None,
     leader_above: Annotated[str | None, typer.Option(help="Above the top unit's leader.")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="With its own clock.")] = False,
+    follows: Annotated[
+        str | None, typer.Option(help="The closed cycle that its units look back on.")
+    ] = None,
     json_file: Body = None,
 ) -> None:
     """Start a cycle, its calendar worked back from the day by which all must have signed."""
@@ -67,7 +70,7 @@ def start(
     planned = call.ask("/cycles/plan", {
         "cycle": cycle, "name": name, "starts_on": str(starts_on), "signed_by": str(signed_by),
         "currency": currency, "zone": zone, "shares": list(shares.split(",")),
-        "levels_below": levels, "rehearsal": rehearsal,
+        "levels_below": levels, "rehearsal": rehearsal, "follows": follows,
         "roles": {"leader_above": leader_above, **offices(pairs(tuple(role or ()), "sponsor=olu"))},
         "rates": [
             {"currency": one, "rate": value}

@@ -49,6 +49,7 @@ def _cycle(state: CycleState) -> dict[str, JsonValue]:
         "announced_at": day(state.announced_at),
         "units": len(state.units),
         "units_ended": len(state.ended),
+        "follows": state.follows,
     }
 
 

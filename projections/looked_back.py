@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.model import Value
 from domain.money import Percent
-from domain.unit.lookback.values import Item
+from domain.unit.lookback.values import Item, YearBefore
 from domain.unit.plan import UnitState
 from domain.words import Identifier, Instant, Name
 
@@ -24,7 +24,10 @@ class Scored(Value):
 
 
 class LookedBack(Value):
-    """Nothing was begun where there is no `year`."""
+    """Nothing was begun where there is no `year`; `before` came over from its closed cycle.
+
+    `restated` is whether facts of that year were corrected after it was closed.
+    """
 
     year: Name | None = None
     begun_at: Instant | None = None
@@ -35,6 +38,8 @@ class LookedBack(Value):
     items: tuple[Item, ...] = ()
     without_plan: tuple[Identifier, ...] = ()
     still_open: tuple[Identifier, ...] = ()
+    before: YearBefore | None = None
+    restated: bool = False
 
 
 def of(state: UnitState) -> LookedBack:
@@ -53,6 +58,8 @@ def of(state: UnitState) -> LookedBack:
         items=found.items,
         without_plan=tuple(one.id for one in found.items if one.short and one.plan is None),
         still_open=tuple(one.id for one in found.open_items),
+        before=state.year_before,
+        restated=state.year_before is not None and state.year_before.is_restated,
     )
 
 

@@ -14,6 +14,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     b.HandoffScored: "{scored_by} scored what sales handed to {function} at {percent} %: {words}",
     b.PlannedToHundred: "{planned_by} planned {item} to 100 %, by {owner} until {due_on}: {words}",
     b.WhyNotReported: "{reported_by} reported {item} at {percent} %: {words}",
+    b.YearReceived: "The closed year before came over: {year}.",
     b.LookBackClosed: "{closed_by} closed the look-back.",
     r.RunRateListed: "{actor} listed the run-rate: {components}.",
     r.PlanLineAdded: "{author} added a plan line: {line}.",

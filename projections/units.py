@@ -47,6 +47,7 @@ def _described(state: UnitState) -> dict[str, JsonValue]:
         "provisional": current is not None and current.provisional,
         "reviews_held": sum(one.held_at is not None for one in state.reviews),
         "waivers": len(state.waivers),
+        "year_before": state.year_before.version if state.year_before else None,
     }
 
 

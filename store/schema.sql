@@ -326,6 +326,7 @@ CREATE TABLE read_models.cycles (
     announced_at timestamptz,
     units integer NOT NULL,
     units_ended integer NOT NULL,
+    follows text,
     PRIMARY KEY (organisation, cycle)
 );
 
@@ -388,6 +389,7 @@ CREATE TABLE read_models.units (
     breached integer NOT NULL,
     reviews_held integer NOT NULL,
     waivers integer NOT NULL,
+    year_before bigint,
     PRIMARY KEY (organisation, cycle, unit)
 );
 

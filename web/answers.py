@@ -25,7 +25,7 @@ _PARTS = re.compile(r"[,;\s]+")
 _PLACES = {
     "rates": "rates", "shares": "shares", "policy": "preset", "working": "holidays",
     "cycle": "cycle", "name": "name", "starts_on": "starts_on", "signed_by": "signed_by",
-    "currency": "currency", "zone": "zone",
+    "currency": "currency", "zone": "zone", "follows": "follows",
 }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ def short_form(
         "shares": _parts(said.answer("shares")) or QUARTERS,
         "policy": _policy(said, wrong),
         "levels_below": levels_below,
+        "follows": said.answer("follows") or None,
         "working": {"holidays": _parts(said.answer("holidays"))},
     }
     form = _validated(body, wrong)

@@ -48,6 +48,7 @@ class ShortForm(Value):
     windows: Windows = Windows()
     working: WorkingDays = WorkingDays()
     rehearsal: bool = False
+    follows: Identifier | None = None
 
 
 class Proposal(Value):
@@ -90,6 +91,7 @@ def proposal(form: ShortForm, today: date) -> Proposal:
         targets=form.targets,
         policy=form.policy,
         rehearsal=form.rehearsal,
+        follows=form.follows,
     )
     return Proposal(start=start, sellers_signed_by=top.sellers_signed_by)
 

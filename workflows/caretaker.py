@@ -1,4 +1,4 @@
-"""What the service owes custody by itself: events for changes of keys, and what was decided to be gone.
+"""What the service owes by itself: events for changes of keys, what was decided to be gone, closed years.
 
 It looks at what is so and gives what is missing, again and again, so that nothing need be remembered:
 a change of keys that was made while nothing ran is found when something runs again, and so is a person
@@ -15,11 +15,14 @@ import asyncpg
 import structlog
 from temporalio.client import Client
 
+from domain.aggregates import stream_of
 from domain.custody.commands import CompleteErasure, RecordLogKey
 from domain.custody.state import RECORD, Erasure
 from domain.custody.values import Removed, due_before
 from domain.errors import DomainError
 from domain.model import SYSTEM, Command
+from domain.unit.lookback.carrying import year_of
+from domain.unit.lookback.commands import ReceiveYear
 from projections import custody
 from projections.streams import Streams
 from store import destroying, read
@@ -67,6 +70,21 @@ ERASED = """
 """
 
 
+YEARS = """
+    SELECT c.organisation, c.cycle, c.follows, u.unit
+    FROM read_models.cycles AS c
+    JOIN read_models.units AS u USING (organisation, cycle)
+    JOIN read_models.years AS y
+        ON (y.organisation, y.cycle, y.unit) = (c.organisation, c.follows, u.unit)
+    WHERE c.follows IS NOT NULL AND c.stage = 'announced' AND y.closed
+      AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
+    GROUP BY c.organisation, c.cycle, c.follows, u.unit, u.year_before
+    HAVING max(y.version) > coalesce(u.year_before, 0)
+    ORDER BY c.organisation, c.cycle, u.unit
+"""
+"""Units that do not know yet how their year before closed, or how it was restated since."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -101,6 +119,20 @@ class Caretaker:
             await self._remove_due(now)
             self._swept = now
         await self._erase()
+        await self.carry_years()
+
+    async def carry_years(self) -> None:
+        """Tell each unit of a cycle that follows another how its year closed there. Raises one of MISSED."""
+        async with session(self._pool) as connection:
+            rows = await connection.fetch(YEARS)
+        for row in rows:
+            organisation, unit = row["organisation"], row["unit"]
+            closed = await self._streams.unit(organisation, row["follows"], unit)
+            year = year_of(closed)
+            if year is not None:
+                stream = stream_of("unit", row["cycle"], unit)
+                command_id = f"{stream}:year:{row['follows']}:{year.version}"
+                await self._give(organisation, command_id, ReceiveYear(year=year), stream)
 
     async def _record_keys(self) -> None:
         for row in await self._keys():
@@ -167,11 +199,13 @@ class Caretaker:
                 if removed:
                     log.info("kept no longer", organisation=organisation, kind=kind, n=removed)
 
-    async def _give(self, organisation: str, command_id: str, command: Command) -> None:
+    async def _give(
+        self, organisation: str, command_id: str, command: Command, stream: str = RECORD
+    ) -> None:
         envelope = Envelope.of(
             command,
             organisation=organisation,
-            stream=RECORD,
+            stream=stream,
             command_id=command_id,
             by=SYSTEM,
             client=CLIENT,

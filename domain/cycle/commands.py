@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.cycle.events import Ending, Entered, LevelCalendar
+from domain.cycle.events import Ending, Entered, Later, LevelCalendar
 from domain.model import Command, Value
 from domain.money import Money, Percent, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
@@ -15,7 +15,10 @@ from domain.words import Day, Identifier, Name, Title, Words
 
 
 class StartCycle(Command):
-    """Prepares a cycle; nothing reaches anyone before it is announced."""
+    """Prepares a cycle; nothing reaches anyone before it is announced.
+
+    It `follows` the cycle whose closed years its units look back on.
+    """
 
     cycle: Identifier
     name: Name
@@ -30,6 +33,7 @@ class StartCycle(Command):
     targets: tuple[Identifier, ...] = ("revenue",)
     policy: Policy = Policy()
     rehearsal: bool = False
+    follows: Later = None
 
 
 class UnitDraft(Value):

@@ -43,6 +43,8 @@ def _start(command: c.StartCycle, state: CycleState | None) -> tuple[Event, ...]
     if state is not None:
         raise errors.AlreadyExists(f"The cycle {state.cycle} was started before; open it instead.")
     _require_currencies(command)
+    if command.follows == command.cycle:
+        raise errors.Invalid("A cycle follows another one.")
     if command.ends_on <= command.starts_on:
         raise errors.Invalid("The fiscal year must end after it starts.")
     if sum(period.share for period in command.periods) != 100:  # noqa: PLR2004 - percent

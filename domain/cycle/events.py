@@ -15,6 +15,9 @@ from domain.words import Day, Identifier, Name, Title, Words
 Entered = Annotated[Money | None, Field(exclude_if=lambda found: found is None)]
 """A total that came later: an older event is read and written without it."""
 
+Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
+"""An id that a type of event came to hold later: an older one is read and written without it."""
+
 Ending = Literal["closed", "cancelled", "ended_early"]
 
 
@@ -41,6 +44,7 @@ class CycleStarted(Event):
     periods: tuple[FiscalPeriod, ...]
     calendar: tuple[LevelCalendar, ...]
     rehearsal: bool = False
+    follows: Later = None
 
 
 class FileImported(Event):

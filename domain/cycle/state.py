@@ -89,6 +89,7 @@ class CycleState(Value):
     periods: tuple[FiscalPeriod, ...]
     calendar: tuple[e.LevelCalendar, ...]
     rehearsal: bool
+    follows: Identifier | None = None
     started_by: Identifier
     announced: int | None = None
     announced_at: datetime | None = None

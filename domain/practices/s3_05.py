@@ -27,6 +27,10 @@ def _planned(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
     if begun is None or begun.closed_at is not None:
         return ()
     return tuple(
+        Gap(f"{one.id} came to {one.percent:f} % and nobody says why not", plan.leader, one.id)
+        for one in begun.items
+        if one.short and one.why_not is None
+    ) + tuple(
         Gap(
             f"{one.id} came to {one.percent:f} % and has no plan to 100 %",
             one.person or plan.leader,

@@ -59,6 +59,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     b.ScoreHandoff: ("executive",),
     b.PlanToHundred: ("leader", "member", "executive"),
     b.ReportWhyNot: ("leader", "member", "executive"),
+    b.ReceiveYear: ("system",),
     b.CloseLookBack: ("leader",),
     r.ListRunRate: ("leader", "planner"),
     r.AddPlanLine: ("leader", "member"),

@@ -25,7 +25,7 @@ from domain.policy import Policy
 from domain.signature import Graded, Hashed
 from domain.unit import events as e
 from domain.unit import values as v
-from domain.unit.lookback.values import LookBack
+from domain.unit.lookback.values import LookBack, YearBefore
 from domain.unit.readiness.values import Readiness
 from domain.words import Identifier, Instant, Title, Words
 
@@ -371,6 +371,7 @@ class UnitState(Value):
     tactics: tuple[PlannedStep, ...] = ()
     seller_plans: tuple[SellerPlan, ...] = ()
     look_back: LookBack | None = None
+    year_before: YearBefore | None = None
     readiness: Readiness = Readiness()
     led_since: int = 0
     """The stream version at which its leader, or the leader above, last changed."""

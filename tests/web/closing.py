@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from api import Api, eur, usd
 
-from domain.cycle import commands as c
 from domain.unit import commands as u
 
 RECORDED = (
@@ -40,8 +39,3 @@ async def restated(api: Api) -> None:
     )
     await api.give(correction, unit="sales")
     await api.give(u.ApproveCorrection(correction="audit"), by="olu", unit="sales")
-
-
-async def cycle_closed(api: Api) -> None:
-    await closed(api)
-    await api.give(c.CloseCycle())

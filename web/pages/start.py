@@ -20,7 +20,7 @@ questions = Router(prefix="/o/{organisation}/start", include_in_schema=False)
 router = Router(include_in_schema=False)
 
 FIELDS = (
-    "name", "cycle", "starts_on", "shares", "currency", "zone", "rates", "planners",
+    "name", "cycle", "follows", "starts_on", "shares", "currency", "zone", "rates", "planners",
     "leader_above", "approvers", "sponsors", "executives", "hr_partners", "auditors",
     "administrators", "preset", "signed_by", "holidays",
 )  # fmt: skip

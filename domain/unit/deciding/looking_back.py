@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain import errors
-from domain.model import Event
+from domain.model import SYSTEM, Event
 from domain.practices import hold
 from domain.unit.deciding.asked import Asked, decided, known_person, still_ahead
 from domain.unit.lookback import commands as c
@@ -39,10 +39,17 @@ def _known(state: UnitState, item: str) -> Item:
     return found
 
 
+def _require_same_kind(before: Item | None, *, handoff: bool) -> None:
+    """What functions score, sales does not, and the other way round, whoever it came from."""
+    if before is not None and (before.aspect == "handoff") is not handoff:
+        raise errors.AlreadyExists(f"{before.id} is scored by others.", practice="S3-07")
+
+
 def _require_scorable(command: c.ScoreLookBack | c.ScoreHandoff, asked: Asked) -> None:
     """A score below 100 % says why; an item is scored again by who scored it."""
     before = _open(asked.state).item(command.item)
-    if before is not None and before.scored_by != asked.person:
+    _require_same_kind(before, handoff=isinstance(command, c.ScoreHandoff))
+    if before is not None and before.scored_by not in {asked.person, SYSTEM.person}:
         raise errors.AlreadyExists(f"{before.scored_by} scored an item {command.item} already.")
     if command.percent < FULL and command.why_not is None:
         raise errors.Invalid("Below 100 %, say why not.", practice="S3-08")
@@ -60,6 +67,16 @@ def _score(command: c.ScoreLookBack, asked: Asked) -> tuple[Event, ...]:
 def _handoff(command: c.ScoreHandoff, asked: Asked) -> tuple[Event, ...]:
     _require_scorable(command, asked)
     return (e.HandoffScored(**dict(command), scored_by=asked.person),)
+
+
+@decided.register
+def _year(command: c.ReceiveYear, asked: Asked) -> tuple[Event, ...]:
+    before = asked.state.year_before
+    if before is not None and before.version >= command.year.version:
+        raise errors.NothingToDo("This unit knows of that year already.")
+    if command.year.cycle == asked.state.cycle:
+        raise errors.Invalid("A year follows another one.")
+    return (e.YearReceived(**dict(command)),)
 
 
 @decided.register

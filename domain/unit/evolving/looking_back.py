@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.unit.evolving.change import Moment, change
 from domain.unit.lookback import events as b
+from domain.unit.lookback.carrying import filled
 from domain.unit.lookback.values import Item, LookBack, Report, ToHundred
 from domain.unit.plan import UnitState
 
@@ -63,6 +64,16 @@ def _reported(event: b.WhyNotReported, state: UnitState, moment: Moment) -> Unit
     before = next((one.reports for one in _items(state) if one.id == event.item), ())
     report = Report(percent=event.percent, words=event.words, by=event.reported_by, at=moment.at)
     return _with(state, event.item, reports=(*before, report))
+
+
+@change.register
+def _year(event: b.YearReceived, state: UnitState, moment: Moment) -> UnitState:
+    """Into the look-back while it is open; into one of its own where none was begun."""
+    known = state.model_copy(update={"year_before": event.year})
+    begun = state.look_back or LookBack(year=event.year.year, begun_at=moment.at)
+    if begun.closed_at is not None:
+        return known
+    return known.model_copy(update={"look_back": filled(event.year, begun)})
 
 
 @change.register

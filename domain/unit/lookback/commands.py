@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.model import Command
-from domain.unit.lookback.values import Score
+from domain.unit.lookback.values import Score, YearBefore
 from domain.words import Day, Identifier, Name, Words
 
 
@@ -53,6 +53,12 @@ class ReportWhyNot(Command):
     words: Words
 
 
+class ReceiveYear(Command):
+    """By the service: this unit's closed year before; again, when it was restated."""
+
+    year: YearBefore
+
+
 class CloseLookBack(Command):
     pass
 
@@ -60,7 +66,8 @@ class CloseLookBack(Command):
 COMMANDS: dict[str, type[Command]] = {
     kind.__name__: kind
     for kind in (
-        BeginLookBack, ScoreLookBack, ScoreHandoff, PlanToHundred, ReportWhyNot, CloseLookBack,
+        BeginLookBack, ScoreLookBack, ScoreHandoff, PlanToHundred, ReportWhyNot, ReceiveYear,
+        CloseLookBack,
     )
 }  # fmt: skip
 """Every command by its name on the wire."""

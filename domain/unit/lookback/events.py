@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.model import Event
-from domain.unit.lookback.values import Aspect, Score
+from domain.unit.lookback.values import Aspect, Score, YearBefore
 from domain.words import Day, Identifier, Name, Words
 
 
@@ -56,6 +56,12 @@ class WhyNotReported(Event):
     reported_by: Identifier
 
 
+class YearReceived(Event):
+    """The year before came over from its closed cycle; where nothing was begun, it begins the look-back."""
+
+    year: YearBefore
+
+
 class LookBackClosed(Event):
     """Looked back on, each why-not with its plan; scores and plans stand from here."""
 
@@ -66,7 +72,7 @@ EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         LookBackBegun, LookBackScored, HandoffScored, PlannedToHundred, WhyNotReported,
-        LookBackClosed,
+        YearReceived, LookBackClosed,
     )
 }  # fmt: skip
 """Every event type of the topic by its name on the record."""

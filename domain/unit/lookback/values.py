@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.model import Value
 from domain.money import Percent
+from domain.unit import values as v
 from domain.words import Day, Identifier, Instant, Name, Words
 
 FULL = Decimal(100)
@@ -64,6 +65,43 @@ class Item(Value):
     def is_open(self) -> bool:
         """Whether what was short is so still."""
         return self.short and self.latest < FULL
+
+
+class Undertaken(Value):
+    """What a leader promised in the year, and how much of it was kept or breached."""
+
+    made: int
+    kept: int
+    breached: int
+
+
+class FoundBefore(Value):
+    """A practice that warned in the year, and how often."""
+
+    practice: str
+    count: int
+
+
+class YearBefore(Value):
+    """A unit's closed year as the next one looks back on it: `version` is its stream's.
+
+    `closed` is what it was closed with, `restated` what is known since; `open_items` are the
+    why-nots of its own look-back that did not come to 100 %.
+    """
+
+    cycle: Identifier
+    year: Name
+    version: int
+    closed: tuple[v.Figures, ...]
+    restated: tuple[v.Figures, ...]
+    calibration: tuple[v.Calibration, ...]
+    promises: Undertaken
+    findings: tuple[FoundBefore, ...] = ()
+    open_items: tuple[Item, ...] = ()
+
+    @property
+    def is_restated(self) -> bool:
+        return self.closed != self.restated
 
 
 class LookBack(Value):

@@ -1,0 +1,83 @@
+"""A cycle that follows a closed one looks back on it: the caretaker tells each unit how its year came out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from api import PAPER, Api, company, start, usd
+from closing import closed, restated
+from temporalio.client import Client
+
+from domain.cycle import commands as c
+from domain.people import FiscalPeriod
+from domain.unit.lookback import commands as b
+from store.pool import Pool
+from workflows.caretaker import Caretaker
+
+NEXT = "fy28"
+
+
+async def following(api: Api) -> None:
+    """The next year, prepared and announced."""
+    begins, ends = date(2028, 1, 1), date(2028, 12, 31)
+    period = FiscalPeriod(label="All", starts_on=begins, ends_on=ends, share=Decimal(100))
+    api.now = datetime(2028, 1, 25, 9, tzinfo=UTC)
+    await api.give(
+        start(cycle=NEXT, follows="fy27", starts_on=begins, ends_on=ends, periods=(period,))
+    )
+    await api.give(company(flat=True), cycle=NEXT)
+    goal = c.ConfirmPlanGoal(amount=usd(110), document=PAPER)
+    await api.give(goal, by="olu", cycle=NEXT)
+    await api.give(c.AnnounceCycle(), cycle=NEXT)
+    for _ in range(300):
+        if (await api.get(f"/cycles/{NEXT}/units/sales")).status_code == 200:
+            return
+
+
+async def looked(api: Api) -> dict[str, Any]:
+    return await api.read(f"/cycles/{NEXT}/units/sales/look-back", by="ana")
+
+
+async def test_a_closed_year_comes_into_the_next_look_back_and_its_restatement_too(
+    api: Api, record: Pool, web_temporal: Client
+) -> None:
+    await closed(api)
+    await following(api)
+    caretaker = Caretaker(web_temporal, record)
+    assert (await looked(api))["year"] is None
+
+    await caretaker.carry_years()
+    first = await looked(api)
+    await caretaker.carry_years()
+    again = await looked(api)
+
+    assert first == again
+    assert first["year"] == "2027 (fy27)"
+    assert [one["id"] for one in first["items"]] == [
+        "result-revenue", "result-of-north", "result-of-emea",
+    ]  # fmt: skip
+    (ana,) = (one for one in first["before"]["calibration"] if one["person"] == "ana")
+    assert ana["countered"] is not None
+    assert not first["restated"]
+
+    await restated(api)
+    await caretaker.carry_years()
+    after = await looked(api)
+
+    assert after["restated"]
+    assert Decimal(after["items"][0]["percent"]) < Decimal(first["items"][0]["percent"])
+    types = [one["type"] for one in (await api.read(f"/cycles/{NEXT}/timeline"))["events"]]
+    assert types.count("YearReceived") == 2
+
+
+async def test_a_cycle_that_follows_none_is_told_of_none(
+    api: Api, record: Pool, web_temporal: Client
+) -> None:
+    await api.announced()
+    await Caretaker(web_temporal, record).carry_years()
+    found = await api.read("/cycles/fy27/units/sales/look-back")
+    assert (found["year"], found["before"]) == (None, None)
+    begun = await api.give(b.BeginLookBack(year="2026"), by="dana", unit="sales")
+    assert begun["types"] == ["LookBackBegun"]
