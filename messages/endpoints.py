@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import asyncpg
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 
-from domain.aggregates import CYCLE, UNIT
+from domain.aggregates import AGGREGATES
 from domain.model import Value
 from messages.deliveries import NOBODY, Delivery, Key, New
 from store.entry import entry_of
@@ -44,7 +44,7 @@ REMOVE = """
     WHERE organisation = $1 AND id = $2 AND removed_at IS NULL RETURNING id
 """
 SECRET_BYTES = 32
-EVERY = frozenset({*CYCLE.events, *UNIT.events})
+EVERY = frozenset(event for one in AGGREGATES.values() for event in one.events)
 
 
 class Wanted(Value):

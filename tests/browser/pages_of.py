@@ -13,6 +13,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "my-work": ("dana", f"{organisation}/work"),
         "messages": ("dana", f"{organisation}/messages"),
         "accounts": ("ines", f"{organisation}/accounts"),
+        "webhooks": ("ines", f"{organisation}/webhooks"),
         "start": ("ines", f"{organisation}/start"),
         "start-files": ("ines", f"{organisation}/start/files"),
         "start-portions": ("ines", f"{organisation}/start/portions"),

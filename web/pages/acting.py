@@ -107,9 +107,7 @@ def trouble_of(error: Exception) -> Trouble:
     match error:
         case ValidationError():
             fields = {
-                ".".join(str(part) for part in one["loc"]): str(one["msg"])
-                .removeprefix("Value error, ")
-                .capitalize()
+                ".".join(str(part) for part in one["loc"]): _sentence(str(one["msg"]))
                 for one in error.errors(include_input=False, include_url=False)
             }
             return Trouble(UNREADABLE, "Something here cannot be used.", fields=fields)
@@ -127,6 +125,12 @@ def trouble_of(error: Exception) -> Trouble:
             return Trouble(AWAY, words, "RecordUnavailable")
         case _:
             raise error
+
+
+def _sentence(said: str) -> str:
+    """What pydantic said, begun like a sentence; names in it stay as they were typed."""
+    words = said.removeprefix("Value error, ")
+    return words[:1].upper() + words[1:]
 
 
 async def acted(

@@ -32,6 +32,7 @@ from web.pages import (
     start,
     team,
     unit,
+    webhooks,
     why,
     work,
 )
@@ -45,6 +46,7 @@ PAGES = (
     external,
     account,
     accounts,
+    webhooks,
     passkeys,
     work,
     start,

@@ -53,7 +53,8 @@ async def test_a_page_from_before_the_signature_signs_nothing_twice(ready: Api) 
 @pytest.mark.parametrize(
     "path",
     [
-        "/work", "/messages", "/start", "/accounts", f"/cycles/{CYCLE}", f"/cycles/{CYCLE}/number",
+        "/work", "/messages", "/start", "/accounts", "/webhooks", f"/cycles/{CYCLE}",
+        f"/cycles/{CYCLE}/number",
         f"/cycles/{CYCLE}/units/sales", f"/cycles/{CYCLE}/units/sales/sign",
         f"/cycles/{CYCLE}/replay",
     ],
