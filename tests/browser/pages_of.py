@@ -34,6 +34,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "letter": ("ana", living.unit(SIGNING, "letter")),
         "review": ("dana", living.unit("sales", "review")),
         "why": ("ana", living.unit("sales", "why") + "?seat=emea"),
+        "scenarios": ("dana", living.unit(ANSWERING, "scenarios")),
         "my-plan-none": (seller, f"{living.base}/sellers/{seller}"),
         "person": ("ana", f"{living.base}/people/ana"),
         "replay": ("sam", f"{living.base}/replay"),

@@ -26,6 +26,7 @@ from web.pages import (
     replay,
     review,
     sampling,
+    scenarios,
     seller,
     sign,
     sign_in,
@@ -64,6 +65,7 @@ PAGES = (
     letter,
     review,
     why,
+    scenarios,
     unit,
 )
 A_YEAR = "public, max-age=31536000, immutable"
