@@ -64,6 +64,7 @@ def pages_of_the_year(organisation: str, cycle: str) -> dict[str, tuple[str, str
         "year-emea": ("ana", f"{base}/units/emea"),
         "year-team": ("dana", f"{base}/team"),
         "year-number": ("mika", f"{base}/number"),
+        "year-learned": ("dana", f"{base}/learned"),
         "year-review": ("dana", f"{base}/units/sales/review"),
         "year-person": ("ana", f"{base}/people/ana"),
         "year-letter": ("ana", f"{base}/units/sales/letter"),

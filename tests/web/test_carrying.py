@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from api import PAPER, Api, company, start, usd
 from closing import closed, restated
 from temporalio.client import Client
@@ -34,6 +36,8 @@ async def following(api: Api) -> None:
     for _ in range(300):
         if (await api.get(f"/cycles/{NEXT}/units/sales")).status_code == 200:
             return
+        await asyncio.sleep(0.05)
+    pytest.fail("the unit of the next cycle was not opened")
 
 
 async def looked(api: Api) -> dict[str, Any]:
@@ -81,3 +85,19 @@ async def test_a_cycle_that_follows_none_is_told_of_none(
     assert (found["year"], found["before"]) == (None, None)
     begun = await api.give(b.BeginLookBack(year="2026"), by="dana", unit="sales")
     assert begun["types"] == ["LookBackBegun"]
+
+
+async def test_the_next_year_s_page_shows_what_came_over(
+    api: Api, record: Pool, web_temporal: Client
+) -> None:
+    await closed(api)
+    await following(api)
+    await Caretaker(web_temporal, record).carry_years()
+    address = f"/o/{api.organisation}/cycles/{NEXT}/units/sales"
+
+    page = await api.http.get(address, headers=api.headers("dana"))
+
+    assert page.status_code == 200
+    assert "Look-back on 2027 (fy27)" in page.text
+    assert "from the year before" in page.text
+    assert "Who judged best in 2027 (fy27)" in page.text

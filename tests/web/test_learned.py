@@ -54,3 +54,18 @@ async def test_a_year_is_one_line_and_keeps_what_it_was_closed_with(api: Api) ->
 async def test_who_has_no_part_in_it_learns_nothing(api: Api) -> None:
     await closed(api)
     assert (await api.get(f"/cycles/{CYCLE}/learned", by="outsider")).status_code == 403
+
+
+async def test_the_page_tells_the_same_to_who_sees_the_unit(api: Api) -> None:
+    await closed(api)
+    address = f"/o/{api.organisation}/cycles/{CYCLE}"
+
+    page = await api.http.get(f"{address}/learned", headers=api.headers("ana"))
+    cycle = await api.http.get(address, headers=api.headers("ana"))
+    outside = await api.http.get(f"{address}/learned", headers=api.headers("outsider"))
+
+    assert page.status_code == 200
+    for words in ("Who judged best", "By kind of obstacle", "Years side by side", "attainability"):
+        assert words in page.text, words
+    assert f"{address}/learned" in cycle.text
+    assert outside.status_code == 403
