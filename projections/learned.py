@@ -187,7 +187,7 @@ def _group(name: str, seats: Sequence[Judged]) -> Calibrated:
         countered=len(countered),
         counter_closer=sum(one.closer == "counter" for one in countered),
         proposal_closer=sum(one.closer == "proposal" for one in countered),
-        proposal_off=_mean((one.proposal_off, one.actual) for one in seats),
+        proposal_off=_mean((one.proposal_off, one.actual) for one in countered),
         counter_off=_mean((one.counter_off, one.actual) for one in countered),
     )
 

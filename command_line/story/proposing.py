@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from command_line.client import Query
-from command_line.story import company
+from command_line.story import company, looking_back
 from command_line.story.company import TOP, eur, usd
 from command_line.story.preparing import sum_of
 from command_line.story.sellers import sellers_of
@@ -95,6 +95,7 @@ def proposal(story: Story) -> None:
     story.holds("the portions of version 1", amounts(version), expected)
     story.holds("they sum to the stretch target", rolled_up(story, version), usd("108.0"))
     bases = {one["basis"].text for one in version.rows("portions")}
+    looking_back.covered(story)
     story.holds("the basis of each", tuple(bases), ("share_of_last_year",))
 
 
