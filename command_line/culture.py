@@ -103,6 +103,20 @@ def cases(call: Call) -> None:
     call.show(call.read(call.path(None, "culture", "cases")), _cases)
 
 
+@app.command()
+@reading
+def contests(call: Call) -> None:
+    """Show the contests with who stands where, and the awards."""
+    call.show(call.read(call.path(None, "culture", "contests")), _contests)
+
+
+@app.command()
+@reading
+def recognition(call: Call) -> None:
+    """Show what colleagues said of each other, and their ideas."""
+    call.show(call.read(call.path(None, "culture", "recognition")), _recognition)
+
+
 @app.command("import")
 @deciding
 def import_survey(
@@ -189,6 +203,29 @@ def _cases(view: View) -> Iterator[RenderableType]:
     ]  # fmt: skip
     columns = ("case", "unit", "person", "reason", amounts("days"), "standing", prose("words"))
     yield table(columns, rows) if rows else Text("No case that you may read.")
+
+
+def _contests(view: View) -> Iterator[RenderableType]:
+    for one in view.rows("contests"):
+        yield heading(f"{one['name'].text} · {one['kind'].text}, until {one['until_on'].text}")
+        yield Text(one["rules"].text)
+        for place, row in enumerate(one.rows("standings"), start=1):
+            who = row.said("person") or row["unit"].text
+            yield Text(f"{place}. {who} {row['attainment'].text} %")
+    if view["lacks_team_contest"].flag:
+        yield Text("S4-13 no contest is one of teams", style="yellow")
+    for one in view.rows("awards"):
+        yield Text(f"{one['occasion'].text}: {one['to'].text}, {one['attainment'].text} %")
+
+
+def _recognition(view: View) -> Iterator[RenderableType]:
+    for one in view.rows("recognitions"):
+        category = one["category"].text.replace("_", " ")
+        yield Text(f"{one['person'].text}, {category}: {one['words'].text}")
+    for one in view.rows("helps"):
+        yield Text(f"{one['helper'].text} helped {one['helped'].text}: {one['words'].text}")
+    for one in view.rows("ideas"):
+        yield Text(f"Idea {one['idea'].text}: {one['words'].text}")
 
 
 def _imported(view: View) -> Iterator[RenderableType]:

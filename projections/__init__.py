@@ -10,6 +10,7 @@ from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import (
+    contests,
     culture_people,
     cycles,
     findings,
@@ -57,6 +58,7 @@ OF_SELLER: Sequence[Part[SellerState]] = (
 OF_CULTURE: Sequence[Part[CultureState]] = (
     lambda state: {"culture_people": culture_people.rows(state)},
     lambda state: {"survey_scores": survey_scores.rows(state)},
+    lambda state: {"contests": contests.rows(state)},
     lambda state: {"inbox": inbox.of_culture(state)},
 )
 

@@ -27,7 +27,8 @@ PEOPLE = frozenset(
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
         "returned_by", "seller", "withdrawn_by", "author", "completed_by", "dropped_by", "reported_by",
         "stated_by", "scored_by", "planned_by",
-        "chosen_by", "linked_by", "set_by", "told_by", "published_by",
+        "filed_by", "given_by", "helped", "helper", "nominated_by", "recognised_by", "reviewed_by",
+        "winners", "chosen_by", "linked_by", "set_by", "told_by", "published_by",
     }
 )  # fmt: skip
 """Fields that hold people's ids, which are told by name where a name is known."""
@@ -215,6 +216,21 @@ SENTENCES: Final[dict[type[Event], str]] = {
     v.CaseStepRecorded: "A step to help was recorded in a values case.",
     v.ValuesCaseOverdue: "A values case is overdue; who leads there is told.",
     v.ValuesCaseDecided: "A values case was decided by a second person.",
+    v.InitiativeStarted: "{owner} owns the initiative {initiative}, {from_on} to {until_on}: {words}.",
+    v.InitiativeStageCompleted: "The stage {stage} of the initiative {initiative} is done.",
+    v.InitiativeReviewed: "{reviewed_by} reviewed the initiative {initiative} for {period}: {words}",
+    v.InitiativeCarriedOver: "The initiative {initiative} is carried over into the next cycle.",
+    v.InitiativeDropped: "{actor} dropped the initiative {initiative}: {reason}",
+    v.ContestOpened: "{actor} opened the contest {name} ({kind}), {from_on} to {until_on}: {rules}",
+    v.ContestEnded: "The contest {contest} ended; it was won by {winners}.",
+    v.AwardGiven: "{given_by} gave the award {award} to {to} at {occasion}, for {attainment} % in {period}. {words}",
+    v.ColleagueRecognised: "{recognised_by} recognised {person} ({category}): {words}",
+    v.PeerHelpRecorded: "{helper} helped {helped}: {words}",
+    v.PeerNominated: "{nominated_by} nominated {person}: {words}",
+    v.IdeaFiled: "{filed_by} filed an idea: {words}",
+    v.IdeaLinked: "The idea {idea} is part of the plan of {unit}.",
+    v.SuccessionChosen: "{person} chose to be a candidate for succession.",
+    v.SuccessionLeft: "{person} chose to be no candidate for succession any more.",
     v.CultureClosed: "The culture was closed with its cycle.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",

@@ -505,6 +505,23 @@ CREATE TABLE read_models.survey_scores (
     PRIMARY KEY (organisation, cycle, survey, person, value)
 );
 
+CREATE TABLE read_models.contests (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    contest text NOT NULL,
+    name text NOT NULL,
+    rules text NOT NULL,
+    kind text NOT NULL,
+    target text NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    ended boolean NOT NULL,
+    winners text[] NOT NULL,
+    PRIMARY KEY (organisation, cycle, contest)
+);
+
 CREATE TABLE read_models.targets (
     organisation text NOT NULL,
     stream text NOT NULL,

@@ -44,7 +44,7 @@ async def import_survey(
     reading: Reads,
     survey: Identifier,
     audience: v.Audience,
-    period: Identifier,
+    period: Name,
     command_id: CommandId = None,
     dry_run: bool = False,
     restates: Annotated[Words | None, Query(description="Why scores are restated")] = None,

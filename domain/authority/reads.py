@@ -172,6 +172,12 @@ READ_SURVEY_SCORES = Rule("read survey scores", (("leader", "reports"), (ANYONE,
 READ_VALUES_CASES = Rule("read values cases", (("hr_partner", "cycle"), ("leader", "reports")))
 """Who leads the person, and HR partners; never whom it is about, and nobody up the line."""
 
+READ_SUCCESSION = Rule(
+    "read who stands for succession",
+    (("leader_above", "unit"), ("executive", "unit"), ("hr_partner", "cycle"), (ANYONE, "own")),
+)
+"""Who chose to be a candidate, and whom peers nominated: themselves, and offices of the top unit."""
+
 COUNT_VALUES_CASES = Rule("count values cases", (("hr_partner", "cycle"), ("auditor", "cycle")))
 """How many there are of each reason and standing, and nothing else."""
 
@@ -209,5 +215,6 @@ READS: tuple[Rule, ...] = (
     READ_SURVEY_SCORES,
     READ_VALUES_CASES,
     COUNT_VALUES_CASES,
+    READ_SUCCESSION,
     READ_SECURITY_LOG,
 )

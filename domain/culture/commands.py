@@ -11,6 +11,7 @@ from pydantic import Field
 
 from domain.culture import values as v
 from domain.model import Command
+from domain.money import Percent
 from domain.people import About, Document, Role, Roles
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Words
@@ -99,7 +100,7 @@ class ImportSurvey(Command):
     """What customers or colleagues said in a period, from one checked file."""
 
     survey: Identifier
-    period: Identifier
+    period: Name
     audience: v.Audience
     source: Document
     scores: Annotated[tuple[v.Perceived, ...], Field(min_length=1, max_length=v.MOST_SCORES)]
@@ -142,6 +143,113 @@ class MarkCaseOverdue(Command):
     """By the clock."""
 
     case: Identifier
+
+
+class StartInitiative(Command):
+    """What is done for the culture, owned by somebody who leads; it may outlast the cycle.
+
+    `carried_from` is the cycle that it was carried over from.
+    """
+
+    initiative: Identifier
+    words: Name
+    owner: Identifier
+    from_on: Day
+    until_on: Day
+    stages: Annotated[tuple[v.Stage, ...], Field(min_length=1, max_length=20)]
+    carried_from: Identifier | None = None
+
+
+class CompleteStage(Command):
+    initiative: Identifier
+    stage: Identifier
+
+
+class ReviewInitiative(Command):
+    initiative: Identifier
+    period: Name
+    words: Words
+
+
+class CarryInitiativeOver(Command):
+    initiative: Identifier
+
+
+class DropInitiative(Command):
+    initiative: Identifier
+    reason: Words
+
+
+class OpenContest(Command):
+    """Standings are the attainment of `target`, which nobody enters."""
+
+    contest: Identifier
+    name: Name
+    rules: Words
+    kind: v.ContestKind
+    target: Identifier = "revenue"
+    from_on: Day
+    until_on: Day
+
+
+class EndContest(Command):
+    contest: Identifier
+    winners: tuple[Identifier, ...]
+
+
+class GiveAward(Command):
+    """To a person or a unit, at an occasion, for an attainment."""
+
+    award: Identifier
+    occasion: Name
+    to: Identifier
+    attainment: Annotated[Percent, Field(gt=0)]
+    period: Name
+    contest: Identifier | None = None
+    words: Words | None = None
+
+
+class RecogniseColleague(Command):
+    recognition: Identifier
+    person: Identifier
+    category: v.Category
+    words: Words
+    value: Identifier | None = None
+
+
+class RecordPeerHelp(Command):
+    """By who was helped."""
+
+    help: Identifier
+    helper: Identifier
+    words: Words
+
+
+class NominatePeer(Command):
+    """Unasked: nothing in the product prompts for it."""
+
+    person: Identifier
+    words: Words
+
+
+class FileIdea(Command):
+    idea: Identifier
+    words: Words
+
+
+class LinkIdea(Command):
+    """Taken into a unit's plan, by who leads it."""
+
+    idea: Identifier
+    unit: Identifier
+
+
+class ChooseSuccession(Command):
+    """By oneself alone: a candidate, for as long as one chooses."""
+
+
+class LeaveSuccession(Command):
+    pass
 
 
 class CloseCulture(Command):

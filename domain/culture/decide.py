@@ -8,12 +8,19 @@ from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
 from domain.culture.authority import require_office
-from domain.culture.deciding import belonging, confiding, measuring, publishing
+from domain.culture.deciding import (
+    belonging,
+    confiding,
+    fostering,
+    measuring,
+    publishing,
+    recognising,
+)
 from domain.culture.deciding.asked import Asked, decided
 from domain.culture.state import CultureState
 from domain.model import SYSTEM, Actor, Command, Event
 
-TOPICS = (belonging, confiding, measuring, publishing)
+TOPICS = (belonging, confiding, fostering, measuring, publishing, recognising)
 """The modules whose import registers every command."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from domain.culture import values as v
 from domain.model import Event
+from domain.money import Percent
 from domain.people import About, Document, Role, Roles
 from domain.policy import Policy
 from domain.words import Day, Identifier, Name, Sentence, Words
@@ -117,7 +118,7 @@ class SurveyImported(Event):
     """What customers or colleagues said of people and values in a period (S2-12, S2-17)."""
 
     survey: Identifier
-    period: Identifier
+    period: Name
     audience: v.Audience
     source: Document
     scores: tuple[v.Perceived, ...]
@@ -162,6 +163,132 @@ class ValuesCaseDecided(Event):
     case: Identifier
     outcome: v.CaseOutcome
     about: About
+
+
+class InitiativeStarted(Event):
+    """Something is done for the culture, owned by a leader, in stages (S2-01, S2-02, S2-22)."""
+
+    initiative: Identifier
+    words: Name
+    owner: Identifier
+    from_on: Day
+    until_on: Day
+    stages: tuple[v.Stage, ...]
+    carried_from: Identifier | None = None
+
+
+class InitiativeStageCompleted(Event):
+    """A stage is done; how far the initiative is follows from these (S2-22)."""
+
+    initiative: Identifier
+    stage: Identifier
+
+
+class InitiativeReviewed(Event):
+    """What was found when the initiative was looked at, each quarter (S2-01)."""
+
+    initiative: Identifier
+    period: Name
+    words: Words
+    reviewed_by: Identifier
+
+
+class InitiativeCarriedOver(Event):
+    """Unfinished, it goes on in the next cycle (S2-03)."""
+
+    initiative: Identifier
+
+
+class InitiativeDropped(Event):
+    """Given up, for a reason (S2-03)."""
+
+    initiative: Identifier
+    reason: Words
+
+
+class ContestOpened(Event):
+    """A contest with its rules and days; its standings are attainment (S4-13)."""
+
+    contest: Identifier
+    name: Name
+    rules: Words
+    kind: v.ContestKind
+    target: Identifier
+    from_on: Day
+    until_on: Day
+
+
+class ContestEnded(Event):
+    contest: Identifier
+    winners: tuple[Identifier, ...]
+
+
+class AwardGiven(Event):
+    """Recognition at an occasion, tied to an attainment (S4-23)."""
+
+    award: Identifier
+    occasion: Name
+    to: Identifier
+    attainment: Percent
+    period: Name
+    contest: Identifier | None
+    words: Words | None
+    given_by: Identifier
+
+
+class ColleagueRecognised(Event):
+    """One colleague says what another is (S4-21)."""
+
+    recognition: Identifier
+    person: Identifier
+    category: v.Category
+    words: Words
+    value: Identifier | None
+    recognised_by: Identifier
+
+
+class PeerHelpRecorded(Event):
+    """Somebody was helped to win, and says by whom (S3-10)."""
+
+    help: Identifier
+    helper: Identifier
+    words: Words
+    helped: Identifier
+
+
+class PeerNominated(Event):
+    """A peer was nominated, unasked (S3-42)."""
+
+    person: Identifier
+    words: Words
+    nominated_by: Identifier
+
+
+class IdeaFiled(Event):
+    """Everyone has good ideas (S4-18)."""
+
+    idea: Identifier
+    words: Words
+    filed_by: Identifier
+
+
+class IdeaLinked(Event):
+    """An idea became part of a unit's plan."""
+
+    idea: Identifier
+    unit: Identifier
+
+
+class SuccessionChosen(Event):
+    """A person chose to be a candidate (S3-41)."""
+
+    person: Identifier
+
+
+class SuccessionLeft(Event):
+    """And chose to be none."""
+
+    person: Identifier
 
 
 class CultureClosed(Event):

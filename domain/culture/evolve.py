@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.culture import events as e
-from domain.culture.evolving import belonging, confiding, measuring, publishing
+from domain.culture.evolving import (
+    belonging,
+    confiding,
+    fostering,
+    measuring,
+    publishing,
+    recognising,
+)
 from domain.culture.evolving.change import Moment, change
 from domain.culture.state import CultureState
 from domain.model import Actor, Event
 
-TOPICS = (belonging, confiding, measuring, publishing)
+TOPICS = (belonging, confiding, fostering, measuring, publishing, recognising)
 """The modules whose import registers every event."""
 
 

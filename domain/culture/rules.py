@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain import errors
-from domain.culture.events import CultureFindingRaised
+from domain.culture.events import CultureFindingRaised, InitiativeStarted
 from domain.culture.state import CultureState
 from domain.culture.values import THE_VALUES
 
@@ -49,7 +49,18 @@ def _mapped(state: CultureState, _at: datetime) -> Iterator[Gap]:
             yield Gap(f"{one.words}: without {' and '.join(lacks)}", one.expectation)
 
 
+def _lasting(state: CultureState, _at: datetime) -> Iterator[Gap]:
+    for one in state.initiatives:
+        yield from _short(one.started, state)
+
+
+def _short(started: InitiativeStarted, state: CultureState) -> Iterator[Gap]:
+    if started.until_on - started.from_on < state.ends_on - state.starts_on:
+        yield Gap(f"{started.words} ends sooner than a cycle lasts", started.initiative)
+
+
 RULES: tuple[Rule, ...] = (
+    Rule("S2-02", "warning", "Culture takes longer than a quarter", _lasting),
     Rule("S2-09", "gate", "There are three values", _three),
     Rule("S2-16", "warning", "Reward honours the values", _rewarded),
     Rule("S4-07", "warning", "Each expectation has a measure and a review", _mapped),
@@ -86,4 +97,14 @@ def hold(state: CultureState, at: datetime, *practices: str) -> tuple[CultureFin
         CultureFindingRaised(practice=rule.practice, words=gap.words, subject=gap.subject)
         for rule, gap in found
         if (rule.practice, gap.words) not in known
+    )
+
+
+def short(started: InitiativeStarted, state: CultureState) -> tuple[CultureFindingRaised, ...]:
+    """What is found in an initiative that begins (S2-02)."""
+    if state.policy.mode("S2-02") == "off":
+        return ()
+    return tuple(
+        CultureFindingRaised(practice="S2-02", words=gap.words, subject=gap.subject)
+        for gap in _short(started, state)
     )

@@ -10,9 +10,10 @@ from domain.culture import values as v
 from domain.model import Value
 from domain.people import Roles
 from domain.policy import Policy
-from domain.words import Identifier, Instant, Name, Sentence
+from domain.words import Identifier, Instant, Name, Sentence, Words
 
 Stage = Literal["open", "closed"]
+WHOLE = 100
 
 
 class Acknowledgement(Value):
@@ -72,6 +73,35 @@ class ValuesCase(Value):
         return self.decided is None
 
 
+class Initiative(Value):
+    """An initiative with the stages that are done, its reviews, and how it ended."""
+
+    started: e.InitiativeStarted
+    done: tuple[Identifier, ...] = ()
+    reviews: tuple[e.InitiativeReviewed, ...] = ()
+    ended: Literal["carried_over", "dropped"] | None = None
+    reason: Words | None = None
+
+    @property
+    def completion(self) -> int:
+        """Percent of its stages, rounded down."""
+        return 100 * len(self.done) // len(self.started.stages)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended is None and self.completion < WHOLE
+
+
+class Contest(Value):
+    opened: e.ContestOpened
+    ended: e.ContestEnded | None = None
+
+
+class Idea(Value):
+    filed: e.IdeaFiled
+    units: tuple[Identifier, ...] = ()
+
+
 class CultureState(Value):
     """Everything that holds now; `version` is the stream's, `edition` counts publications.
 
@@ -102,6 +132,14 @@ class CultureState(Value):
     findings: tuple[Finding, ...] = ()
     surveys: tuple[Survey, ...] = ()
     cases: tuple[ValuesCase, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    contests: tuple[Contest, ...] = ()
+    awards: tuple[e.AwardGiven, ...] = ()
+    recognitions: tuple[e.ColleagueRecognised, ...] = ()
+    helps: tuple[e.PeerHelpRecorded, ...] = ()
+    nominations: tuple[e.PeerNominated, ...] = ()
+    ideas: tuple[Idea, ...] = ()
+    succession: tuple[Identifier, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -153,6 +191,17 @@ class CultureState(Value):
 
     def case(self, case: str) -> ValuesCase | None:
         return next((one for one in self.cases if one.opened.case == case), None)
+
+    def initiative(self, initiative: str) -> Initiative | None:
+        return next((one for one in self.initiatives if one.started.initiative == initiative), None)
+
+    def contest(self, contest: str) -> Contest | None:
+        return next((one for one in self.contests if one.opened.contest == contest), None)
+
+    @property
+    def lacks_team_contest(self) -> bool:
+        """Whether none of the contests is one of teams (S4-13)."""
+        return not any(one.opened.kind == "team" for one in self.contests)
 
     @property
     def changed_since(self) -> bool:

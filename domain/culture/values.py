@@ -95,3 +95,16 @@ class HelpGiven(Value):
 
     step: Literal["conversation", "coaching", "training", "another_role", "written_warning"]
     on: Day
+
+
+class Stage(Value):
+    """A part of an initiative that is done or not, by a day."""
+
+    stage: Identifier
+    words: Name
+    due_on: Day
+
+
+ContestKind = Literal["team", "individual"]
+Category = Literal["helpful", "considerate", "reliable_in_an_emergency", "good_colleague"]
+"""What colleagues recognise in each other (S4-21); nobody is scored by it."""

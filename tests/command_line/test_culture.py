@@ -130,3 +130,38 @@ def test_a_survey_is_sent_as_it_is(service, tally, tmp_path):
     (asked,) = service.asked
     assert asked.query == {"file_name": "spring.csv", "audience": "customers", "period": "2027-q1"}
     assert asked.body == file.read_bytes()
+
+
+CONTESTS = {
+    "contests": [
+        {"name": "Spring cup", "kind": "team", "until_on": "2027-06-30", "rules": "Who is furthest.",
+         "standings": [{"unit": "emea", "person": None, "attainment": "61.2"}]},
+    ],
+    "lacks_team_contest": True,
+    "awards": [{"occasion": "Dinner", "to": "paul", "attainment": "117"}],
+}  # fmt: skip
+RECOGNITION = {
+    "recognitions": [
+        {"person": "paul", "category": "reliable_in_an_emergency", "words": "Came on a Sunday."}
+    ],
+    "helps": [{"helper": "paul", "helped": "ana", "words": "Lent me his kit."}],
+    "ideas": [{"idea": "i1", "words": "Meet customers where they work."}],
+}
+
+
+def test_contests_and_recognition_are_told(service, tally):
+    service.tells("GET", f"{PLACE}/contests", Answer(200, CONTESTS))
+    service.tells("GET", f"{PLACE}/recognition", Answer(200, RECOGNITION))
+
+    assert lines(tally("culture", "contests", "--cycle", "fy27")) == [
+        "Spring cup · team, until 2027-06-30",
+        "Who is furthest.",
+        "1. emea 61.2 %",
+        "S4-13 no contest is one of teams",
+        "Dinner: paul, 117 %",
+    ]
+    assert lines(tally("culture", "recognition", "--cycle", "fy27")) == [
+        "paul, reliable in an emergency: Came on a Sunday.",
+        "paul helped ana: Lent me his kit.",
+        "Idea i1: Meet customers where they work.",
+    ]

@@ -71,6 +71,31 @@ def decision(**changed: Any) -> c.DecideValuesCase:
     return c.DecideValuesCase(**{**facts, **changed})
 
 
+START = c.StartInitiative(
+    initiative="calls", words="Calls when there is nothing to sell", owner="marco",
+    from_on=date(2027, 1, 1), until_on=date(2028, 12, 31),
+    stages=(
+        v.Stage(stage="tell", words="Told to everyone", due_on=date(2027, 2, 1)),
+        v.Stage(stage="try", words="Tried by one team", due_on=date(2027, 9, 1)),
+    ),
+)  # fmt: skip
+CONTEST = c.OpenContest(
+    contest="spring-cup", name="Spring cup", rules="The team that is furthest in June.",
+    kind="team", from_on=date(2027, 3, 1), until_on=date(2027, 6, 30),
+)  # fmt: skip
+AWARD = c.GiveAward(
+    award="a1", occasion="Award dinner", to="bea", attainment=Decimal(117), period="2027-q1",
+    words="The best first quarter so far.",
+)  # fmt: skip
+RECOGNISE = c.RecogniseColleague(
+    recognition="r1", person="carl", category="reliable_in_an_emergency",
+    words="Came in on a Sunday.", value="teamwork",
+)  # fmt: skip
+HELPED = c.RecordPeerHelp(help="h1", helper="carl", words="Lent me his demo kit.")
+NOMINATE = c.NominatePeer(person="marco", words="People follow him.")
+IDEA = c.FileIdea(idea="i1", words="Meet customers where they work.")
+
+
 class Culture(History[CultureState]):
     """One cycle's culture with its clock and its history."""
 
@@ -138,3 +163,24 @@ def overdue() -> Culture:
 
 def decided() -> Culture:
     return open_case().by("hana", decision())
+
+
+def fostered() -> Culture:
+    return published().by("dana", START)
+
+
+def finished() -> Culture:
+    stages = (c.CompleteStage(initiative="calls", stage=one) for one in ("tell", "try"))
+    return fostered().by("marco", *stages)
+
+
+def contested() -> Culture:
+    return published().by("dana", CONTEST)
+
+
+def lively() -> Culture:
+    """Everything that colleagues say of each other was said once."""
+    return (
+        contested().by("dana", AWARD).by("bea", RECOGNISE, HELPED, NOMINATE, IDEA)
+        .by("marco", c.ChooseSuccession())
+    )  # fmt: skip

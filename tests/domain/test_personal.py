@@ -68,6 +68,13 @@ WORDS = {
 }  # fmt: skip
 """Under the key of whoever wrote them."""
 
+SAID_OF_CULTURE = {
+    "DropInitiative.reason", "FileIdea.words", "GiveAward.words", "NominatePeer.words",
+    "OpenContest.rules", "RecogniseColleague.words", "RecordPeerHelp.words",
+    "ReviewInitiative.words",
+}  # fmt: skip
+"""The same, of values and of how they are lived."""
+
 OF_PERSONS = {
     "About.person": "name", "About.words": "words", "Person.email": "email", "Person.name": "name",
 }  # fmt: skip
@@ -77,6 +84,10 @@ TITLES = {"OpenUnitPlan.name", "Seat.title", "UnitDraft.name"}
 """Under the key of whoever they name; else they are the organisation's."""
 
 NOBODYS = {
+    "what is said of how a culture is lived": {
+        "GiveAward.occasion", "GiveAward.period", "ImportSurvey.period", "OpenContest.name",
+        "ReviewInitiative.period", "Stage.words", "StartInitiative.words",
+    },
     "what a thing is called": {
         "Account.name", "Component.name",
         "DefineDeliverable.groups", "DefineDeliverable.measure",
@@ -144,7 +155,7 @@ def mark(kind: Any) -> str | None:
 
 def test_every_text_of_every_command_is_classified_and_marked_so() -> None:
     told = (
-        dict.fromkeys(WORDS, "words")
+        dict.fromkeys(WORDS | SAID_OF_CULTURE, "words")
         | OF_PERSONS
         | dict.fromkeys(TITLES, "title")
         | dict.fromkeys(set().union(*NOBODYS.values()), None)

@@ -47,5 +47,10 @@ def _may_say_of(asked: Asked, leader: str) -> None:
 
 
 @decided.register
-def _close(_command: c.CloseCulture, _asked: Asked) -> tuple[Event, ...]:
-    return (e.CultureClosed(),)
+def _close(_command: c.CloseCulture, asked: Asked) -> tuple[Event, ...]:
+    """What is unfinished is carried over: nothing that was begun is just gone (S2-03)."""
+    unfinished = (one.started.initiative for one in asked.state.initiatives if one.is_open)
+    return (
+        e.CultureClosed(),
+        *(e.InitiativeCarriedOver(initiative=one) for one in unfinished),
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from domain.practices.catalogue.row import row
 
 ROWS = (
-    row("S2-01", "RS", "A leader owns the culture"),
-    row("S2-02", "W", "Culture takes longer than a quarter"),
-    row("S2-03", "R", "What is unfinished is carried over", "GoalDropped"),
+    row("S2-01", "RS", "A leader owns the culture", "InitiativeStarted InitiativeReviewed"),
+    row("S2-02", "W", "Culture takes longer than a quarter", "rule:S2-02 InitiativeStarted"),
+    row("S2-03", "R", "What is unfinished is carried over", "GoalDropped InitiativeCarriedOver InitiativeDropped"),
     row("S2-04", "GR", "What sales must deliver is defined", "DefineDeliverable DeliverableDefined"),
     row("S2-05", "VW", "Every target and goal traces to an intent", "rule:S2-05 sight"),
     row("S2-06", "R", "An intent has a growth objective", "IntentStated"),
@@ -26,6 +26,6 @@ ROWS = (
     row("S2-19", "R", "Whoever will not is another case", "OpenValuesCase ValuesCaseDecided"),
     row("S2-20", "W", "A case that ages is seen by the leader alone", "ValuesCaseOverdue", "culture"),
     row("S2-21", "W", "Steps that serve no goal are listed", "ActionStepAdded sight"),
-    row("S2-22", "R", "The culture process has stages"),
+    row("S2-22", "R", "The culture process has stages", "InitiativeStageCompleted"),
     row("S2-23", "V", "Steady performance counts, not the last quarter"),
 )  # fmt: skip
