@@ -43,7 +43,7 @@ def _taught(view: View) -> Iterator[RenderableType]:
         amounts("came"), "closer",
     )  # fmt: skip
     yield table(columns, seats) if seats else Text("No actuals are recorded yet.")
-    for group in ("by_person", "by_unit", "by_kind"):
+    for group in ("by_proposer", "by_person", "by_unit", "by_kind"):
         yield from _calibrated(view, group)
     spread = ", ".join(
         f"{one['least'].whole} to {one['below'].whole if one.get('below') else 'more'} %: {one['people'].whole}"

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from command_line.call import Call, deciding, reading
-from command_line.cells import heading
+from command_line.cells import amount, heading
 from command_line.options import Due, Number, Unit, Words
 from command_line.tables import Column, prose, table
 from command_line.view import View
@@ -118,6 +118,7 @@ def _drawn(view: View) -> Iterator[RenderableType]:
             yield Text(
                 f"{group}: {one['of'].text} {one['percent'].text} %, now {one['latest'].text} %"
             )
+    yield from _before(view)
     rows = [
         (
             one["id"].text, one["words"].text, one["percent"].text, one.said("why_not"),
@@ -127,6 +128,23 @@ def _drawn(view: View) -> Iterator[RenderableType]:
     ]  # fmt: skip
     columns = ("item", prose("words"), Column("%", number=True), prose("why not"), prose("plan"))
     yield table(columns, rows) if rows else Text("Nothing is scored yet.")
+
+
+def _before(view: View) -> Iterator[RenderableType]:
+    """How the year came out in the cycle before, and who judged best there."""
+    before = view.get("before")
+    if before is None:
+        return
+    restated = ", corrected since" if view["restated"].flag else ""
+    for one in before.rows("restated"):
+        came = f"{amount(one, 'actual')} of {amount(one['original'], 'quota')}"
+        yield Text(f"{before['cycle'].text}: {one['target'].text} {came}{restated}")
+    for one in before.rows("calibration"):
+        countered = f", countered {amount(one, 'countered')}" if one.get("countered") else ""
+        yield Text(
+            f"{one['person'].text}: proposed {amount(one, 'proposed')}{countered}, "
+            f"came {amount(one, 'actual')}"
+        )
 
 
 def _planned(item: View) -> str:

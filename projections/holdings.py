@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from domain.model import Value
 from domain.money import Money
 from domain.unit.authority import offices
+from domain.unit.lookback.values import Item as WhyNot
 from domain.unit.plan import Claim, Commitment, Item, Joining, Signature, Support, UnitState
+from domain.unit.readiness.values import Line
 from domain.unit.values import Factor
 from domain.words import Instant
 from projections.waiting import in_unit
@@ -48,12 +50,15 @@ class Holdings(Value):
     signatures: tuple[Signature, ...]
     joining: tuple[Joining, ...]
     reviews_due: tuple[str, ...]
+    plan_lines: tuple[Line, ...]
+    why_nots: tuple[WhyNot, ...]
     waiting: tuple[Waiting, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether the person has no part in this plan."""
-        return not (self.offices or self.seats or self.waiting or self.factors)
+        written = self.plan_lines or self.why_nots
+        return not (self.offices or self.seats or self.waiting or self.factors or written)
 
 
 def of(state: UnitState, person: str) -> Holdings:
@@ -71,6 +76,8 @@ def of(state: UnitState, person: str) -> Holdings:
         support=tuple(one for one in state.support if leads or one.promised.person == person),
         factors=tuple(one for one in state.factors if one.owner == person),
         items=tuple(one for one in state.items if one.person == person),
+        plan_lines=tuple(one for one in state.readiness.live if one.line.owner == person),
+        why_nots=_why_nots(state, person),
         claims=tuple(one for one in state.claims if one.claimant.person == person),
         signatures=tuple(one for one in state.signatures if one.person == person),
         joining=tuple(one for one in state.joining if one.person == person),
@@ -80,6 +87,12 @@ def of(state: UnitState, person: str) -> Holdings:
             for one in waits
         ),
     )
+
+
+def _why_nots(state: UnitState, person: str) -> tuple[WhyNot, ...]:
+    """The plans to 100 % that are theirs and not there yet."""
+    found = state.look_back.open_items if state.look_back is not None else ()
+    return tuple(one for one in found if one.plan is not None and one.plan.owner == person)
 
 
 def across(states: Sequence[UnitState], person: str) -> tuple[Holdings, ...]:

@@ -101,6 +101,7 @@ class Learned(Value):
     """Of the units that the caller sees; seats without actuals are left out."""
 
     seats: tuple[Judged, ...]
+    by_proposer: tuple[Calibrated, ...]
     by_person: tuple[Calibrated, ...]
     by_unit: tuple[Calibrated, ...]
     by_kind: tuple[Calibrated, ...]
@@ -120,6 +121,7 @@ async def of(reader: Pool, organisation: str, cycle: str, units: Sequence[str]) 
     carried = _of_sellers(found)
     return Learned(
         seats=judged,
+        by_proposer=_calibrated((one.proposed_by, one) for one in judged),
         by_person=_calibrated((one.person, one) for one in judged),
         by_unit=_calibrated((one.unit, one) for one in judged),
         by_kind=_calibrated((kind, one) for one in judged for kind in one.kinds),

@@ -62,6 +62,22 @@ def test_a_look_back_is_shown_with_its_plans(service, tally):
     assert "One list (ana, 2027-03-31)" in told
 
 
+def test_what_came_over_from_the_year_before_is_shown(service, tally):
+    usd = {"currency": "USD", "amount": "100.00"}
+    before = {
+        "cycle": "fy26", "restated": [{"target": "revenue", "actual": usd, "original": {"quota": usd}}],
+        "calibration": [{"person": "ana", "proposed": usd, "countered": usd, "actual": usd}],
+    }  # fmt: skip
+    answer = {**LOOKED, "before": before, "restated": True}
+    service.tells("GET", f"{UNIT}/look-back", Answer(200, answer))
+
+    told = " ".join(tally("lookback", "show", "emea", "--cycle", "fy27").stdout.split())
+
+    assert "fy26: revenue 100 USD" in told
+    assert "corrected since" in told
+    assert "ana: proposed" in told
+
+
 def test_before_it_is_begun_it_says_so(service, tally):
     service.tells("GET", f"{UNIT}/look-back", Answer(200, {"year": None, "items": []}))
 

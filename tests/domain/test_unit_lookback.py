@@ -18,6 +18,9 @@ from domain.unit import commands as c
 from domain.unit.lookback import commands as b
 from domain.unit.lookback.carrying import year_of
 from domain.unit.lookback.values import YearBefore
+from domain.unit.readiness import commands as r
+from domain.unit.readiness.values import PlanLine
+from projections import holdings
 from tests.domain import stages as s
 from tests.domain import test_unit_facts
 from tests.domain.company import OPEN_GOAL, halden, usd
@@ -282,3 +285,23 @@ def test_a_closed_look_back_stands_and_the_restated_year_is_known_beside_it() ->
 
 def test_a_plan_that_was_not_closed_brings_no_year() -> None:
     assert year_of(s.settled().state) is None
+
+
+def test_a_plan_to_100_is_among_what_its_owner_holds_until_it_is_reached() -> None:
+    plan = closed()
+    held = holdings.of(plan.state, "ana")
+    assert [one.id for one in held.why_nots] == ["win-rate"]
+    done = b.ReportWhyNot(item="win-rate", percent=Decimal(100), words="One list")
+    assert holdings.of(plan.by("ana", done).state, "ana").why_nots == ()
+
+
+def test_plan_lines_are_among_what_their_owner_holds() -> None:
+    plan = s.drafted().by("dana", r.AddPlanLine(line=readiness_line()))
+    assert [one.line.id for one in holdings.of(plan.state, "marco").plan_lines] == ["labs"]
+
+
+def readiness_line() -> PlanLine:
+    return PlanLine(
+        id="labs", target="revenue", words="Laboratories", quantity=Decimal(4), value=usd("30"),
+        due_on=date(2027, 9, 30), owner="marco",
+    )  # fmt: skip

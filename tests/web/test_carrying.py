@@ -12,10 +12,12 @@ from api import PAPER, Api, company, start, usd
 from closing import closed, restated
 from temporalio.client import Client
 
+from audit.outside import Outside
+from audit.verify import Wanted, verify
 from domain.cycle import commands as c
 from domain.people import FiscalPeriod
 from domain.unit.lookback import commands as b
-from store.pool import Pool
+from store.pool import Pool, session
 from workflows.caretaker import Caretaker
 
 NEXT = "fy28"
@@ -72,6 +74,9 @@ async def test_a_closed_year_comes_into_the_next_look_back_and_its_restatement_t
 
     assert after["restated"]
     assert Decimal(after["items"][0]["percent"]) < Decimal(first["items"][0]["percent"])
+    async with session(record) as connection:
+        report = await verify(connection, Wanted(api.organisation, Outside()))
+    assert [report.check(one).findings for one in ("V17", "V19", "V20")] == [(), (), ()]
     types = [one["type"] for one in (await api.read(f"/cycles/{NEXT}/timeline"))["events"]]
     assert types.count("YearReceived") == 2
 

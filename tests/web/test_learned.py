@@ -20,6 +20,7 @@ async def test_who_was_closer_is_said_by_person_unit_and_kind(api: Api) -> None:
     assert emea["closer"] in {"counter", "proposal", "even"}
     (kind,) = found["by_kind"]
     assert (kind["of"], kind["countered"]) == ("attainability", 1)
+    assert [(one["of"], one["seats"]) for one in found["by_proposer"]] == [("dana", 2)]
     assert [one["of"] for one in found["by_person"]] == ["ana", "marco"]
     assert [(one["of"], one["seats"]) for one in found["by_unit"]] == [("sales", 2)]
 
