@@ -90,11 +90,14 @@ async def everyone(reading: Reads) -> People:
 @says(READ_SURVEY_SCORES)
 async def scores(reading: Reads) -> Scores:
     """How far values are seen in the caller and whom they lead: each with its trend and threshold."""
+    return Scores(scores=await scores_of(reading))
+
+
+async def scores_of(reading: Reading) -> tuple[dict[str, Any], ...]:
+    """The scores that the caller may see."""
     found = plain(await survey_scores.of(reading.doors.reader, reading.organisation, reading.cycle))
-    return Scores(
-        scores=tuple(
-            one for one in found if reading.may(READ_SURVEY_SCORES, one["unit"], one["person"])
-        )
+    return tuple(
+        one for one in found if reading.may(READ_SURVEY_SCORES, one["unit"], one["person"])
     )
 
 

@@ -143,6 +143,7 @@ async def acted(
     then: str,
     said: str,
     seller: str | None = None,
+    culture: bool = False,
 ) -> Response:
     """Give the command that the form describes, once.
 
@@ -150,7 +151,13 @@ async def acted(
     everything that was typed.
     """
     form = await typed(request)
-    place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=unit, seller=seller)
+    place = Place(
+        organisation=reading.organisation,
+        cycle=reading.cycle,
+        unit=unit,
+        seller=seller,
+        culture=culture,
+    )
     try:
         await given(reading.doors, reading.caller, place, command(form), key_of(form))
     except (ValidationError, DomainError, RequestRefused, RecordUnavailable) as error:

@@ -1,0 +1,53 @@
+"""Values and culture as a page of plain forms: begun, acknowledged, lived; cases for two people only."""
+
+from __future__ import annotations
+
+from api import Api
+from browsing import Read
+from test_culture import CASE, PLACE, begun, published
+
+PAGE = "/culture"
+
+
+async def test_a_culture_is_begun_from_its_own_page(api: Api, pages: Read) -> None:
+    await api.announced()
+
+    other = await pages(api, PAGE, by="paul")
+    mine = await pages(api, PAGE, by="dana")
+    await mine.press("Begin the culture", {})
+
+    assert not other.has_button("Begin the culture")
+    assert "HR partner begins it" in other.words
+
+
+async def test_values_are_acknowledged_with_one_button(api: Api, pages: Read) -> None:
+    await published(api)
+    button = "I acknowledge these values and expectations"
+
+    after = await (await pages(api, PAGE, by="paul")).press(button, {})
+
+    assert after.status == 200
+    assert "You have acknowledged them." in after.words
+    assert not after.has_button(button)
+    assert (await api.read(PLACE, by="paul"))["acknowledged"]
+
+
+async def test_an_idea_is_filed_and_everyone_reads_it(api: Api, pages: Read) -> None:
+    await begun(api)
+
+    await (await pages(api, PAGE, by="paul")).press(
+        "File the idea", {"words": "Meet customers where they work."}
+    )
+
+    assert "Meet customers where they work." in (await pages(api, PAGE, by="marco")).words
+
+
+async def test_a_case_shows_to_its_leader_and_to_nobody_else(api: Api, pages: Read) -> None:
+    await published(api)
+    await api.give(CASE, by="ana", culture=True)
+
+    mine = await pages(api, f"{PAGE}/cases", by="ana")
+    others = [await pages(api, f"{PAGE}/cases", by=who) for who in ("paul", "dana", "sam")]
+
+    assert "Keeps to himself what others need." in mine.words
+    assert all("There is no case that you may read." in one.words for one in others)

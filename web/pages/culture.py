@@ -1,0 +1,136 @@
+"""Values and culture of a cycle: what is valued and expected, acknowledged, and how it is lived."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+
+from domain.authority.reads import READ_CULTURE, READ_VALUES_CASES
+from domain.culture import commands as c
+from domain.culture.authority import OFFICES, offices
+from domain.culture.state import CultureState
+from domain.cycle.commands import BeginCulture
+from domain.errors import Unknown
+from domain.model import Command
+from web.asking import asks, gives, says
+from web.commands import kebab, of_cultures
+from web.confiding import readable
+from web.culture_living import fostered, recognised, standings
+from web.culture_queries import scores_of, told
+from web.pages import wording
+from web.pages.acting import Trouble, Typed, acted, typed
+from web.pages.choices import Options
+from web.pages.filling import filled
+from web.pages.forms import NOT_SENT, Forms, Sent, anchor, placed
+from web.pages.viewing import View, Views
+from web.routing import Router
+
+router = Router(prefix="/o/{organisation}/cycles/{cycle}/culture", include_in_schema=False)
+OF_CULTURES: dict[str, type[Command]] = {kebab(kind): kind for kind in of_cultures()}
+
+
+@router.get("", dependencies=[asks(READ_CULTURE, whole=True)])
+async def show(view: Views) -> Response:
+    return await shown(view, NOT_SENT)
+
+
+@router.get("/cases")
+@says(READ_VALUES_CASES)
+async def cases(view: Views) -> Response:
+    """Values cases for the two who know of them; an empty page for everybody else."""
+    found = await readable(view.reading, await view.reading.culture_state())
+    return view.page("culture/cases.html", cases=found)
+
+
+@router.post("/begin")
+async def begin(request: Request, view: Views) -> Response:
+    """Begin the culture of the cycle, for everyone in its units."""
+
+    async def again(_form: Typed, trouble: Trouble) -> Response:
+        return _none_yet(view, trouble)
+
+    return await acted(
+        request,
+        view.reading,
+        None,
+        command=lambda _form: BeginCulture(),
+        again=again,
+        then=_address(view),
+        said="Recorded: the culture is begun. It opens within a moment.",
+    )
+
+
+@router.post("/acts/{act}")
+async def do(request: Request, view: Views, act: str) -> Response:
+    """The act, once; or the page again, with every word that was typed."""
+    kind = OF_CULTURES.get(act)
+    if kind is None:
+        raise Unknown(f"There is no act {act[:70]!r} here.")
+    form = await typed(request)
+    found = filled(kind, form, view.state.zone)
+
+    async def again(sent: Typed, trouble: Trouble) -> Response:
+        return await shown(view, Sent(sent, placed(trouble, act, found)))
+
+    return await acted(
+        request,
+        view.reading,
+        None,
+        command=lambda _form: kind.model_validate(found.body),
+        again=again,
+        then=f"{_address(view)}{anchor(form)}",
+        said=f"Recorded: {wording.title(kind).lower()}.",
+        culture=True,
+    )
+
+
+async def shown(view: View, sent: Sent) -> Response:
+    """The page; with a form that came back, at its place."""
+    try:
+        state = await view.reading.culture_state()
+    except Unknown:
+        return _none_yet(view, None)
+    held = offices(state, view.person)
+    return view.page(
+        "culture/page.html",
+        trouble=sent.summary,
+        culture=told(state, view.reading),
+        initiatives=fostered(state),
+        contests=await standings(view.reading),
+        lived=recognised(state),
+        scores=await scores_of(view.reading),
+        may=lambda name: not state.over and bool(held & set(OFFICES[OF_CULTURES[name]])),
+        give=Forms(
+            _address(view), "culture", lambda _kind: _options(state, view), OF_CULTURES, {}, sent
+        ),
+        fresh=lambda: str(uuid.uuid4()),
+    )
+
+
+def _none_yet(view: View, trouble: Trouble | None) -> Response:
+    roles, top = view.state.roles, view.state.top
+    leads = (roles.leader_above, *roles.hr_partners, *((top.led_by,) if top else ()))
+    may_begin = view.state.stage == "announced" and view.person in leads
+    return view.page(
+        "culture/none.html", trouble=trouble, may_begin=may_begin, address=_address(view)
+    )
+
+
+def _options(state: CultureState, view: View) -> Mapping[str, Options]:
+    names = view.eyes.names
+    people = tuple((one, names.get(one, one)) for one in state.people if one != view.person)
+    return {
+        "person": people,
+        "helper": people,
+        "value": tuple((one.value, one.name) for one in state.values),
+    }
+
+
+def _address(view: View) -> str:
+    return f"{view.base}/culture"
+
+
+gives(begin, BeginCulture)
+gives(do, c.AcknowledgeCulture)
