@@ -37,6 +37,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "scenarios": ("dana", living.unit(ANSWERING, "scenarios")),
         "my-plan-none": (seller, f"{living.base}/sellers/{seller}"),
         "person": ("ana", f"{living.base}/people/ana"),
+        "person-change": ("ruth", f"{living.base}/people/marco/change?kind=leader"),
         "replay": ("sam", f"{living.base}/replay"),
         "audit": ("sam", f"{organisation}/audit"),
         "audit-cycle": ("sam", f"{living.base}/audit"),

@@ -1,0 +1,115 @@
+"""A guided change on a page: what somebody holds, an answer for each, tried first and then done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from fastapi import Request, Response
+from pydantic import ValidationError
+
+from domain.authority.reads import READ_HOLDINGS
+from domain.errors import DomainError
+from domain.people import Person
+from domain.people_change import KINDS, Change, Kind
+from domain.words import Identifier
+from web.asking import says
+from web.pages.acting import COMMAND_ID, Trouble, Typed, trouble_of, typed
+from web.pages.viewing import View, Views, opened_names
+from web.people_changing import Outcome, changed, holdings_of
+from web.problems import RequestRefused
+from web.routing import Router
+from workflows.client import RecordUnavailable
+
+router = Router(
+    prefix="/o/{organisation}/cycles/{cycle}/people/{person}/change", include_in_schema=False
+)
+NEW = "new"
+REFUSED = (ValidationError, DomainError, RequestRefused, RecordUnavailable)
+
+
+@router.get("")
+@says(READ_HOLDINGS)
+async def show(view: Views, person: Identifier, kind: Kind = "leaver") -> Response:
+    """What they hold; who may not ask is refused."""
+    return await _shown(view, person, kind)
+
+
+@router.post("")
+@says(READ_HOLDINGS)
+async def settle(
+    request: Request, view: Views, person: Identifier, kind: Kind = "leaver"
+) -> Response:
+    """Try the answers, or give what they come to: the form again, with how far each command is."""
+    form = await typed(request)
+    try:
+        asked = await _change(view, form, person, kind)
+        outcome = await changed(view.reading, asked, dry_run=form.get("act") != "do")
+    except REFUSED as error:
+        return await _shown(view, person, kind, form=form, trouble=trouble_of(error))
+    return await _shown(view, person, kind, form=form, outcome=outcome)
+
+
+async def _shown(
+    view: View,
+    person: str,
+    kind: Kind,
+    *,
+    form: Typed | None = None,
+    trouble: Trouble | None = None,
+    outcome: Outcome | None = None,
+) -> Response:
+    found = await holdings_of(view.reading, person, kind)
+    asked = tuple(one for one in found if one.asks)
+    names = await opened_names(view)
+    more = {"typed": form} if form is not None else {}
+    return view.page(
+        "person_change.html",
+        trouble=trouble,
+        of=person,
+        kind=kind,
+        kinds=[(one, KINDS[one]) for one in get_args(Kind)],
+        asked=asked,
+        told=tuple(one for one in found if not one.asks),
+        people=sorted(names.items(), key=lambda one: one[1].casefold()),
+        outcome=outcome,
+        **more,
+    )
+
+
+async def _change(view: View, form: Typed, person: str, kind: Kind) -> Change:
+    """The answers as they were chosen; raises ValidationError for what cannot be one."""
+    count = len([name for name in form.fields if name.startswith("holding.")])
+    known = _known(view)
+    answers = [_answer(form, number, known) for number in range(1, count + 1)]
+    return Change.model_validate(
+        {
+            "change": form.get(COMMAND_ID),
+            "kind": kind,
+            "person": person,
+            "on": form.get("on"),
+            "reason": form.get("reason"),
+            "answers": answers,
+        }
+    )
+
+
+def _answer(form: Typed, number: int, known: Mapping[str, Person]) -> dict[str, Any]:
+    choice = form.get(f"choice.{number}")
+    found: dict[str, Any] = {"holding": form.get(f"holding.{number}"), "choice": choice}
+    if choice in {"keep", "end"}:
+        return found
+    taker = form.get(f"to.{number}")
+    if taker == NEW:
+        found["to"] = {name: form.get(f"new.{name}").strip() for name in Person.model_fields}
+    elif taker in known:
+        found["to"] = known[taker]
+    if until := form.text(f"until.{number}"):
+        found["until"] = until
+    return found
+
+
+def _known(view: View) -> dict[str, Person]:
+    """Everybody of the cycle, as the record has them."""
+    people: Sequence[Person] = [one for unit in view.state.units for one in unit.draft.people]
+    return {one.id: one for one in people}
