@@ -25,7 +25,8 @@ async def test_all_practices_are_listed_with_mode_parameters_and_what_was_found(
     assert rows["S0-07"]["mode"] == "block"
     assert rows["S3-12"]["parameters"] == {"run_rate_low": "20"}
     assert rows["S0-13"]["found"] == 1
-    assert (rows["S2-09"]["built"], rows["S2-09"]["mode"]) == (False, None)
+    assert (rows["S2-09"]["built"], rows["S2-09"]["mode"]) == (True, "warn")
+    assert rows["S3-01"]["mode"] is None
 
 
 async def test_what_was_found_elsewhere_is_not_counted(api: Api) -> None:
