@@ -11,19 +11,21 @@ import pytest
 
 from domain import errors
 from domain.errors import DomainError
-from domain.model import Command
+from domain.model import Actor, Command
 from domain.policy import GateMode, Mode, Policy
 from domain.practices import ahead
 from domain.unit import commands as c
+from domain.unit import values as v
 from domain.unit.lookback import commands as b
 from domain.unit.lookback.carrying import year_of
+from domain.unit.lookback.events import LookBackClosed
 from domain.unit.lookback.values import YearBefore
 from domain.unit.readiness import commands as r
 from domain.unit.readiness.values import PlanLine
-from projections import holdings
+from projections import holdings, planning_templates
 from tests.domain import stages as s
 from tests.domain import test_unit_facts
-from tests.domain.company import OPEN_GOAL, halden, usd
+from tests.domain.company import OPEN_GOAL, ROLES, halden, usd
 from tests.domain.given import Plan, refused, sentences, types
 
 Stage = Callable[[], Plan]
@@ -78,6 +80,12 @@ def planned() -> Plan:
 
 def closed() -> Plan:
     return planned().by("dana", CLOSE)
+
+
+def with_two_functions() -> Plan:
+    """Sven and Lena lead functions; Sven scored what was handed to his."""
+    roles = ROLES.model_copy(update={"executives": ("sven", "lena")})
+    return Plan(halden(roles=roles)).by("dana", BEGIN).by("sven", HANDOFF)
 
 
 def strict(*commands: Command) -> Plan:
@@ -157,7 +165,8 @@ REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]
     ("somebody nobody knows", begun, "dana", other(ONE, person="nobody"), errors.Unknown, {}),
     ("S3-08 below 100 % without a reason", begun, "dana", other(TEAM, why_not=None),
      errors.Invalid, {"practice": "S3-08"}),
-    ("scored by another", scored, "sven", other(HANDOFF, item="win-rate"), errors.AlreadyExists, {}),
+    ("sales' own score by a function", scored, "sven", other(HANDOFF, item="win-rate"), errors.AlreadyExists, {}),
+    ("scored by another function", with_two_functions, "lena", HANDOFF, errors.AlreadyExists, {}),
     ("a plan for what was reached", scored, "dana", other(PLAN, item="marco-visits"),
      errors.NothingToDo, {}),
     ("a plan for no item", scored, "dana", other(PLAN, item="none"), errors.Unknown, {}),
@@ -305,3 +314,29 @@ def readiness_line() -> PlanLine:
         id="labs", target="revenue", words="Laboratories", quantity=Decimal(4), value=usd("30"),
         due_on=date(2027, 9, 30), owner="marco",
     )  # fmt: skip
+
+
+def test_a_year_without_quotas_fills_in_no_result_of_them() -> None:
+    """A seat without a commitment, and a target of nothing, say nothing of who reached what."""
+    year = told().year
+    zero = v.Attainment(quota=usd("0"), actual=usd("1"), percent=None)
+    figures = tuple(one.model_copy(update={"original": zero}) for one in year.restated)
+    seats = tuple(one.model_copy(update={"committed": usd("0")}) for one in year.calibration)
+    empty = year.model_copy(update={"restated": figures, "calibration": seats, "open_items": ()})
+    looked = s.drafted().by("system", b.ReceiveYear(year=empty)).state.look_back
+    assert looked is not None
+    assert looked.items == ()
+
+
+def test_an_event_of_a_look_back_that_was_never_begun_changes_nothing_of_it() -> None:
+    plan = s.drafted()
+    plan.happened(LookBackClosed(closed_by="dana"), Actor(person="dana"))
+    assert plan.state.look_back is None
+
+
+def test_a_template_begins_with_something_in_each_part() -> None:
+    """S3-43."""
+    models = [one.model for one in planning_templates.every()]
+    assert len(set(models)) == len(models) == 4
+    for one in planning_templates.every():
+        assert all((one.run_rate, one.lines, one.look_back, one.handoffs))
