@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final
 
 import asyncpg
 from pydantic import JsonValue
 
 from audit import letters, zipped
+from audit.histories import Histories
 from audit.levels import Levels
 from audit.published import keys_of
+from audit.scope import WHOLE, Scope
+from audit.told import NOT_ASKED, Telling
 from audit.tree import consistency, inclusion, leaf_hash
 from audit.zipped import Part
 from domain.sealed import tokens
@@ -32,6 +35,10 @@ PAGE = 2_000
 CHECKPOINTS = "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 ORDER BY size"
 SIZE = "SELECT coalesce(max(size), 0) FROM tally.checkpoints WHERE organisation = $1"
 WAITING = "SELECT count(*) FROM tally.events WHERE organisation = $1 AND position > $2"
+STREAMS = """
+    SELECT DISTINCT stream FROM tally.events
+    WHERE organisation = $1 AND position <= $2 AND (stream = $3 OR stream ^@ ANY ($4::text[]))
+"""
 ENTRIES = """
     SELECT e.position, e.type, e.hash, e.entry, p.salt, p.payload,
         (e.stream = $3 OR e.stream ^@ ANY ($4::text[])) IS TRUE AS within
@@ -49,29 +56,6 @@ class NothingToTake(Exception):
 
 
 @dataclass(frozen=True)
-class Scope:
-    """All of an organisation's log, or the streams of a cycle, or one stream."""
-
-    kind: Literal["organisation", "cycle", "stream"] = "organisation"
-    name: str = ""
-
-    @property
-    def said(self) -> dict[str, str]:
-        return {"kind": self.kind} | ({"name": self.name} if self.name else {})
-
-    @property
-    def streams(self) -> tuple[str, tuple[str, ...]]:
-        """A stream, and what other streams begin with."""
-        match self.kind:
-            case "organisation":
-                return "", ("",)
-            case "cycle":
-                return f"cycle/{self.name}", (f"unit/{self.name}/", f"seller/{self.name}/")
-            case "stream":
-                return self.name, ()
-
-
-@dataclass(frozen=True)
 class Taken:
     """What the bundle holds; `waiting` entries are recorded and not yet signed, and not in it."""
 
@@ -81,12 +65,14 @@ class Taken:
     openings: int
     checkpoints: int
     signatures: int
+    runs: int
+    told: int
     left_out: dict[str, int]
     waiting: int
 
     @property
     def counts(self) -> dict[str, int]:
-        names = ("entries", "payloads", "openings", "checkpoints", "signatures")
+        names = ("entries", "payloads", "openings", "checkpoints", "signatures", "runs", "told")
         return {name: getattr(self, name) for name in names}
 
 
@@ -96,6 +82,8 @@ class _Counted:
     payloads: int = 0
     openings: int = 0
     signatures: int = 0
+    runs: int = 0
+    told: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
 
 
@@ -113,22 +101,26 @@ async def take(
     target: BinaryIO,
     *,
     beside: Path,
-    scope: Scope = Scope(),
+    scope: Scope = WHOLE,
     without: Sequence[str] = (),
     seals: Seals | None = None,
+    histories: Histories | str = NOT_ASKED,
     progress: Progress = _silent,
 ) -> Taken:
     """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
 
-    With `seals` it says what each token reads whose key is there. Raises NothingToTake and TooLarge.
+    With `seals` it says what each token reads whose key is there; with `histories`, what Temporal has
+    of each entry, or why nothing could be had of it. Raises NothingToTake and TooLarge.
     """
     with TemporaryDirectory(dir=beside, prefix=".tally-bundle-") as name:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             taking = _Taking(
                 connection, organisation, scope, tuple(without), Path(name), seals=seals
             )
-            taken = await taking.written(progress)
-        zipped.write(target, taking.every(taken))
+            telling = Telling(Path(name), organisation, histories)
+            taken = await taking.written(telling, progress)
+        telling.close()
+        zipped.write(target, taking.every(taken, telling.said))
     return taken
 
 
@@ -150,7 +142,7 @@ class _Taking:
         self._seals, self._counted = seals, _Counted()
         self._parts: list[Part] = []
 
-    async def written(self, progress: Progress) -> Taken:
+    async def written(self, telling: Telling, progress: Progress) -> Taken:
         size = int(await self._connection.fetchval(SIZE, self._organisation))
         if not size:
             raise NothingToTake(
@@ -167,6 +159,7 @@ class _Taking:
         with self._part("consistency.jsonl") as steps, Levels(self._folder) as levels:
             await self._entries(size, levels, progress)
             _steps(steps, sizes, levels)
+        await self._told(size, telling)
         if not self._counted.entries:
             raise NothingToTake(f"There is no {self._scope.kind} {self._scope.name} in this log.")
         return Taken(
@@ -176,6 +169,8 @@ class _Taking:
             openings=self._counted.openings,
             checkpoints=len(sizes),
             signatures=self._counted.signatures,
+            runs=self._counted.runs,
+            told=self._counted.told,
             left_out=self._counted.left_out,
             waiting=int(await self._connection.fetchval(WAITING, self._organisation, size)),
         )
@@ -263,7 +258,22 @@ class _Taking:
                 path = () if levels.size < size else inclusion(position - 1, size, levels.subtree)
                 part.line({"path": [one.hex() for one in path], "position": position})
 
-    def every(self, taken: Taken) -> tuple[Part, ...]:
+    async def _told(self, size: int, telling: Telling) -> None:
+        """The runs of each stream within the scope, then what they have, by position."""
+        first, others = self._scope.streams
+        rows = await self._connection.fetch(STREAMS, self._organisation, size, first, list(others))
+        names = {row["stream"] for row in rows} | set(filter(self._scope.holds, telling.streams()))
+        with self._part("runs.jsonl") as part:
+            for name in sorted(names):
+                line = telling.stream(name)
+                part.line(line)
+                self._counted.runs += 1
+        with self._part("histories.jsonl") as part:
+            for told in telling.lines():
+                part.write(told + b"\n")
+                self._counted.told += 1
+
+    def every(self, taken: Taken, histories: dict[str, JsonValue]) -> tuple[Part, ...]:
         """The parts in their order, the manifest that names the others first."""
         manifest = {
             "format": FORMAT,
@@ -273,6 +283,7 @@ class _Taking:
             "size": taken.size,
             "counts": taken.counts,
             "left_out": taken.left_out,
+            "histories": histories,
             "files": [
                 {"name": one.name, "sha256": one.sha256, "size": one.size} for one in self._parts
             ],

@@ -151,3 +151,8 @@ def together(every: Iterable[Outside]) -> Outside:
         lists=tuple(dict.fromkeys(keys for one in held for keys in one.lists)),
         keys=tuple(dict.fromkeys(key for one in held for key in one.keys)),
     )
+
+
+def read_folder(folder: Path) -> Outside:
+    """All that the notary has written there: nothing where there is no such folder. Raises NotUsable."""
+    return together(map(read, sorted(folder.glob("*.jsonl"))))

@@ -12,9 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bars
 
-from audit.bundle import NothingToTake, Progress, Scope, Taken, take
+from audit.bundle import NothingToTake, Progress, Taken, take
 from audit.reaching import asked, could_not, settings
 from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, read
+from audit.scope import Scope
+from audit.second_half import second_half
 from audit.zipped import TooLarge
 from runtime.apart import TemporalAway, fetch_histories
 from runtime.history_files import every
@@ -49,6 +51,13 @@ def export(
     without_words: Annotated[
         bool, typer.Option("--without-words", help="Leave names and texts sealed.")
     ] = False,
+    histories: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of Temporal's histories as JSON; repeatable."),
+    ] = None,
+    without_temporal: Annotated[
+        bool, typer.Option("--without-temporal", help="Do not ask the Temporal that runs.")
+    ] = False,
 ) -> None:
     """Take the record away as one file that proves itself, with its verifier in it."""
     if cycle and stream:
@@ -57,7 +66,16 @@ def export(
     known = settings()
     master = None if without_words else _master(known)
     try:
-        with _new(output) as file, _watched() as progress:
+        with (
+            _new(output) as file,
+            _watched() as progress,
+            second_half(
+                known,
+                tuple(histories or ()),
+                lambda _, done, of: progress(done, of),
+                asks=not without_temporal,
+            ) as halves,
+        ):
 
             async def taking(connection: Connection) -> Taken:
                 async with _opening(known, master) as seals:
@@ -69,6 +87,7 @@ def export(
                         scope=scope,
                         without=tuple(without or ()),
                         seals=seals,
+                        histories=halves,
                         progress=progress,
                     )
 
@@ -115,6 +134,7 @@ def _said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]
         yield f"  {name}: {count:,} payloads {why}"
     for name in sorted(set(without) - found.left_out.keys()):
         yield f"  {name}: there is none, so nothing was left out"
+    yield f"  {found.told:,} things that Temporal's histories have of {found.runs:,} plans"
     if found.waiting:
         yield f"{found.waiting:,} entries are recorded and not yet signed, and not in it: ask again soon."
     yield "To verify it elsewhere: unzip -p FILE verify.py > verify.py; python3 -I verify.py FILE --key KEY"

@@ -19,7 +19,7 @@ import store.read
 from audit import taking
 from audit.histories import Histories
 from audit.note import NoteRefused, Verifier
-from audit.outside import Memory, NotUsable, Outside, read, together
+from audit.outside import Memory, NotUsable, Outside, read, read_folder, together
 from audit.reaching import asked, could_not, settings
 from audit.recovered import NoCommands
 from audit.report import Check, Report
@@ -113,8 +113,7 @@ def _with(wanted: Wanted, halves: Histories | str) -> Wanted:
 
 
 def _given(known: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
-    files = [*checkpoints, *sorted(known.checkpoints_folder.glob("*.jsonl"))]
-    held = [read(path) for path in files]
+    held = (*map(read, checkpoints), read_folder(known.checkpoints_folder))
     return together((*held, Outside(keys=tuple(Verifier.read(one) for one in keys))))
 
 

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bars
 
-from audit.outside import NotUsable, Outside, read, together
+from audit.outside import NotUsable, read_folder
 from audit.reaching import AWAY, could_not, settings
 from audit.restoring import Outcome, restore_all
 from audit.second_half import second_half
@@ -102,14 +102,10 @@ def _restore(known: Settings, given: tuple[Path, ...], outcomes: list[Outcome]) 
     with watched() as progress, second_half(known, given, progress, asks=True) as halves:
         if isinstance(halves, str):
             raise NotUsable(f"Without Temporal's histories nothing can be brought back. {halves}")
-        outcomes += asyncio.run(restore_all(url, halves, _held(known)))
+        outcomes += asyncio.run(restore_all(url, halves, read_folder(known.checkpoints_folder)))
     if any(one.brought_back for one in outcomes):
         asyncio.run(_renewed(url))
 
 
 async def _renewed(url: str) -> None:
     await rebuilding.renew(url, Progress(Console(stderr=True)).step)
-
-
-def _held(known: Settings) -> Outside:
-    return together([read(path) for path in sorted(known.checkpoints_folder.glob("*.jsonl"))])

@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """What was asked for longest ago goes first; `gone` is told of it."""
+    """What was put longest ago goes first, however often it was read since; `gone` is told of it."""
 
     def __init__(self, most: int, gone: Callable[[K], None] = lambda _: None) -> None:
         self._most = most

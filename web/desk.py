@@ -15,9 +15,10 @@ from typing import Literal, cast
 import structlog
 from fastapi import FastAPI
 
-from audit.bundle import NothingToTake, Scope, Taken, take
-from audit.outside import Outside, read, together
+from audit.bundle import NothingToTake, Taken, take
+from audit.outside import read_folder
 from audit.report import Report
+from audit.scope import Scope
 from audit.zipped import TooLarge
 from runtime.settings import Settings
 from store.pool import Connection, open_pool, session
@@ -26,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 Kind = Literal["verification", "bundle"]
 PATIENCE = 3600.0
-HALVES = "A page does not fetch Temporal's histories; `tally verify` on the host does."
+HALVES = "A page does not fetch Temporal's histories; `tally verify` and `tally audit export` on the host do."
 
 
 @dataclass
@@ -139,8 +140,7 @@ def verifying(settings: Settings) -> Work:
     async def work(connection: Connection, job: Job) -> None:
         from audit.verify import Wanted, verify  # noqa: PLC0415 - the web process starts without
 
-        held = [read(path) for path in sorted(settings.checkpoints_folder.glob("*.jsonl"))]
-        outside: Outside = together(held)
+        outside = read_folder(settings.checkpoints_folder)
         wanted = Wanted(job.organisation, outside, halves=HALVES)
         job.report = await verify(connection, wanted, progress=job.tell)
 
@@ -156,7 +156,7 @@ def taking(scope: Scope, without: tuple[str, ...]) -> Work:
         with path.open("wb") as target:
             job.taken = await take(
                 connection, job.organisation, target, beside=folder, scope=scope,
-                without=without, progress=lambda done, of: job.tell("entries", done, of),
+                without=without, histories=HALVES, progress=lambda done, of: job.tell("entries", done, of),
             )  # fmt: skip
         job.file = path
 

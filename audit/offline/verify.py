@@ -40,11 +40,12 @@ except ImportError:
     sys.exit(2)
 
 FORMAT, RECEIPT, VERSION = "tallystick-bundle", "tallystick-receipt", 1
-README_SHA256 = "662d895b39eb4b1f7517adb533b4dfe26b7903d680b1b0dbb79ddb1a65e78a52"
+README_SHA256 = "66f85f5fd480bbb2ab547dc97581652ea186d2d17e6b051e06e7ef61acbfa838"
 MANIFEST, PROOFS = "manifest.json", "inclusion.jsonl"
 FILES = (
     MANIFEST, "README.txt", "verify.py", "log_keys.jsonl", "checkpoints.jsonl",
     "consistency.jsonl", "entries.jsonl", "payloads.jsonl", "openings.jsonl", PROOFS, "letters.txt",
+    "runs.jsonl", "histories.jsonl",
 )  # fmt: skip
 LARGEST_MANIFEST, LARGEST_LINE, LARGEST_ASIDE = 2**20, 2**23, 2**26
 LARGEST_ENTRY, LONGEST_NOTE, LONGEST_PATH = 16 * 1024, 64 * 1024, 64
@@ -100,8 +101,25 @@ CHECKS = {
             "It stands without the proof that was asked for: ask the person named."),
     "B22": ("Openings are what the tokens commit to", "openings",
             "A text is shown that was never recorded."),
+    "B23": ("What Temporal's histories have is on the record, in the same words", "things told",
+            "A decision was acknowledged, and is gone or was changed since."),
+    "B24": ("What is recorded is in Temporal's histories", "entries",
+            "An entry was written beside the workflows, or the histories were cut."),
 }  # fmt: skip
-NEEDED = set(CHECKS) - {"B09", "B12", "B13", "B16", "B17", "B18", "B19", "B20", "B21", "B22"}
+NEEDED = set(CHECKS) - {
+    "B09",
+    "B12",
+    "B13",
+    "B16",
+    "B17",
+    "B18",
+    "B19",
+    "B20",
+    "B21",
+    "B22",
+    "B23",
+    "B24",
+}
 
 
 @dataclass
@@ -768,6 +786,8 @@ class Bundle:
             "openings": 0,
             "checkpoints": 0,
             "signatures": 0,
+            "runs": 0,
+            "told": 0,
         }
         self.manifest = self._manifest()
         self.whole = self.manifest["scope"]["kind"] == "organisation"
@@ -777,6 +797,7 @@ class Bundle:
         self._files()
         self._keys()
         self._checkpoints()
+        self.told = Told(self._rows("histories.jsonl"), self._runs(), self.sheet)
         self._entries()
         self._given()
         if self.counts != self.manifest["counts"]:
@@ -798,7 +819,8 @@ class Bundle:
             if (found.get("format"), found.get("version")) != (FORMAT, VERSION):
                 raise Wrong(f"this verifier reads {FORMAT} version {VERSION} and nothing else")
             shaped(found, format=str, version=int, organisation=str, scope=dict, size=int,
-                   counts=dict, left_out=dict, files=list)  # fmt: skip
+                   counts=dict, left_out=dict, histories=dict, files=list)  # fmt: skip
+            shaped(found["histories"], complete=bool, why=str)
             scope = found["scope"]
             if scope.get("kind") == "organisation":
                 shaped(scope, kind=str)
@@ -900,6 +922,25 @@ class Bundle:
         if not continues(before.size, one.size, before.root, one.root, path):
             self.sheet["B13"].find(f"{where}: the later log does not begin with the earlier one.")
 
+    def _runs(self) -> dict[str, Any]:
+        """For each stream, until when its histories must have what is recorded."""
+        found: dict[str, Any] = {}
+        before = ""
+        for row in self._rows("runs.jsonl"):
+            self.counts["runs"] += 1
+            try:
+                shaped(row, missing=list, runs=list, stream=str, until=(str, type(None)))
+                for one in row["runs"]:
+                    shaped(one, end=str, run=str)
+                if row["stream"] <= before or not all(
+                    isinstance(one, str) for one in row["missing"]
+                ):
+                    raise Wrong("a stream stands out of order, or a run has no name")
+            except Wrong as wrong:
+                raise NotABundle(f"line {self.counts['runs']} of runs.jsonl: {wrong}") from wrong
+            found[before := row["stream"]] = row
+        return found
+
     def _entries(self) -> None:
         """Entries, payloads, proofs and letters, side by side."""
         payloads, letters = self._rows("payloads.jsonl"), Letters(self.archive)
@@ -909,6 +950,7 @@ class Bundle:
         for row in self._rows("entries.jsonl"):
             self.counts["entries"] += 1
             entry, data = self._entry(row)
+            self.told.beside(self.position, entry, sha256(data).hexdigest())
             if proofs is not None:
                 self._proof(data, next(proofs, None))
             if payload and payload.get("position") == self.position:
@@ -924,6 +966,8 @@ class Bundle:
             self.sheet["B10"].find("There are payloads or proofs of entries that are not there.")
         openings.end()
         self.counts["openings"] = self.sheet["B22"].counted
+        self.told.end(self.manifest["size"], self.manifest["histories"])
+        self.counts["told"] = self.told.count
         self.sheet["B20"].counted = self.counts["signatures"]
         if not letters.ended:
             self.sheet["B20"].find("letters.txt is not what the signatures say.")
@@ -1199,6 +1243,106 @@ class Openings:
     def end(self) -> None:
         if self._next is not None:
             self._check.find("There are openings of payloads that are not there.")
+
+
+class Told:
+    """histories.jsonl, each line beside the entry at whose position it stands."""
+
+    def __init__(self, rows: Iterator[dict[str, Any]], runs: dict[str, Any], sheet: Sheet) -> None:
+        self._rows, self._runs = rows, runs
+        self._on_record, self._in_histories = sheet["B23"], sheet["B24"]
+        self.count = self._later = self._not_given = 0
+        self._before = (0, b"")
+        self._next = self._row()
+
+    def _row(self) -> dict[str, Any] | None:
+        row = next(self._rows, None)
+        if row is None:
+            return None
+        self.count += 1
+        try:
+            shaped(
+                row, commitment=(str, type(None)), hash=str, position=int, stream=str, version=int
+            )
+            before, self._before = self._before, (row["position"], written(row))
+            if self._before <= before or row["stream"] not in self._runs:
+                raise Wrong("it stands out of order, or is of a stream of which there is no run")
+        except Wrong as wrong:
+            raise NotABundle(f"line {self.count} of histories.jsonl: {wrong}") from wrong
+        return row
+
+    def _until(self, position: int) -> Iterator[dict[str, Any]]:
+        while self._next is not None and self._next["position"] <= position:
+            row = self._next
+            self._next = self._row()
+            yield row
+
+    def beside(self, position: int, entry: dict[str, Any] | None, digest: str) -> None:
+        """What the histories have at this position, and before it where there is no entry."""
+        has = False
+        for row in self._until(position):
+            self._on_record.counted += 1
+            if row["position"] < position:
+                self._lacking(row)
+            elif entry is not None and _is_told(row, entry, digest):
+                has = has or row["commitment"] is not None
+            else:
+                self._on_record.find(f"Position {position}: {_named(row)} has it otherwise.")
+        if entry is not None and not has:
+            self._untold(position, entry)
+        elif has:
+            self._in_histories.counted += 1
+
+    def _lacking(self, row: dict[str, Any]) -> None:
+        self._on_record.find(
+            f"Position {row['position']}: {_named(row)} has it; the record lacks it."
+        )
+
+    def _untold(self, position: int, entry: dict[str, Any]) -> None:
+        runs = self._runs.get(entry["stream"])
+        if runs is None:
+            self._in_histories.find(f"Position {position}: runs.jsonl does not name its stream.")
+        elif runs["until"] is None:
+            self._not_given += 1
+        elif entry["recorded_at"] >= runs["until"]:
+            self._later += 1
+        else:
+            self._in_histories.counted += 1
+            gone = f"; that of run {', '.join(runs['missing'])} is gone" if runs["missing"] else ""
+            self._in_histories.find(
+                f"Position {position}: no history has {entry['stream']} version "
+                f"{entry['version']}{gone}."
+            )
+
+    def end(self, size: int, said: dict[str, Any]) -> None:
+        """What is told of later positions than the bundle has."""
+        for row in self._until(size):
+            self._on_record.counted += 1
+            self._lacking(row)
+        waiting = 0
+        for _ in self._until(SAFE_INTEGER):
+            waiting += 1
+        if waiting:
+            self._on_record.note = (
+                f"{waiting} things are told of positions after {size}: not witnessed when this was "
+                "taken, or cut off since. A newer bundle, or a checkpoint that you hold, tells which."
+            )
+        notes = [said["why"]] if said["why"] else []
+        if self._later:
+            notes.append(f"{self._later} entries were recorded as the histories were read.")
+        if self._not_given:
+            notes.append(f"Of {self._not_given} entries no history is here.")
+        self._in_histories.note = " ".join(notes)
+
+
+def _is_told(row: dict[str, Any], entry: dict[str, Any], digest: str) -> bool:
+    told = (row["stream"], row["version"], row["hash"])
+    committed = row["commitment"] in {None, entry["payload_commitment"]}
+    return committed and told == (entry["stream"], entry["version"], digest)
+
+
+def _named(row: dict[str, Any]) -> str:
+    return f"a history of {row['stream']}, version {row['version']},"
 
 
 class Letters:

@@ -16,7 +16,8 @@ import asyncpg
 from cycle import LOG, ORGANISATION, recorded
 from given import House
 
-from audit.bundle import OFFLINE, Scope, Taken, take
+from audit.bundle import OFFLINE, Taken, take
+from audit.scope import Scope
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection, open_pool
 

@@ -25,9 +25,9 @@ from rewriting import witnessed
 from taken import KEY, VERIFIER, WHOLE, taken
 from tampering import TAMPERINGS
 
-from audit.bundle import Scope
 from audit.outside import Outside, read
 from audit.receipts import Blocks, receipt_file
+from audit.scope import Scope
 from audit.verify import Wanted, verify
 from domain.aggregates import UNIT
 from store.pool import Connection

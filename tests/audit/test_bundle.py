@@ -19,8 +19,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from given import House, numbered, record
 from taken import KEY, a_year, offline, taken
 
-from audit.bundle import OFFLINE, NothingToTake, Scope, take
+from audit.bundle import OFFLINE, NothingToTake, take
 from audit.levels import Levels
+from audit.scope import Scope
 from audit.tree import leaf_hash, within
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection

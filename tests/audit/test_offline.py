@@ -21,7 +21,7 @@ from mutations import MUTATIONS, cut, named, read
 from taken import KEY, VERIFIER, a_year, offline, taken
 from zip_tricks import TRICKS, another_file_of_the_same_name, encrypted, trick
 
-from audit.bundle import Scope
+from audit.scope import Scope
 from runtime.postgres import EmbeddedPostgres
 
 TRIED = {"whole": 2_000, "part": 8_000} if LONG else {"whole": 200, "part": 800}

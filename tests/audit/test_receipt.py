@@ -20,7 +20,6 @@ from taken import KEY, a_year, offline, taken
 from tampering import TAMPERINGS
 
 import audit.receipts
-from audit.bundle import Scope
 from audit.published import Mismatch
 from audit.receipts import (
     Blocks,
@@ -31,6 +30,7 @@ from audit.receipts import (
     read,
     receipt_file,
 )
+from audit.scope import Scope
 from cli import app
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection

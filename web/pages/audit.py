@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Response
 from fastapi.responses import FileResponse, JSONResponse
 
-from audit.bundle import Scope
+from audit.scope import Scope
 from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.errors import Unknown
 from projections import administering
@@ -95,7 +95,10 @@ async def bundle(room: AuditorsRooms) -> Response:
     kinds: dict[str, Scope] = {
         "organisation": Scope(), "cycle": Scope("cycle", name), "stream": Scope("stream", name),
     }  # fmt: skip
-    wanted = kinds.get(scope, Scope())
+    wanted = kinds.get(scope)
+    if wanted is None:
+        words = "Take the whole organisation, a cycle or a stream."
+        return await audit_page(room, form, Trouble(UNREADABLE, words, fields={"scope": words}))
     what = " ".join(wanted.said.values())
     work = taking(wanted, form.all("without"))
     if not room.desk.begin(settings_of(room.request), _job(room, "bundle", what), work):

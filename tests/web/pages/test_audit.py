@@ -108,6 +108,9 @@ async def test_a_bundle_of_a_cycle_says_which(api: Api) -> None:
     refused = await (await audit(api)).press("Make the bundle", {"scope": "cycle"})
     assert refused.status == 422
     assert "Say which cycle or stream." in refused.words
+    unknown = await (await audit(api)).press("Make the bundle", {"scope": "planet", "name": "fy27"})
+    assert unknown.status == 422
+    assert "Take the whole organisation, a cycle or a stream." in unknown.words
 
 
 async def test_a_command_is_looked_up_by_its_id(api: Api) -> None:

@@ -1,0 +1,36 @@
+"""What of a log is taken away: all of it, the streams of a cycle, or one stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All of an organisation's log, or the streams of a cycle, or one stream."""
+
+    kind: Literal["organisation", "cycle", "stream"] = "organisation"
+    name: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {"kind": self.kind} | ({"name": self.name} if self.name else {})
+
+    @property
+    def streams(self) -> tuple[str, tuple[str, ...]]:
+        """A stream, and what other streams begin with."""
+        match self.kind:
+            case "organisation":
+                return "", ("",)
+            case "cycle":
+                return f"cycle/{self.name}", (f"unit/{self.name}/", f"seller/{self.name}/")
+            case "stream":
+                return self.name, ()
+
+    def holds(self, stream: str) -> bool:
+        first, others = self.streams
+        return stream == first or stream.startswith(others)
+
+
+WHOLE = Scope()

@@ -1,0 +1,150 @@
+"""Temporal's half in a bundle: as hashes, checked by the offline verifier, and no word of a payload."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import asyncpg
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from cycle import ORGANISATION
+from given import House
+from halved import kept, recorded_streams, run_of
+from rewriting import witnessed
+from taken import KEY, VERIFIER
+from tampering import TAMPERINGS
+
+from audit.bundle import Taken, take
+from audit.histories import Histories
+from audit.scope import Scope
+from store.pool import Connection, open_pool
+
+STREAM = "unit/fy27/emea"
+
+
+@pytest.fixture(scope="module")
+async def runs(audited: House) -> dict[str, list]:
+    pool = await open_pool(audited.url, "tally_reader", max_size=1)
+    streams = await recorded_streams(pool)
+    await pool.close()
+    return {name: run_of(name, rows) for name, rows in streams.items()}
+
+
+@pytest.fixture
+async def connection(audited: House) -> AsyncIterator[Connection]:
+    """The superuser's; whatever a test does is undone."""
+    opened = await asyncpg.connect(audited.url)
+    undone = opened.transaction(isolation="repeatable_read")
+    await undone.start()
+    yield opened
+    await undone.rollback()
+    await opened.close()
+
+
+async def taken(
+    connection: Connection, path: Path, halves: Histories | str, **asked: object
+) -> Taken:
+    with path.open("xb") as target:
+        return await take(
+            connection, ORGANISATION, target, beside=path.parent, histories=halves, **asked
+        )
+
+
+def lines(path: Path, name: str) -> list[dict]:
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(name).splitlines()]
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope("cycle", "fy27"), Scope("stream", STREAM)])
+async def test_every_entry_of_a_bundle_is_beside_what_a_history_has_of_it(
+    connection, runs, tmp_path, scope
+):
+    path = tmp_path / "taken.zip"
+    found = await taken(connection, path, Histories((kept(tmp_path / "h", runs),)), scope=scope)
+
+    code, words = VERIFIER(path, "--key", KEY)
+
+    assert code == 0, words
+    assert f"B24  ok         What is recorded is in Temporal's histories: {found.entries}" in words
+    assert f"in the same words: {found.told} things told" in words
+    assert found.told > found.entries
+    assert {one["stream"] for one in lines(path, "histories.jsonl")} <= {
+        one["stream"] for one in lines(path, "runs.jsonl")
+    }
+
+
+async def test_no_payload_leaks_through_a_history(connection, runs, tmp_path):
+    path = tmp_path / "taken.zip"
+    halves = Histories((kept(tmp_path / "h", runs),))
+    found = await taken(connection, path, halves, without=("PlanSigned",))
+
+    assert found.left_out["PlanSigned"]
+    told = lines(path, "histories.jsonl")
+    assert {tuple(one) for one in told} == {("commitment", "hash", "position", "stream", "version")}
+    assert all(len(one["hash"]) == 64 for one in told)
+    assert VERIFIER(path)[0] == 0
+
+
+async def test_without_histories_the_bundle_says_why(connection, tmp_path):
+    path = tmp_path / "taken.zip"
+    await taken(connection, path, "Temporal does not answer: away")
+
+    code, words = VERIFIER(path)
+
+    assert code == 0
+    assert "B24  not asked" in words
+    assert "Temporal does not answer: away Of " in words
+
+
+async def test_what_one_half_lacks_is_found_in_the_other(connection, runs, tmp_path):
+    short = {**runs, STREAM: runs[STREAM][:-3]}
+    path = tmp_path / "taken.zip"
+    await taken(connection, path, Histories((kept(tmp_path / "h", short),)))
+
+    code, words = VERIFIER(path)
+
+    assert code == 1
+    assert f"no history has {STREAM} version" in words
+    assert "B24  FOUND" in words
+
+
+async def test_a_plan_without_any_history_is_found_where_all_were_given(connection, runs, tmp_path):
+    less = {name: events for name, events in runs.items() if name != STREAM}
+    complete, part = kept(tmp_path / "all", less), kept(tmp_path / "some", less, complete=False)
+    await taken(connection, tmp_path / "all.zip", Histories((complete,)))
+    await taken(connection, tmp_path / "some.zip", Histories((part,)))
+
+    assert VERIFIER(tmp_path / "all.zip")[0] == 1
+    code, words = VERIFIER(tmp_path / "some.zip")
+    assert code == 0, words
+    assert "entries no history is here." in words
+
+
+async def test_an_approval_forged_as_web_and_witnessed_is_in_no_history(connection, runs, tmp_path):
+    await TAMPERINGS["forge an approval as web"](connection, Random(1))  # noqa: S311 - the same place
+    await witnessed(connection)
+    path = tmp_path / "taken.zip"
+    await taken(connection, path, Histories((kept(tmp_path / "h", runs),)))
+
+    code, words = VERIFIER(path, "--key", KEY)
+
+    assert code == 1
+    assert "B24  FOUND" in words
+
+
+async def test_what_histories_have_in_other_words_is_found(connection, runs, tmp_path):
+    await TAMPERINGS["edit and re-hash"](connection, Random(1))  # noqa: S311 - the same place
+    path = tmp_path / "taken.zip"
+    await taken(connection, path, Histories((kept(tmp_path / "h", runs),)))
+
+    code, words = VERIFIER(path, "--key", KEY)
+
+    assert code == 1
+    assert "B23  FOUND" in words
