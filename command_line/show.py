@@ -157,17 +157,18 @@ def findings(view: View) -> Iterator[RenderableType]:
 
 
 def attainment(view: View) -> Iterator[RenderableType]:
-    """Attainment by seat and period, and of the unit as a whole."""
+    """Attainment by seat, original, current and restated, and of the unit as a whole."""
     rows = [
         (
             one["seat"].text, one["person"].text, " ".join(one["periods"].texts),
             cash(one, "quota"), cash(one, "actual"),
-            _percent(one),
+            _part(one, "original"), _part(one, "current"), _percent(one),
         )
         for one in view.rows("seats")
     ]  # fmt: skip
-    columns = ("seat", "carried by", "period", amounts("quota"), amounts("actual"),
-               Column("attainment", number=True))  # fmt: skip
+    three = [Column(name, number=True) for name in ("original", "current", "restated")]
+    columns: list[Column | str] = ["seat", "carried by", "period"]
+    columns += [amounts("quota"), amounts("actual"), *three]
     yield table(columns, rows) if rows else Text("Nothing is measured yet.")
     for one in view.rows("figures"):
         parts = ("original", "current", "against_plan_goal")
@@ -175,6 +176,11 @@ def attainment(view: View) -> Iterator[RenderableType]:
         yield Text(f"{shown(one['target'].text)}: actual {amount(one, 'actual')}; {said}")
     if view["restated"].flag:
         yield Text("Restated since the close.", style="yellow")
+
+
+def _part(view: View, name: str) -> str:
+    found = view.get(name)
+    return "" if found is None else _percent(found)
 
 
 def _percent(view: View) -> str:

@@ -14,7 +14,11 @@ from domain.words import LONGEST_NAME
 
 
 class SeatLine(Value):
-    """One seat over these periods: the quota in force for them, and what came, restated."""
+    """One seat over these periods: the quota in force for them, and what came, restated.
+
+    `original` is against the quota first in force, `current` against the one in force now, both
+    on facts as first recorded; a seat that came later has no original.
+    """
 
     seat: str
     person: str
@@ -22,6 +26,8 @@ class SeatLine(Value):
     quota: Money
     actual: Money
     percent: Percent | None
+    original: v.Attainment | None
+    current: v.Attainment | None
 
 
 class Measured(Value):
@@ -77,8 +83,16 @@ def known_periods(state: UnitState, periods: Sequence[str] = ()) -> tuple[str, .
 
 
 def _seats(state: UnitState, periods: tuple[str, ...]) -> tuple[SeatLine, ...]:
+    first = state.in_force[0] if state.in_force else None
     return tuple(
-        SeatLine(seat=seat.id, person=state.owner(seat), periods=periods, **dict(found))
+        SeatLine(
+            seat=seat.id,
+            person=state.owner(seat),
+            periods=periods,
+            original=attainment.as_booked(first, state, seat.id, periods),
+            current=attainment.as_booked(state.running, state, seat.id, periods),
+            **dict(found),
+        )
         for seat in state.seats
         if (found := attainment.of_seat(state, seat.id, periods)) is not None
     )

@@ -25,6 +25,21 @@ def of_seat(state: UnitState, seat: str, periods: Iterable[str]) -> v.Attainment
     return attained(portion.amount.at_percent(share), state.actual(seat, named))
 
 
+def as_booked(
+    in_force: InForce | None, state: UnitState, seat: str, periods: Iterable[str]
+) -> v.Attainment | None:
+    """A seat's attainment on the quota of a version in force and on facts as first recorded."""
+    named = tuple(periods)
+    portion = in_force.portion(seat) if in_force is not None else None
+    place = state.seat(seat)
+    if portion is None or place is None:
+        return None
+    share = sum((one.share for one in state.periods if one.label in named), Decimal(0))
+    lines = (line for one in state.actuals if one.period in named for line in one.lines)
+    booked = total((line.amount for line in lines if line.seat == seat), place.currency)
+    return attained(portion.amount.at_percent(share), booked)
+
+
 def attained(quota: Money, actual: Money) -> v.Attainment:
     percent = actual.share_of(quota) if quota.amount > 0 else None
     return v.Attainment(quota=quota, actual=actual, percent=percent)

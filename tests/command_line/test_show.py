@@ -345,3 +345,27 @@ def test_a_bar_appears_only_where_it_takes_longer_than_a_second(capsys):
     with waiting(Console(force_terminal=True), "Quick …"):
         pass
     assert "Quick" not in capsys.readouterr().out
+
+
+def usd(amount):
+    return {"currency": "USD", "amount": amount}
+
+
+def test_attainment_is_original_current_and_restated(service, tally):
+    def part(percent):
+        return {"quota": usd("10.00"), "actual": usd("9.00"), "percent": percent}
+
+    seat = {
+        "seat": "north", "person": "marco", "periods": ["Q1"], **part("95"),
+        "original": part("90"), "current": part("92"),
+    }  # fmt: skip
+    late = {**seat, "seat": "oslo", "original": None}
+    found = {"seats": [seat, late], "figures": [], "restated": False}
+    service.tells("GET", f"{PATH}/attainment", Answer(200, found))
+
+    head, north, oslo = tally("unit", "attainment", "emea").stdout.splitlines()
+
+    assert head.split()[-3:] == ["original", "current", "restated"]
+    for percent in ("90", "92", "95"):
+        assert percent in north
+    assert "90" not in oslo

@@ -267,6 +267,8 @@ async def test_attainment_is_told_by_seat_and_period(api: Api, record: Pool) -> 
 
     seats = {one["seat"]: one["percent"] for one in found["seats"]}
     assert seats == {"north": "100", "emea": "50"}
+    north = found["seats"][0]
+    assert {north["original"]["percent"], north["current"]["percent"]} == {"100"}
     assert found["figures"][0]["actual"]["amount"] == "21.45"
     assert found["recorded"] == ["Q1"]
     assert found["closed"] == []
