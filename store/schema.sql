@@ -285,6 +285,19 @@ CREATE TABLE tally.drafts (
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON tally.drafts TO tally_writer;
 
+CREATE TABLE tally.pulse (
+    organisation text NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    week text NOT NULL,
+    answer integer NOT NULL CHECK (answer BETWEEN 1 AND 5),
+    answers integer NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, week, answer)
+);
+
+GRANT SELECT, INSERT, UPDATE ON tally.pulse TO tally_writer;
+GRANT SELECT ON tally.pulse TO tally_reader;
+
 CREATE TABLE tally.security_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     organisation text NOT NULL,

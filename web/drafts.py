@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import asyncpg
 from fastapi import Path, Response
-from pydantic import JsonValue
+from pydantic import AfterValidator, JsonValue
 
 from domain.authority.reads import OWN
 from domain.errors import Unknown
@@ -25,6 +25,7 @@ from web.routing import Router
 MINE = """
     SELECT id, cycle, unit, body, updated_at FROM tally.drafts
     WHERE organisation = $1 AND person = $2 AND id NOT LIKE 'file.%' AND id NOT LIKE 'scenario.%'
+    AND id NOT LIKE 'pulse.%'
     ORDER BY updated_at DESC, id
 """
 ONE = """
@@ -45,7 +46,17 @@ HAND_OVER = """
 """
 DROP = "DELETE FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id = $3 RETURNING id"
 
-DraftId = Annotated[Identifier, Path()]
+PULSE = "pulse."
+"""How the ids of drafts begin that say that somebody answered: nobody writes or drops them here."""
+
+
+def _writable(draft: str) -> str:
+    if draft.startswith(PULSE):
+        raise ValueError(f"a draft's id does not begin with {PULSE}")
+    return draft
+
+
+DraftId = Annotated[Identifier, AfterValidator(_writable), Path()]
 
 router = Router(prefix="/v1/{organisation}/drafts", tags=["drafts"], responses=RESPONSES)
 

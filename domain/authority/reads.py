@@ -172,6 +172,12 @@ READ_SURVEY_SCORES = Rule("read survey scores", (("leader", "reports"), (ANYONE,
 READ_VALUES_CASES = Rule("read values cases", (("hr_partner", "cycle"), ("leader", "reports")))
 """Who leads the person, and HR partners; never whom it is about, and nobody up the line."""
 
+READ_PULSE = Rule(
+    "read how a unit feels",
+    (("leader", "tree"), ("leader_above", "tree"), ("member", "unit"), ("hr_partner", "cycle")),
+)
+"""A mean of enough people's answers, of weeks that are over; a single answer is read by nobody."""
+
 READ_SUCCESSION = Rule(
     "read who stands for succession",
     (("leader_above", "unit"), ("executive", "unit"), ("hr_partner", "cycle"), (ANYONE, "own")),
@@ -216,5 +222,6 @@ READS: tuple[Rule, ...] = (
     READ_VALUES_CASES,
     COUNT_VALUES_CASES,
     READ_SUCCESSION,
+    READ_PULSE,
     READ_SECURITY_LOG,
 )
