@@ -47,7 +47,7 @@ def change(
         list[str] | None,
         typer.Option(
             help="HOLDING=keep, =end, =hand-to:ID=NAME=E-MAIL, =take:ID=NAME=E-MAIL or "
-            "=cover:ID=NAME=E-MAIL:2027-08-31; repeatable."
+            "=cover:ID=NAME=E-MAIL:2027-08-31 or =relieve:2027-05-31; repeatable."
         ),
     ] = None,
     named: Annotated[
@@ -80,10 +80,14 @@ def answered(written: str) -> dict[str, JsonValue]:
     if choice in {"hand-to", "take"}:
         found = {"hand-to": "hand to", "take": "take"}[choice]
         return {"holding": holding, "choice": found, "to": _person(rest)}
+    if choice == "relieve":
+        return {"holding": holding, "choice": choice, "until": rest}
     if choice == "cover":
         taker, _, until = rest.rpartition(":")
         return {"holding": holding, "choice": "cover until", "to": _person(taker), "until": until}
-    raise Misused(f"{written[:80]!r} is not written as HOLDING=keep, end, hand-to, take or cover.")
+    raise Misused(
+        f"{written[:80]!r} is not written as HOLDING=keep, end, hand-to, take, cover or relieve."
+    )
 
 
 def _person(written: str) -> JsonValue:

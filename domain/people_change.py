@@ -20,10 +20,11 @@ from domain.model import Command, Value
 from domain.people import Person
 from domain.unit import authority as of_units
 from domain.unit import commands as uc
+from domain.unit.evolving.promising import end_of
 from domain.words import Day, Identifier, Words
 
 Kind = Literal["joiner", "leaver", "mover", "leave", "leader"]
-Choice = Literal["keep", "end", "cover until", "hand to", "take"]
+Choice = Literal["keep", "end", "cover until", "hand to", "take", "relieve"]
 Holds = Literal[
     "lead", "seat", "vacant seat", "cover", "office", "goal", "promise", "promised to them", "support",
     "factor", "item", "claim", "step", "review", "waiting", "seller plan",
@@ -54,7 +55,10 @@ class Holding(Value):
 
 
 class Answer(Value):
-    """What becomes of one holding; `to` is who takes it, `until` the last day of a cover."""
+    """What becomes of one holding; `to` is who takes it, `until` the last day of a cover.
+
+    To relieve is to open the amendment in which less is agreed; `until` is the day to sign it by.
+    """
 
     holding: HoldingId
     choice: Choice
@@ -89,7 +93,7 @@ Makes = Callable[[Answer, Change, tuple[str, ...]], Made]
 
 
 def steps(change: Change) -> tuple[Step, ...]:
-    """The commands in the order in which they are given: offices, units, goals, seats, covers.
+    """The commands in the order in which they are given: offices, units, goals, seats, covers, relief.
 
     Made of the answers alone, so that they are the same when half of them are done. Raises
     Invalid for an answer that says too little.
@@ -170,6 +174,17 @@ def _take_seat(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     return names[0], command
 
 
+def _relieve(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    """A quota is eased by an amendment that all sign, and by nothing less."""
+    command = uc.OpenAmendment(
+        amendment=f"{change.change}.{names[1]}"[:64],
+        reason=change.reason,
+        cause=f"relief of {names[1]}",
+        sign_by=end_of(_until(answer)),
+    )
+    return names[0], command
+
+
 def _drop_goal(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     return names[0], uc.DropGoal(goal=names[1], reason=change.reason)
 
@@ -199,6 +214,7 @@ _MAKES: dict[tuple[str, Choice], Makes] = {
     ("lead", "hand to"): _hand_lead,
     ("seat", "end"): _end_seat,
     ("seat", "hand to"): _hand_seat,
+    ("seat", "relieve"): _relieve,
     ("goal", "end"): _drop_goal,
     ("vacant seat", "take"): _take_seat,
     ("cover", "cover until"): _cover,
@@ -206,5 +222,6 @@ _MAKES: dict[tuple[str, Choice], Makes] = {
 _NAMES = {"office": 1, "lead": 1, "seat": 2, "goal": 2, "vacant seat": 2, "cover": 1}
 _ORDER: tuple[type[Command], ...] = (
     cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, uc.HandOverSeat, uc.FillSeat, uc.CoverAbsence,
+    uc.OpenAmendment,
 )  # fmt: skip
 """A lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled."""

@@ -103,6 +103,8 @@ def _carried(state: UnitState, held: Holdings, kind: Kind) -> Iterator[Holding]:
 def _seat(state: UnitState, seat: Held, kind: Kind) -> Holding:
     place = state.seat(seat.seat)
     choices: tuple[Choice, ...] = ("keep", "end", "hand to") if kind in GOES else KEEP
+    if kind == "leave" and seat.quota:
+        choices = ("keep", "relieve")
     amount = seat.quota or seat.portion
     told = f" · {'quota' if seat.quota else 'portion'} {amount}" if amount else ""
     words = f"{seat.title} in {state.name}"

@@ -92,6 +92,8 @@ def test_what_is_left_to_others_is_said_with_who_gives_it(service, tally):
     ("written", "answer"),
     [
         ("goal:sales:south=end", {"holding": "goal:sales:south", "choice": "end"}),
+        ("seat:sales:boston=relieve:2027-05-31",
+         {"holding": "seat:sales:boston", "choice": "relieve", "until": "2027-05-31"}),
         ("cover:sales=cover:joe=Joe=j@h.example:2027-08-31",
          {"holding": "cover:sales", "choice": "cover until", "until": "2027-08-31",
           "to": {"id": "joe", "name": "Joe", "email": "j@h.example"}}),

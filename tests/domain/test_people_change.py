@@ -13,6 +13,7 @@ from domain.model import Command
 from domain.people import Person, Role
 from domain.people_change import Answer, Change, Holding, missing, steps
 from domain.unit import commands as uc
+from domain.unit.evolving.promising import end_of
 from tests.domain.given import sentences
 
 SOFIA = Person(id="sofia", name="Sofia Lind", email="sofia@halden.example")
@@ -44,6 +45,10 @@ COMES_TO: list[tuple[str, Answer, str | None, Command, tuple[str, ...]]] = [
     ("somebody covers until a day", answer("cover:sales", "cover until", to=SOFIA, until=UNTIL),
      "sales", uc.CoverAbsence(person="marco", cover="sofia", until=UNTIL),
      ("leader", "leader_above")),
+    ("a quota is relieved by an amendment that all sign",
+     answer("seat:sales:boston", "relieve", until=UNTIL), "sales",
+     uc.OpenAmendment(amendment="marco-leaves.boston", reason="He goes to sea",
+                      cause="relief of boston", sign_by=end_of(UNTIL)), ("leader", "member")),
     ("a goal is given up with the reason", answer("goal:sales:south", "end"), "sales",
      uc.DropGoal(goal="south", reason="He goes to sea"), ("leader",)),
     ("an office is asked back", answer("office:planner", "end"), None,

@@ -180,3 +180,19 @@ async def test_a_change_is_of_the_person_in_its_address(api: Api) -> None:
 
     assert answer.status_code == 409
     assert "not of paul" in answer.json()["detail"]
+
+
+async def test_a_quota_is_relieved_by_an_amendment_while_somebody_is_away(api: Api) -> None:
+    await in_april(api)
+    listed = await api.read(path("marco", "holdings"), by="dana", kind="leave")
+    assert ["keep", "relieve"] in [one["choices"] for one in listed["holdings"]]
+
+    found = await changed(
+        api, "dana",
+        {"seat:sales:north": {"choice": "relieve", "until": "2027-05-31"},
+         "cover:sales": {"choice": "keep"}},
+        kind="leave",
+    )  # fmt: skip
+
+    assert standings(found) == {"OpenAmendment": "done"}
+    assert (await api.unit())["amendment"]["cause"] == "relief of north"
