@@ -15,11 +15,18 @@ from cycle import year
 from audit.causes import FOLLOWING, IN_FULL, LEADING, lead_of
 from audit.recovered import Asked, recovered
 from domain.aggregates import AGGREGATES, UNIT
+from domain.culture import authority as of_culture
 from domain.errors import DomainError
 from domain.model import SYSTEM, Actor, Command, Event
 from domain.unit.deciding.proving import MEANINGS
 from domain.unit.due import due
-from tests.domain import stages
+from tests.domain import (
+    stages,
+    test_culture,
+    test_culture_cases,
+    test_culture_lived,
+    test_culture_surveys,
+)
 from tests.domain.moves import kinds
 from workflows.envelope import Envelope
 
@@ -66,6 +73,21 @@ def test_whatever_people_try_at_a_stage_is_known(stage) -> None:
             if lead_of(events).type in IN_FULL:
                 assert is_recovered(command, events, actor)
     assert decided > 3
+
+
+@pytest.mark.parametrize(
+    "table", [test_culture, test_culture_cases, test_culture_lived, test_culture_surveys]
+)
+def test_whatever_a_culture_decides_is_known_and_was_its_giver_s_to_decide(table) -> None:
+    for _, given, who, command, _ in table.HAPPENS:
+        events = given().decides(who, command)
+        is_known(command, events)
+        if given().now is not None:
+            lead = lead_of(events)
+            kind = next(one for one in LEADING[lead.type] if isinstance(command, one))
+            asked = kind.model_construct(**vars(lead))
+            actor = SYSTEM if who == "system" else Actor(person=who)
+            of_culture.require_office(asked, given().state, actor)
 
 
 def test_every_decision_of_the_year_that_repeats_its_command_gives_it_back() -> None:
