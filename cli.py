@@ -21,6 +21,7 @@ LATE = {
     "seller": "command_line.seller:app",
     "lookback": "command_line.lookback:app",
     "ready": "command_line.readiness:app",
+    "result": "command_line.results:app",
     "culture": "command_line.culture:app",
     "practices": "command_line.practices:practices",
     "inbox": "command_line.inbox:inbox",

@@ -24,8 +24,8 @@ ROWS = (
     row("S1-17", "WR", "The team's own steps are counted", "rule:S1-17 ActionStepAdded sight"),
     row("S1-18", "VW", "A goal that nothing pays for is listed"),
     row("S1-19", "G", "A step has an owner and a date", "AddActionStep KeySuccessFactorAdded"),
-    row("S1-20", "V", "Quota and goals are told apart"),
+    row("S1-20", "V", "Quota and goals are told apart", "execution"),
     row("S1-21", "G", "A goal is assigned with its plan, or a dated promise of one", "SetStrategicGoal"),
     row("S1-22", "G", "Number and goals are signed in one act", "FinalisePlan SignPlan"),
-    row("S1-23", "V", "Plans made with the team are compared with others"),
+    row("S1-23", "V", "Plans made with the team are compared with others", "team_made execution"),
 )  # fmt: skip

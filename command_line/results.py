@@ -1,0 +1,118 @@
+"""`tally result`: facts as known on a day, and how far plans are carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from command_line.call import Call, reading
+from command_line.cells import amount, heading
+from command_line.client import Query
+from command_line.options import Unit
+from command_line.tables import Column, amounts, table
+from command_line.view import View
+
+app = typer.Typer(help="What came, as known on any day.", no_args_is_help=True)
+
+KnownOn = Annotated[
+    str | None, typer.Option("--known-on", help="A day such as 2027-04-03; else now.")
+]
+
+
+@app.command()
+@reading
+def facts(call: Call, unit: Unit, *, known_on: KnownOn = None) -> None:
+    """Show actuals per person, period and measure, with their files and corrections."""
+    call.show(call.read(call.path(unit, "facts"), _on(known_on)), _facts)
+
+
+@app.command()
+@reading
+def execution(
+    call: Call,
+    unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
+    *,
+    known_on: KnownOn = None,
+) -> None:
+    """Show how far plans are carried out, by team and person, and what came of it."""
+    path = call.path(unit, "execution")
+    call.show(call.read(path, _on(known_on)), _execution)
+
+
+def _on(day: str | None) -> Query | None:
+    return None if day is None else {"known_on": day}
+
+
+def _facts(view: View) -> Iterator[RenderableType]:
+    rows = [
+        (
+            one["person"].text, one["title"].text, one["measure"].text, one["period"].text,
+            amount(one, "booked"), amount(one, "actual"), ", ".join(one["corrections"].texts),
+        )
+        for one in view.rows("facts")
+    ]  # fmt: skip
+    columns = (
+        "person", "seat", "measure", "period", amounts("booked"), amounts("restated"), "corrections",
+    )  # fmt: skip
+    yield table(columns, rows) if rows else Text("Nothing was recorded by then.")
+    for one in view.rows("sources"):
+        document = one["document"]
+        yield Text(
+            f"{one['period'].text}: {document['name'].text}, {one['lines'].whole} lines, "
+            f"control total {amount(one, 'control_total')}, SHA-256 {document['sha256'].text}"
+        )
+    for one in view.rows("proposed"):
+        yield Text(f"waits for approval: correction {one['proposed']['correction'].text}")
+
+
+def _execution(view: View) -> Iterator[RenderableType]:
+    rows = [
+        _row(one) for team in view.rows("teams") for one in (team["team"], *team.rows("people"))
+    ]
+    columns = (
+        "unit", "who", Column("steps", number=True), Column("carried out %", number=True),
+        Column("result %", number=True), Column("varies by", number=True),
+        Column("streak", number=True), Column("wins", number=True), "effect", "on target",
+    )  # fmt: skip
+    yield table(columns, rows)
+    for one in view.rows("measures"):
+        if one.get("median"):
+            yield Text(
+                f"{one['measure'].text}: median {one.said('median')} %, the best quarter "
+                f"{one.said('top_quartile')} % or more, of {one['people'].whole} people"
+            )
+    for team in view.rows("teams"):
+        yield from _goals(team)
+
+
+def _row(one: View) -> tuple[str, ...]:
+    result, on_target = one.get("result"), one.get("on_target")
+    return (
+        one["unit"].text,
+        one.said("person") or "team",
+        f"{one['steps_done'].whole}/{one['steps_due'].whole}",
+        one.said("rate"),
+        result.said("percent") if result else "",
+        one.said("range"),
+        str(one["streak"].whole),
+        str(one["wins"].whole),
+        one.said("effect"),
+        "" if on_target is None else ("yes" if on_target.flag else "no"),
+    )
+
+
+def _goals(team: View) -> Iterator[RenderableType]:
+    quarters = team.rows("goals")
+    if quarters:
+        yield heading(f"goals of {team['team']['unit'].text}, quarter on quarter")
+    for one in quarters:
+        made, others = one["team_made"], one["others"]
+        yield Text(
+            f"{one['period'].text}: with a plan the team made {made['goals'].whole}, "
+            f"gained {made.said('gain') or 'not known'} points; without {others['goals'].whole}, "
+            f"gained {others.said('gain') or 'not known'} points"
+        )

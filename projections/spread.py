@@ -1,0 +1,63 @@
+"""The middle beside the best: attainment of people per measure, over what is recorded (S4-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from statistics import median
+
+from domain.model import Value
+from domain.money import Percent, total
+from domain.unit import attainment
+from domain.unit.plan import UnitState
+from domain.words import Identifier
+
+LEAST = 4
+"""A quarter of fewer people is nobody."""
+
+
+class Spread(Value):
+    """`top_quartile` is what the best quarter reach at least; none below four people.
+
+    Who leads a unit below carries its sum, and is not counted beside its people.
+    """
+
+    measure: Identifier
+    people: int
+    median: Percent | None
+    top_quartile: Percent | None
+
+
+def of(plans: Iterable[UnitState]) -> tuple[Spread, ...]:
+    """Each measure once, over everybody in these plans who carries a quota of it themselves."""
+    found: dict[str, list[Decimal]] = {}
+    for plan in plans:
+        for measure in dict.fromkeys(seat.target for seat in plan.seats):
+            found.setdefault(measure, []).extend(_percents(plan, measure))
+    return tuple(spread(measure, sorted(percents)) for measure, percents in found.items())
+
+
+def spread(measure: str, percents: Sequence[Decimal]) -> Spread:
+    enough = len(percents) >= LEAST
+    return Spread(
+        measure=measure,
+        people=len(percents),
+        median=median(percents).quantize(Decimal("0.01")) if enough else None,
+        top_quartile=percents[-(len(percents) // LEAST)] if enough else None,
+    )
+
+
+def _percents(plan: UnitState, measure: str) -> Iterable[Decimal]:
+    recorded = tuple(one.period for one in plan.actuals)
+    for person in plan.members if recorded else ():
+        own = [
+            one
+            for seat in plan.seats_of(person)
+            if seat.target == measure and seat.leads is None
+            and (one := attainment.of_seat(plan, seat.id, recorded)) is not None
+        ]  # fmt: skip
+        quota = total((plan.rolled_up(one.quota) for one in own), plan.currency)
+        actual = total((plan.rolled_up(one.actual) for one in own), plan.currency)
+        result = attainment.attained(quota, actual).percent
+        if result is not None:
+            yield result
