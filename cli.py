@@ -20,6 +20,7 @@ LATE = {
     "unit": "command_line.unit:app",
     "seller": "command_line.seller:app",
     "lookback": "command_line.lookback:app",
+    "buyin": "command_line.buying_in:app",
     "ready": "command_line.readiness:app",
     "result": "command_line.results:app",
     "culture": "command_line.culture:app",

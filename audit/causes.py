@@ -10,6 +10,7 @@ from domain.cycle import commands as cc
 from domain.model import Command, Event
 from domain.seller import commands as sc
 from domain.unit import commands as c
+from domain.unit.buying_in import commands as ic
 from domain.unit.lookback import commands as bc
 from domain.unit.readiness import commands as rc
 
@@ -34,6 +35,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "BudgetGranted": (c.GrantBudget,),
     "BusinessPlanWritten": (sc.WriteBusinessPlan,),
     "CaseStepRecorded": (vc.RecordCaseStep,),
+    "CeoAlignmentRecorded": (ic.AlignWithCeo,),
     "CircleJoined": (vc.JoinCircle,),
     "CircleLeaderReplaced": (vc.ReplaceCircleLeader,),
     "CircleLeft": (vc.LeaveCircle,),
@@ -63,6 +65,9 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "DeadlineExtended": (c.MarkTime,),
     "DeadlineMissed": (c.MarkTime,),
     "DeliverableDefined": (cc.DefineDeliverable,),
+    "DependencyAnswered": (ic.AnswerDependency,),
+    "DependencyDropped": (ic.DropDependency,),
+    "DependencyNamed": (ic.NameDependency,),
     "DutyDelegated": (c.DelegateDuty,),
     "ErasureAsked": (kc.ErasePerson,),
     "ErasureCompleted": (kc.CompleteErasure,),
@@ -119,6 +124,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "PlanLineDropped": (rc.DropPlanLine,),
     "PlanLineReported": (rc.ReportPlanLine,),
     "PlanObjected": (c.ObjectToPlan,),
+    "PlanPresentedToExecutives": (ic.PresentToExecutives,),
     "PlanPutInForce": (c.PutInForce,),
     "PlanRevised": (c.RevisePlan,),
     "PlanSigned": (c.SignPlan,),

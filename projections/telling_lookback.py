@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model import Event
+from domain.unit.buying_in import events as i
 from domain.unit.lookback import events as b
 from domain.unit.readiness import events as r
 
 SENTENCES: Final[dict[type[Event], str]] = {
+    i.DependencyNamed: "{named_by} named what another function owes: {dependency}.",
+    i.DependencyAnswered: "{answered_by} {outcome} the dependency {dependency}: {words}",
+    i.DependencyDropped: "{dropped_by} dropped the dependency {dependency}: {reason}",
+    i.CeoAlignmentRecorded: "{recorded_by} worked on version {version} with {ceo} in advance: {words}",
+    i.PlanPresentedToExecutives: "{presented_by} presented version {version} to {attendees}: {words}",
     b.LookBackBegun: "{begun_by} began to look back on {year}.",
     b.LookBackScored: "{scored_by} scored {item} of last year at {percent} %: {words}",
     b.HandoffScored: "{scored_by} scored what sales handed to {function} at {percent} %: {words}",

@@ -18,6 +18,7 @@ from domain.unit.plan import Version
 from domain.words import Identifier
 from projections import (
     blueprint,
+    buy_in,
     differences,
     findings,
     holdings,
@@ -200,6 +201,12 @@ async def looked(reading: Reads, unit: Unit) -> looked_back.LookedBack:
 async def ready(reading: Reads, unit: Unit) -> readiness.Ready:
     """Run-rate, plan lines, marketing and coverage, with what practices say of them, and pushback."""
     return readiness.of(await reading.unit_state(unit))
+
+
+@router.get("/buy-in")
+async def bought_in(reading: Reads, unit: Unit) -> buy_in.BoughtIn:
+    """Pre-alignment with the CEO, the presentation, who accepted or objected, what functions owe."""
+    return buy_in.of(await reading.unit_state(unit))
 
 
 @router.get("/blueprint")

@@ -12,6 +12,7 @@ from domain import errors
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.model import SYSTEM, Actor, Command
 from domain.unit import commands as c
+from domain.unit.buying_in import commands as i
 from domain.unit.lookback import commands as b
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as r
@@ -22,7 +23,7 @@ NOT_DELEGATED: frozenset[type[Command]] = frozenset(
         c.GrantBudget, c.DelegateDuty, c.PutInForce, c.RevokeCommitment, c.FulfilCommitment,
         c.ConfirmUnderstanding, c.StateNoConcerns, c.ConfirmCapturedPushback,
         c.AcceptSubstitute, c.RefuseSubstitute, c.DecideResourceRequest, c.ProposeWaiver,
-        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection, c.ReceiveGoal,
+        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection, c.ReceiveGoal, i.AnswerDependency,
     }
 )  # fmt: skip
 """What nobody does for another: signing, declining, consenting, committing, granting."""
@@ -95,6 +96,11 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.GrantBudget: ("sponsor",),
     c.DecideResourceRequest: ("leader",),
     c.RevisePlan: ("leader",),
+    i.NameDependency: ("leader",),
+    i.AnswerDependency: ("approver", "executive", "sponsor"),
+    i.DropDependency: ("leader",),
+    i.AlignWithCeo: ("leader",),
+    i.PresentToExecutives: ("leader",),
     c.FinalisePlan: ("leader",),
     c.AcceptPlan: ("approver", "executive", "leader_above"),
     c.ObjectToPlan: ("approver", "executive", "leader_above"),

@@ -28,6 +28,7 @@ from domain.policy import Policy
 from domain.portions import Basis
 from domain.signature import Evidence
 from domain.unit import values as v
+from domain.unit.buying_in import commands as buying_in
 from domain.unit.lookback import commands as lookback
 from domain.unit.readiness import commands as readiness
 from domain.words import Day, Identifier, Instant, Name, Title, Words
@@ -593,6 +594,7 @@ COMMANDS: dict[str, type[Command]] = (
         and issubclass(kind, Command)
         and kind.__name__ not in {"Command", "PortionDraft", "TargetDraft", "RevisedPortion"}
     }
+    | buying_in.COMMANDS
     | lookback.COMMANDS
     | readiness.COMMANDS
 )

@@ -10,6 +10,7 @@ from domain.unit import commands as c
 from domain.unit.authority import acting
 from domain.unit.deciding import (
     amending,
+    buying_in,
     closing,
     executing,
     finalising,
@@ -31,7 +32,7 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, closing, executing, finalising, looking_back, objecting, opening, promising, readying, revising, seating, selling, signing,
+    amending, buying_in, closing, executing, finalising, looking_back, objecting, opening, promising, readying, revising, seating, selling, signing,
     striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""

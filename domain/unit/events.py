@@ -27,6 +27,7 @@ from domain.people import (
 from domain.policy import Policy
 from domain.signature import Evidence
 from domain.unit import values as v
+from domain.unit.buying_in import events as buying_in
 from domain.unit.lookback import events as lookback
 from domain.unit.readiness import events as readiness
 from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
@@ -844,6 +845,7 @@ EVENTS: dict[str, type[Event]] = (
         for kind in tuple(globals().values())
         if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
     }
+    | buying_in.EVENTS
     | lookback.EVENTS
     | readiness.EVENTS
 )

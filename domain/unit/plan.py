@@ -25,6 +25,7 @@ from domain.policy import Policy
 from domain.signature import Graded, Hashed
 from domain.unit import events as e
 from domain.unit import values as v
+from domain.unit.buying_in.values import BuyIn
 from domain.unit.lookback.values import LookBack, YearBefore
 from domain.unit.readiness.values import Readiness
 from domain.words import Identifier, Instant, Title, Words
@@ -373,6 +374,7 @@ class UnitState(Value):
     look_back: LookBack | None = None
     year_before: YearBefore | None = None
     readiness: Readiness = Readiness()
+    buy_in: BuyIn = BuyIn()
     led_since: int = 0
     """The stream version at which its leader, or the leader above, last changed."""
     roles_since: int = 0

@@ -8,6 +8,7 @@ from domain.model import Actor, Event
 from domain.unit import events as e
 from domain.unit.evolving import (
     agreeing,
+    buying_in,
     executing,
     looking_back,
     objecting,
@@ -24,6 +25,7 @@ from domain.unit.plan import UnitState
 
 TOPICS = (
     agreeing,
+    buying_in,
     objecting,
     signing,
     promising,

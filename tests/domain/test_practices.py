@@ -98,6 +98,9 @@ ROWS = {
     "S3-30": "compensation is explained",
     "S3-31": "compensation is agreed to be double A",
     "S3-32": "compensation is a win for both",
+    "S3-34": "what other functions owe is accepted there",
+    "S3-35": "the plan is presented to executives",
+    "S3-37": "the CEO comes first",
     "S3-39": "and by leader",
     "S3-41": "succession is chosen by oneself",
     "S3-42": "peers nominate unasked",
@@ -147,4 +150,4 @@ def test_each_rule_and_fixed_gate_is_a_row() -> None:
     assert {rule.practice for rule in RULES if rule.always} == own_steps
     assert set(FIXED) <= set(ROWS)
     assert list(ROWS) == sorted(ROWS)
-    assert len(ROWS) == 106
+    assert len(ROWS) == 109

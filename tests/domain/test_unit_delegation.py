@@ -16,6 +16,8 @@ from tests.domain import stages as s
 from tests.domain.company import on
 from tests.domain.given import Plan, refused, types
 from tests.domain.test_unit_amending import CLAIM
+from tests.domain.test_unit_buying_in import ACCEPT as PROMISE
+from tests.domain.test_unit_buying_in import NAME
 from tests.domain.test_unit_facts import APPROVE, proposed_correction, quarter_over
 from tests.domain.test_unit_goals import TAKEN, aimed
 from tests.domain.test_unit_promises import ACCEPT, ADD, FULFIL, OFFER, REFUSE, REVOKE, offered
@@ -105,6 +107,10 @@ def test_every_office_with_a_duty_is_kept_apart_from_the_auditor() -> None:
     assert all("auditor" in apart for apart in NOT_FOR.values())
 
 
+def owed() -> Plan:
+    return s.proposed().by("dana", NAME)
+
+
 ALONE: list[tuple[Stage, str, Command]] = [
     (s.signing, "ana", s.signs(s.signing())),
     (almost, "marco", BACK),
@@ -127,6 +133,7 @@ ALONE: list[tuple[Stage, str, Command]] = [
     (by_ruth, "olu", REFUSE_WAIVER),
     (proposed_correction, "olu", APPROVE),
     (aimed, "kenji", TAKEN),
+    (owed, "sven", PROMISE),
 ]
 """What is done in one's own name only: consent, promises, grants, waivers, second pairs of eyes."""
 

@@ -15,6 +15,7 @@ from domain.cycle import commands as c
 from domain.model import Command
 from domain.seller import commands as s
 from domain.unit import commands as u
+from domain.unit.buying_in import commands as i
 from domain.unit.lookback import commands as b
 from domain.unit.readiness import commands as r
 from web.pages.acting import COMMAND_ID, Typed
@@ -44,6 +45,7 @@ NAMED: dict[type[Command], Mapping[str, str]] = {
     u.SetStrategicGoal: {"goal": "words"},
     b.ScoreLookBack: {"item": "words"},
     b.ScoreHandoff: {"item": "words"},
+    i.NameDependency: {"dependency.id": "dependency.words"},
     r.AddPlanLine: {"line.id": "line.words"},
     c.StateIntent: {"intent": "words"},
     c.DefineDeliverable: {"deliverable": "words"},

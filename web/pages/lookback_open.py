@@ -1,4 +1,4 @@
-"""Which acts on a look-back, and on what a target stands on, are open to one person now, and why the others are not."""
+"""Which acts on a look-back, and on on what a target stands on, and on executive buy-in, are open to one person now, and why the others are not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.model import Command
+from domain.unit.buying_in import commands as i
 from domain.unit.lookback import commands as b
 from domain.unit.lookback.values import LookBack
 from domain.unit.plan import UnitState
@@ -52,6 +53,21 @@ def _splitting(state: UnitState, _person: str, _at: datetime) -> str | None:
     return None if state.current is not None else "Nothing is proposed yet."
 
 
+def _owing(state: UnitState, person: str, _at: datetime) -> str | None:
+    mine = any(person == one.dependency.owner for one in state.buy_in.live)
+    return None if mine else "Nothing that your function owes is named."
+
+
+def _owed(state: UnitState, _person: str, _at: datetime) -> str | None:
+    return None if state.buy_in.live else "Nothing is named that other functions owe."
+
+
+def _presenting(state: UnitState, _person: str, _at: datetime) -> str | None:
+    if state.current is None:
+        return "Nothing is proposed yet."
+    return None if state.buy_in.aligned else "First record your work with the CEO."
+
+
 CONDITIONS: Mapping[type[Command], Why] = {
     b.BeginLookBack: _beginning,
     b.ScoreLookBack: _scoring,
@@ -59,6 +75,10 @@ CONDITIONS: Mapping[type[Command], Why] = {
     b.PlanToHundred: _planning,
     b.ReportWhyNot: _reporting,
     b.CloseLookBack: _closing,
+    i.AnswerDependency: _owing,
+    i.DropDependency: _owed,
+    i.AlignWithCeo: _splitting,
+    i.PresentToExecutives: _presenting,
     r.DropPlanLine: _own_line,
     r.ReportPlanLine: _own_line,
     r.SplitTarget: _splitting,

@@ -10,7 +10,7 @@ from domain.unit import resources
 from domain.unit.plan import UnitState
 from domain.unit.waivers import may_agree, waiting
 from domain.words import Identifier
-from projections import blueprint, causes, readiness
+from projections import blueprint, buy_in, causes, readiness
 from projections import view as views
 from projections.differences import between
 from web.pages import due, picturing, unit_acts, unit_open, wording
@@ -32,7 +32,8 @@ INLINE = frozenset(
         "drop-goal", "set-strategic-goal", "begin-seller-plans", "begin-look-back", "score-look-back",
         "score-handoff", "plan-to-hundred", "report-why-not", "close-look-back",
         "list-run-rate", "add-plan-line", "drop-plan-line", "report-plan-line",
-        "attach-marketing-plan", "split-target",
+        "attach-marketing-plan", "split-target", "name-dependency", "answer-dependency",
+        "drop-dependency", "align-with-ceo", "present-to-executives",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""
@@ -85,6 +86,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         seats=telling.seats(state),
         items=views.items(state),
         ready=readiness.of(state),
+        bought=buy_in.of(state),
         plans=blueprint.of(state),
         granted=resources.granted(state),
         spoken_for=resources.spoken_for(state),
