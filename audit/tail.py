@@ -130,14 +130,20 @@ async def _refuse_other_roots(connection: Connection, tail: Tail) -> None:
         raise Contradicted(f"A checkpoint held outside is not the log's: {refused}.") from refused
     waiting = list(tail.claims)
     tree = Frontier()
+    _refuse_other_root(waiting, tree)
     async for leaf in _leaves(connection, tail):
         tree.append(leaf)
-        while waiting and waiting[0].checkpoint.size == tree.size:
-            claim = waiting.pop(0)
-            if claim.checkpoint.root != tree.root():
-                raise Contradicted(
-                    f"The first {tree.size} entries are not those that were signed ({claim.source})."
-                )
+        _refuse_other_root(waiting, tree)
+
+
+def _refuse_other_root(waiting: list[Claim], tree: Frontier) -> None:
+    """Every checkpoint of this size, the empty log's too, is of this root and waits no more."""
+    while waiting and waiting[0].checkpoint.size == tree.size:
+        claim = waiting.pop(0)
+        if claim.checkpoint.root != tree.root():
+            raise Contradicted(
+                f"The first {tree.size} entries are not those that were signed ({claim.source})."
+            )
 
 
 async def _leaves(connection: Connection, tail: Tail) -> AsyncIterator[bytes]:

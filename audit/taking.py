@@ -20,7 +20,7 @@ from audit.second_half import second_half
 from audit.zipped import TooLarge
 from runtime.apart import TemporalAway, fetch_histories
 from runtime.history_files import every
-from runtime.sealing_key import master_of
+from runtime.sealing_key import master_there
 from runtime.settings import Settings, SettingsInvalid
 from store.pool import Connection, open_pool
 from store.sealing import Master, MasterKeyIsAnother
@@ -100,11 +100,13 @@ def export(
         could_not(f"{output} is there already and is not written over.")
     for line in _said(output, found, tuple(without or ())):
         typer.echo(line)
+    if master is None and not without_words:
+        typer.echo("No sealing key is on this machine: names and texts are sealed in it.")
 
 
-def _master(known: Settings) -> Master:
+def _master(known: Settings) -> Master | None:
     try:
-        return master_of(known)
+        return master_there(known)
     except SettingsInvalid as invalid:
         could_not(f"{invalid} Or leave names and texts sealed, with --without-words.")
 

@@ -35,6 +35,17 @@ def master_of(settings: Settings) -> Master:
     return Master(_read(path))
 
 
+def master_there(settings: Settings) -> Master | None:
+    """The key at hand for whoever only reads; None where development has drawn none yet.
+
+    Raises SettingsInvalid as `master_of` does.
+    """
+    is_given = settings.sealing_key is not None or path_of(settings).exists()
+    if settings.environment == "development" and not is_given:
+        return None
+    return master_of(settings)
+
+
 def require_master(settings: Settings) -> None:
     """Raise SettingsInvalid in production without a key, before anything is opened."""
     if settings.environment == "production":

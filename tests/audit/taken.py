@@ -17,13 +17,14 @@ from cycle import LOG, ORGANISATION, recorded
 from given import House
 
 from audit.bundle import OFFLINE, Taken, take
-from audit.scope import Scope
+from audit.histories import Histories
+from audit.scope import WHOLE, Scope
+from audit.told import NOT_ASKED
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection, open_pool
 
 KEY = str(LOG.verifier)
 PATIENCE = 600
-WHOLE = Scope()
 
 
 @asynccontextmanager
@@ -43,12 +44,18 @@ async def a_year(
 
 
 async def taken(
-    connection: Connection, path: Path, scope: Scope = WHOLE, without: tuple[str, ...] = ()
+    connection: Connection,
+    path: Path,
+    scope: Scope = WHOLE,
+    without: tuple[str, ...] = (),
+    *,
+    histories: Histories | str = NOT_ASKED,
 ) -> Taken:
     with path.open("xb") as target:
         return await take(
-            connection, ORGANISATION, target, beside=path.parent, scope=scope, without=without
-        )
+            connection, ORGANISATION, target, beside=path.parent,
+            scope=scope, without=without, histories=histories,
+        )  # fmt: skip
 
 
 def offline(bundle: Path, *asked: str) -> tuple[int, str]:

@@ -22,12 +22,12 @@ from given import House
 from long_form import LONG
 from naming import ALONE, BUNDLE, HELD
 from rewriting import witnessed
-from taken import KEY, VERIFIER, WHOLE, taken
+from taken import KEY, VERIFIER, taken
 from tampering import TAMPERINGS
 
 from audit.outside import Outside, read
 from audit.receipts import Blocks, receipt_file
-from audit.scope import Scope
+from audit.scope import WHOLE, Scope
 from audit.verify import Wanted, verify
 from domain.aggregates import UNIT
 from store.pool import Connection

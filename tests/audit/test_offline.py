@@ -16,13 +16,16 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from given import House
+from halved import kept, recorded_streams, run_of
 from long_form import LONG
 from mutations import MUTATIONS, cut, named, read
 from taken import KEY, VERIFIER, a_year, offline, taken
 from zip_tricks import TRICKS, another_file_of_the_same_name, encrypted, trick
 
+from audit.histories import Histories
 from audit.scope import Scope
 from runtime.postgres import EmbeddedPostgres
+from store.pool import open_pool
 
 TRIED = {"whole": 2_000, "part": 8_000} if LONG else {"whole": 200, "part": 800}
 """Mutations of the whole log's bundle, and of a small one's."""
@@ -53,11 +56,18 @@ async def house(
 
 @pytest.fixture(scope="module")
 async def bundles(house: House, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """One of the whole log, and a small one of a stream."""
+    """One of the whole log, and a small one of a stream, with Temporal's half of each."""
     folder = tmp_path_factory.mktemp("bundles")
     connection = await asyncpg.connect(house.url)
-    await taken(connection, folder / "whole.zip")
-    await taken(connection, folder / "part.zip", Scope("stream", "unit/fy27/emea"))
+    pool = await open_pool(house.url, "tally_reader", max_size=1)
+    streams = await recorded_streams(pool)
+    await pool.close()
+    runs = {name: run_of(name, rows) for name, rows in streams.items()}
+    halves = Histories((kept(folder / "histories", runs),))
+    await taken(connection, folder / "whole.zip", histories=halves)
+    await taken(
+        connection, folder / "part.zip", Scope("stream", "unit/fy27/emea"), histories=halves
+    )
     await connection.close()
     return {name: (folder / f"{name}.zip").read_bytes() for name in ("whole", "part")}
 

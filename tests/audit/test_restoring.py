@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import halved
-from cycle import ORGANISATION, year
+from cycle import LOG, ORGANISATION, year
 from given import House
 
 from audit.histories import Histories
-from audit.outside import Outside, read
+from audit.note import Checkpoint
+from audit.outside import Claim, Outside, read
 from audit.restoring import Outcome, restore_all
 from audit.verify import Wanted, verify
 from projections import rebuilding
@@ -181,6 +184,21 @@ async def test_what_was_signed_and_is_in_no_history_is_refused(audited, older, s
 
     assert outcome.refused == (
         f"{signed} entries were signed, and positions {SIZE} to {signed} are in no history."
+    )
+
+
+async def test_a_checkpoint_of_the_empty_log_hides_none_of_those_after_it(
+    audited, older, streams, tmp_path
+):
+    outside = read(audited.folder / "outside" / "halden.jsonl")
+    empty = Checkpoint(LOG.name, 0, sha256().digest())
+    other = Checkpoint(LOG.name, SIZE - 1, bytes(32))
+    claims = [Claim("kept", one.signed(LOG), one) for one in (empty, other)]
+
+    outcome = await restored(older, tmp_path, streams, replace(outside, claims=tuple(claims)))
+
+    assert outcome.refused == (
+        f"The first {SIZE - 1} entries are not those that were signed (kept)."
     )
 
 

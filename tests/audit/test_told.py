@@ -14,14 +14,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cycle import ORGANISATION
 from given import House
 from halved import kept, recorded_streams, run_of
 from rewriting import witnessed
-from taken import KEY, VERIFIER
+from taken import KEY, VERIFIER, taken
 from tampering import TAMPERINGS
 
-from audit.bundle import Taken, take
 from audit.histories import Histories
 from audit.scope import Scope
 from store.pool import Connection, open_pool
@@ -48,15 +46,6 @@ async def connection(audited: House) -> AsyncIterator[Connection]:
     await opened.close()
 
 
-async def taken(
-    connection: Connection, path: Path, halves: Histories | str, **asked: object
-) -> Taken:
-    with path.open("xb") as target:
-        return await take(
-            connection, ORGANISATION, target, beside=path.parent, histories=halves, **asked
-        )
-
-
 def lines(path: Path, name: str) -> list[dict]:
     with zipfile.ZipFile(path) as archive:
         return [json.loads(line) for line in archive.read(name).splitlines()]
@@ -67,7 +56,9 @@ async def test_every_entry_of_a_bundle_is_beside_what_a_history_has_of_it(
     connection, runs, tmp_path, scope
 ):
     path = tmp_path / "taken.zip"
-    found = await taken(connection, path, Histories((kept(tmp_path / "h", runs),)), scope=scope)
+    found = await taken(
+        connection, path, histories=Histories((kept(tmp_path / "h", runs),)), scope=scope
+    )
 
     code, words = VERIFIER(path, "--key", KEY)
 
@@ -83,7 +74,7 @@ async def test_every_entry_of_a_bundle_is_beside_what_a_history_has_of_it(
 async def test_no_payload_leaks_through_a_history(connection, runs, tmp_path):
     path = tmp_path / "taken.zip"
     halves = Histories((kept(tmp_path / "h", runs),))
-    found = await taken(connection, path, halves, without=("PlanSigned",))
+    found = await taken(connection, path, histories=halves, without=("PlanSigned",))
 
     assert found.left_out["PlanSigned"]
     told = lines(path, "histories.jsonl")
@@ -94,7 +85,7 @@ async def test_no_payload_leaks_through_a_history(connection, runs, tmp_path):
 
 async def test_without_histories_the_bundle_says_why(connection, tmp_path):
     path = tmp_path / "taken.zip"
-    await taken(connection, path, "Temporal does not answer: away")
+    await taken(connection, path, histories="Temporal does not answer: away")
 
     code, words = VERIFIER(path)
 
@@ -106,7 +97,7 @@ async def test_without_histories_the_bundle_says_why(connection, tmp_path):
 async def test_what_one_half_lacks_is_found_in_the_other(connection, runs, tmp_path):
     short = {**runs, STREAM: runs[STREAM][:-3]}
     path = tmp_path / "taken.zip"
-    await taken(connection, path, Histories((kept(tmp_path / "h", short),)))
+    await taken(connection, path, histories=Histories((kept(tmp_path / "h", short),)))
 
     code, words = VERIFIER(path)
 
@@ -118,8 +109,8 @@ async def test_what_one_half_lacks_is_found_in_the_other(connection, runs, tmp_p
 async def test_a_plan_without_any_history_is_found_where_all_were_given(connection, runs, tmp_path):
     less = {name: events for name, events in runs.items() if name != STREAM}
     complete, part = kept(tmp_path / "all", less), kept(tmp_path / "some", less, complete=False)
-    await taken(connection, tmp_path / "all.zip", Histories((complete,)))
-    await taken(connection, tmp_path / "some.zip", Histories((part,)))
+    await taken(connection, tmp_path / "all.zip", histories=Histories((complete,)))
+    await taken(connection, tmp_path / "some.zip", histories=Histories((part,)))
 
     assert VERIFIER(tmp_path / "all.zip")[0] == 1
     code, words = VERIFIER(tmp_path / "some.zip")
@@ -131,7 +122,7 @@ async def test_an_approval_forged_as_web_and_witnessed_is_in_no_history(connecti
     await TAMPERINGS["forge an approval as web"](connection, Random(1))  # noqa: S311 - the same place
     await witnessed(connection)
     path = tmp_path / "taken.zip"
-    await taken(connection, path, Histories((kept(tmp_path / "h", runs),)))
+    await taken(connection, path, histories=Histories((kept(tmp_path / "h", runs),)))
 
     code, words = VERIFIER(path, "--key", KEY)
 
@@ -142,7 +133,7 @@ async def test_an_approval_forged_as_web_and_witnessed_is_in_no_history(connecti
 async def test_what_histories_have_in_other_words_is_found(connection, runs, tmp_path):
     await TAMPERINGS["edit and re-hash"](connection, Random(1))  # noqa: S311 - the same place
     path = tmp_path / "taken.zip"
-    await taken(connection, path, Histories((kept(tmp_path / "h", runs),)))
+    await taken(connection, path, histories=Histories((kept(tmp_path / "h", runs),)))
 
     code, words = VERIFIER(path, "--key", KEY)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from runtime.sealing_key import master_of
+from runtime.sealing_key import master_of, master_there
 from runtime.settings import Settings, SettingsInvalid
 
 WRITTEN = "ab" * 32
@@ -36,6 +36,16 @@ def test_in_development_one_is_drawn_once_for_its_owner_only(tmp_path: Path) -> 
     assert master_of(settings) == master_of(settings)
     (file,) = settings.state.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_whoever_only_reads_draws_none(tmp_path: Path) -> None:
+    settings = Settings(state=tmp_path)
+
+    assert master_there(settings) is None
+    assert not list(tmp_path.iterdir())
+    assert master_of(settings) == master_there(settings)
+    with pytest.raises(SettingsInvalid, match="There is no sealing key"):
+        master_there(Settings(state=tmp_path / "other", environment="production"))
 
 
 def test_production_draws_none(tmp_path: Path) -> None:
