@@ -37,14 +37,14 @@ SIZE = "SELECT coalesce(max(size), 0) FROM tally.checkpoints WHERE organisation 
 WAITING = "SELECT count(*) FROM tally.events WHERE organisation = $1 AND position > $2"
 STREAMS = """
     SELECT DISTINCT stream FROM tally.events
-    WHERE organisation = $1 AND position <= $2 AND (stream = $3 OR stream ^@ ANY ($4::text[]))
+    WHERE organisation = $1 AND position <= $2 AND (stream = ANY ($3::text[]) OR stream ^@ ANY ($4::text[]))
 """
 ENTRIES = """
     SELECT e.position, e.type, e.hash, e.entry, p.salt, p.payload,
-        (e.stream = $3 OR e.stream ^@ ANY ($4::text[])) IS TRUE AS within
+        (e.stream = ANY ($3::text[]) OR e.stream ^@ ANY ($4::text[])) IS TRUE AS within
     FROM tally.events AS e LEFT JOIN tally.payloads AS p
         ON p.organisation = e.organisation AND p.stream = e.stream AND p.version = e.version
-        AND (e.stream = $3 OR e.stream ^@ ANY ($4::text[])) AND e.type <> ALL ($5)
+        AND (e.stream = ANY ($3::text[]) OR e.stream ^@ ANY ($4::text[])) AND e.type <> ALL ($5)
     WHERE e.organisation = $1 AND e.position <= $2 ORDER BY e.position
 """
 
@@ -191,8 +191,8 @@ class _Taking:
     async def _entries(self, size: int, levels: Levels, progress: Progress) -> None:
         """Every entry into the tree; those within the scope into the bundle."""
         positions = self._folder / "positions"
-        first, others = self._scope.streams
-        asked = (self._organisation, size, first, list(others), list(self._without))
+        named, others = self._scope.streams
+        asked = (self._organisation, size, list(named), list(others), list(self._without))
         with (
             self._part("entries.jsonl") as entries,
             self._part("payloads.jsonl") as payloads,
@@ -260,8 +260,10 @@ class _Taking:
 
     async def _told(self, size: int, telling: Telling) -> None:
         """The runs of each stream within the scope, then what they have, by position."""
-        first, others = self._scope.streams
-        rows = await self._connection.fetch(STREAMS, self._organisation, size, first, list(others))
+        named, others = self._scope.streams
+        rows = await self._connection.fetch(
+            STREAMS, self._organisation, size, list(named), list(others)
+        )
         names = {row["stream"] for row in rows} | set(filter(self._scope.holds, telling.streams()))
         with self._part("runs.jsonl") as part:
             for name in sorted(names):

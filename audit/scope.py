@@ -18,19 +18,20 @@ class Scope:
         return {"kind": self.kind} | ({"name": self.name} if self.name else {})
 
     @property
-    def streams(self) -> tuple[str, tuple[str, ...]]:
-        """A stream, and what other streams begin with."""
+    def streams(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Streams by name, and what other streams begin with."""
         match self.kind:
             case "organisation":
-                return "", ("",)
+                return (), ("",)
             case "cycle":
-                return f"cycle/{self.name}", (f"unit/{self.name}/", f"seller/{self.name}/")
+                named = (f"cycle/{self.name}", f"culture/{self.name}")
+                return named, (f"unit/{self.name}/", f"seller/{self.name}/")
             case "stream":
-                return self.name, ()
+                return (self.name,), ()
 
     def holds(self, stream: str) -> bool:
-        first, others = self.streams
-        return stream == first or stream.startswith(others)
+        named, others = self.streams
+        return stream in named or stream.startswith(others)
 
 
 WHOLE = Scope()

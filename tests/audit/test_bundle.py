@@ -122,8 +122,16 @@ async def test_a_part_of_the_log_is_proved_to_be_in_the_whole(connection, tmp_pa
     assert (found.entries < found.size) == (scope.kind == "stream")
 
 
-def test_a_cycle_is_its_own_stream_and_those_of_its_units_and_sellers():
-    assert Scope("cycle", "fy27").streams == ("cycle/fy27", ("unit/fy27/", "seller/fy27/"))
+@pytest.mark.parametrize(
+    ("stream", "within"),
+    [
+        ("cycle/fy27", True), ("culture/fy27", True), ("unit/fy27/emea", True),
+        ("seller/fy27/paul", True), ("cycle/fy270", False), ("culture/fy270", False),
+        ("unit/fy270/emea", False), ("custody/record", False),
+    ],
+)  # fmt: skip
+def test_a_cycle_is_its_own_stream_its_culture_and_those_of_its_units_and_sellers(stream, within):
+    assert Scope("cycle", "fy27").holds(stream) == within
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope("stream", "unit/fy27/emea")])
