@@ -14,6 +14,7 @@ from pydantic import Field, JsonValue, StringConstraints, field_validator
 
 from domain.aggregates import AGGREGATES
 from domain.model import Value
+from domain.sensitive import OF_CASES
 from messages.deliveries import NOBODY, Delivery, Key, New
 from store.entry import entry_of
 from store.model import Recorded
@@ -44,7 +45,7 @@ REMOVE = """
     WHERE organisation = $1 AND id = $2 AND removed_at IS NULL RETURNING id
 """
 SECRET_BYTES = 32
-EVERY = frozenset(event for one in AGGREGATES.values() for event in one.events)
+EVERY = frozenset(event for one in AGGREGATES.values() for event in one.events) - OF_CASES
 
 
 class Wanted(Value):
@@ -78,7 +79,8 @@ class Endpoint:
         return f"{WEBHOOK}{self.id}"
 
     def wants(self, event: str) -> bool:
-        return not self.events or event in self.events
+        """Values cases are told to nobody outside."""
+        return event not in OF_CASES and (not self.events or event in self.events)
 
 
 def id_of(channel: str) -> str:

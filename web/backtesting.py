@@ -18,6 +18,7 @@ from domain.authority.reads import BACKTEST, READ_PAY, READ_SELLER_PLAN
 from domain.backtest import Kind
 from domain.model import Value
 from domain.policy import Policy, Preset
+from domain.sensitive import OF_COMPENSATION
 from projections import sellers
 from runtime.histories import runs_of
 from web.asking import says
@@ -29,11 +30,6 @@ router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/backtest", tags=["queries"], responses=RESPONSES
 )
 log = structlog.get_logger(__name__)
-
-OF_COMPENSATION = frozenset({
-    "CompanyWinConfirmed", "CompensationAgreed", "CompensationExplained", "CompensationImported",
-    "CompensationUnderstood",
-})  # fmt: skip
 
 
 class UnderAnother(Value):

@@ -79,6 +79,22 @@ def test_a_webhook_leads_to_what_it_is_about(stream, cycle, unit, page):
     assert data["link"] == f"{PUBLIC}/o/halden/{page}"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "event", "told"),
+    [
+        ((), "PlanSigned", True),
+        (("PlanSigned",), "PlanSigned", True),
+        (("PlanSigned",), "PlanAccepted", False),
+        ((), "ValuesCaseOpened", False),
+        (("ValuesCaseDecided",), "ValuesCaseDecided", False),
+    ],
+)
+def test_a_webhook_hears_what_it_asked_for_and_never_of_a_values_case(chosen, event, told):
+    at = datetime(2027, 1, 4, tzinfo=UTC)
+    to = Endpoint("a" * 16, "halden", "https://hooks.example", "json", "", chosen, "ada", at)
+    assert to.wants(event) == told
+
+
 async def test_no_amount_leaves_in_a_webhook(office, receiver):
     await hooked(office, receiver)
     await recording(office.pool, stages.signing()).write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Response
@@ -10,8 +11,9 @@ from fastapi.responses import FileResponse, JSONResponse
 from audit.scope import Scope
 from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.errors import Unknown
+from domain.sensitive import SENSITIVE
 from projections import administering
-from projections.fetching import fetched
+from projections.fetching import Found, fetched
 from web.asking import says
 from web.desk import Job, Kind, taking, verifying
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, typed
@@ -25,7 +27,7 @@ BUSY = 409
 UNREADABLE = 422
 TYPES = """
     SELECT type, count(*) AS count FROM tally.events WHERE organisation = $1
-    GROUP BY type ORDER BY type
+    AND type <> ALL ($2) GROUP BY type ORDER BY type
 """
 
 
@@ -40,7 +42,7 @@ async def audit_page(
 ) -> Response:
     known: dict[str, Any] = {"checked": None, "found": None, **context}
     cycles = await administering.cycles_of(room.doors.reader, room.organisation)
-    types = await fetched(room.doors.reader, TYPES, room.organisation) if room.audits else ()
+    types = await _types(room) if room.audits else ()
     return await room.page(
         "audit.html",
         form=form,
@@ -51,6 +53,10 @@ async def audit_page(
         bundle=room.desk.last(room.organisation, "bundle"),
         **known,
     )
+
+
+async def _types(room: Room) -> Sequence[Found]:
+    return await fetched(room.doors.reader, TYPES, room.organisation, sorted(SENSITIVE))
 
 
 @router.post("/verification")
@@ -100,10 +106,15 @@ async def bundle(room: AuditorsRooms) -> Response:
         words = "Take the whole organisation, a cycle or a stream."
         return await audit_page(room, form, Trouble(UNREADABLE, words, fields={"scope": words}))
     what = " ".join(wanted.said.values())
-    work = taking(wanted, form.all("without"))
+    work = taking(wanted, left_out(form))
     if not room.desk.begin(settings_of(room.request), _job(room, "bundle", what), work):
         return await _busy(room, form)
     return done(f"{room.base}/bundle", "The bundle is being made.")
+
+
+def left_out(form: Typed) -> tuple[str, ...]:
+    """The types that were chosen, and what no auditor reads: entries and proofs of both stay."""
+    return tuple(sorted({*form.all("without"), *SENSITIVE}))
 
 
 @router.get("/bundle")

@@ -12,7 +12,11 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from keepers import WHO, Halden, kept
 
+from domain.aggregates import AGGREGATES
+from domain.sensitive import SENSITIVE
 from web.desk import Desk, Job
+from web.pages.acting import Typed
+from web.pages.audit import left_out
 
 READS = {"approver", "sponsor", "hr_partner", "auditor", "administrator"}
 AUDITORS = {
@@ -111,6 +115,14 @@ async def test_a_bundle_of_a_cycle_says_which(api: Api) -> None:
     unknown = await (await audit(api)).press("Make the bundle", {"scope": "planet", "name": "fy27"})
     assert unknown.status == 422
     assert "Take the whole organisation, a cycle or a stream." in unknown.words
+
+
+def test_no_bundle_of_the_page_says_what_an_auditor_does_not_read() -> None:
+    chosen = left_out(Typed({"without": ("SeatFilled",)}))
+
+    assert {"SeatFilled", "CompensationImported", "SurveyImported", "ValuesCaseOpened"} <= {*chosen}
+    known = {event for one in AGGREGATES.values() for event in one.events}
+    assert {*SENSITIVE} <= known
 
 
 async def test_a_command_is_looked_up_by_its_id(api: Api) -> None:

@@ -1,0 +1,20 @@
+"""Events whose payloads only few may read: of pay, of scores in surveys, and of values cases."""
+
+from __future__ import annotations
+
+OF_COMPENSATION = frozenset({
+    "CompanyWinConfirmed", "CompensationAgreed", "CompensationExplained", "CompensationImported",
+    "CompensationUnderstood",
+})  # fmt: skip
+"""For the person and whoever leads them."""
+
+OF_SURVEYS = frozenset({"SurveyImported", "SurveyRestated"})
+"""Scores: each for the person they are of and whoever leads them."""
+
+OF_CASES = frozenset({
+    "CaseStepRecorded", "ValuesCaseDecided", "ValuesCaseOpened", "ValuesCaseOverdue",
+})  # fmt: skip
+"""Values cases: for whoever leads the person and for HR partners; everybody else may have counts."""
+
+SENSITIVE = OF_COMPENSATION | OF_SURVEYS | OF_CASES
+"""What an auditor takes the proofs of, and not the words."""
