@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from domain.authority.reads import KEEP_WEBHOOKS
 from domain.errors import DomainError
 from messages.endpoints import EVERY, Wanted
+from projections import rehearsals
 from web import rendering, webhooking
 from web.asking import says
 from web.doors import OpenDoors
@@ -114,6 +115,7 @@ async def _page(
         ),
         status=trouble.status if trouble else 200,
         organisation=organisation,
+        rehearses=bool(await rehearsals.of(doors.reader, organisation)),
         here=_here(organisation),
         who=account.name if account else caller.person,
         hooks=hooks.webhooks,
