@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from domain.culture import authority as of_culture
 from domain.culture import commands as culture
@@ -92,116 +92,59 @@ async def start_cycle(
 Endpoint = Callable[..., Awaitable[Receipt | Tried]]
 
 
-def _for_a_cycle(kind: type[Command]) -> Endpoint:
+Placed = Callable[..., Awaitable[Place]]
+"""Reads from an address which stream a command is for."""
+
+
+async def _cycle(organisation: Organisation, cycle: Cycle) -> Place:
+    return Place(organisation=organisation, cycle=cycle)
+
+
+async def _unit(organisation: Organisation, cycle: Cycle, unit: Unit) -> Place:
+    return Place(organisation=organisation, cycle=cycle, unit=unit)
+
+
+async def _seller(organisation: Organisation, cycle: Cycle, person: PersonId) -> Place:
+    return Place(organisation=organisation, cycle=cycle, seller=person)
+
+
+async def _culture(organisation: Organisation, cycle: Cycle) -> Place:
+    return Place(organisation=organisation, cycle=cycle, culture=True)
+
+
+def _endpoint(kind: type[Command], placed: Placed) -> Endpoint:
     async def endpoint(
         *,
         body: Command,
-        organisation: Organisation,
-        cycle: Cycle,
+        place: Place,
         doors: OpenDoors,
         caller: WhoCalls,
         command_id: CommandId = None,
         dry_run: DryRun = False,
     ) -> Receipt | Tried:
-        place = Place(organisation=organisation, cycle=cycle)
         if dry_run:
             return await tried(doors, caller, place, body)
         return await given(doors, caller, place, body, command_id)
 
-    return _named(endpoint, kind)
-
-
-def _for_a_unit(kind: type[Command]) -> Endpoint:
-    async def endpoint(
-        *,
-        body: Command,
-        organisation: Organisation,
-        cycle: Cycle,
-        unit: Unit,
-        doors: OpenDoors,
-        caller: WhoCalls,
-        command_id: CommandId = None,
-        dry_run: DryRun = False,
-    ) -> Receipt | Tried:
-        place = Place(organisation=organisation, cycle=cycle, unit=unit)
-        if dry_run:
-            return await tried(doors, caller, place, body)
-        return await given(doors, caller, place, body, command_id)
-
-    return _named(endpoint, kind)
-
-
-def _for_a_seller(kind: type[Command]) -> Endpoint:
-    async def endpoint(
-        *,
-        body: Command,
-        organisation: Organisation,
-        cycle: Cycle,
-        person: PersonId,
-        doors: OpenDoors,
-        caller: WhoCalls,
-        command_id: CommandId = None,
-        dry_run: DryRun = False,
-    ) -> Receipt | Tried:
-        place = Place(organisation=organisation, cycle=cycle, seller=person)
-        if dry_run:
-            return await tried(doors, caller, place, body)
-        return await given(doors, caller, place, body, command_id)
-
-    return _named(endpoint, kind)
-
-
-def _for_a_culture(kind: type[Command]) -> Endpoint:
-    async def endpoint(
-        *,
-        body: Command,
-        organisation: Organisation,
-        cycle: Cycle,
-        doors: OpenDoors,
-        caller: WhoCalls,
-        command_id: CommandId = None,
-        dry_run: DryRun = False,
-    ) -> Receipt | Tried:
-        place = Place(organisation=organisation, cycle=cycle, culture=True)
-        if dry_run:
-            return await tried(doors, caller, place, body)
-        return await given(doors, caller, place, body, command_id)
-
-    return _named(endpoint, kind)
-
-
-def _named(endpoint: Endpoint, kind: type[Command]) -> Endpoint:
-    endpoint.__annotations__["body"] = kind
+    endpoint.__annotations__ |= {"body": kind, "place": Annotated[Place, Depends(placed)]}
     endpoint.__name__ = kebab(kind).replace("-", "_")
     return gives(endpoint, kind)
 
 
-def _add(path: str, endpoint: Endpoint, kind: type[Command], tag: str) -> None:
-    more: dict[str, Any] = {"tags": [tag], "methods": ["POST"], "summary": kind.__name__}
-    words = (kind.__doc__ or "").strip()
-    router.add_api_route(path, endpoint, response_model=Receipt | Tried, description=words, **more)
+def _add(path: str, placed: Placed, tag: str, kinds: Iterable[type[Command]]) -> None:
+    for kind in kinds:
+        more: dict[str, Any] = {"tags": [tag], "methods": ["POST"], "summary": kind.__name__}
+        words = (kind.__doc__ or "").strip()
+        router.add_api_route(
+            f"{path}/{kebab(kind)}",
+            _endpoint(kind, placed),
+            response_model=Receipt | Tried,
+            description=words,
+            **more,
+        )
 
 
-for _kind in of_cycles():
-    _add(f"/cycles/{{cycle}}/{kebab(_kind)}", _for_a_cycle(_kind), _kind, "commands of a cycle")
-for _kind in of_units():
-    _add(
-        f"/cycles/{{cycle}}/units/{{unit}}/{kebab(_kind)}",
-        _for_a_unit(_kind),
-        _kind,
-        "commands of a unit",
-    )
-for _kind in of_sellers():
-    _add(
-        f"/cycles/{{cycle}}/sellers/{{person}}/{kebab(_kind)}",
-        _for_a_seller(_kind),
-        _kind,
-        "commands of a seller's plan",
-    )
-for _kind in of_cultures():
-    _add(
-        f"/cycles/{{cycle}}/culture/{kebab(_kind)}",
-        _for_a_culture(_kind),
-        _kind,
-        "commands of a cycle's culture",
-    )
+_add("/cycles/{cycle}", _cycle, "commands of a cycle", of_cycles())
+_add("/cycles/{cycle}/units/{unit}", _unit, "commands of a unit", of_units())
+_add("/cycles/{cycle}/sellers/{person}", _seller, "commands of a seller's plan", of_sellers())
+_add("/cycles/{cycle}/culture", _culture, "commands of a cycle's culture", of_cultures())
