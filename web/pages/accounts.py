@@ -19,14 +19,13 @@ from messages.smtp import Outlet, outlet_of
 from projections import administering
 from store.pool import Connection
 from store.pool import session as connected
-from web import rendering
 from web.asking import says
 from web.keeping import Keeping, Keeps
 from web.messaging import public_url
-from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, new_command_id, typed
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, typed
+from web.pages.plain import organisational
 from web.pages.sign_in import has_passwords
 from web.proofs import settings_of
-from web.rendering import Eyes
 from web.routing import Router
 
 router = Router(prefix="/o/{organisation}/accounts", include_in_schema=False)
@@ -206,26 +205,15 @@ async def _page(
         known = await members.listed(connection, keeping.organisation, at=at)
     people, doubtful = await keeping.named()
     held = await administering.offices_held(doors.reader, keeping.organisation, at)
-    account = keeping.caller.session.account if keeping.caller.session else None
-    return rendering.page(
-        request,
-        "accounts.html",
-        eyes=Eyes(
-            locale=rendering.locale_of(request), zone=(account.zone if account else "") or "UTC"
-        ),
-        status=trouble.status if trouble else 200,
-        organisation=keeping.organisation,
-        rehearses=await keeping.rehearses(),
-        here=_here(keeping),
-        me=keeping.caller.person,
-        who=account.name if account else keeping.caller.person,
-        lines=tuple(_lines(known, people, doubtful, held)),
-        links=has_passwords(settings_of(request)),
+    return await organisational(
+        request, doors, keeping.caller, keeping.organisation, "accounts.html",
         typed=form,
         trouble=trouble,
-        said=request.query_params.get("said"),
-        new_command_id=new_command_id,
-    )
+        here=_here(keeping),
+        me=keeping.caller.person,
+        lines=tuple(_lines(known, people, doubtful, held)),
+        links=has_passwords(settings_of(request)),
+    )  # fmt: skip
 
 
 def _lines(

@@ -1,15 +1,18 @@
-"""Pages outside a cycle: whoever is signed in, or nobody yet."""
+"""Pages outside a cycle: of whoever is signed in, of nobody yet, of an organisation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from identity.model import Session
+from projections import rehearsals
 from web import rendering
-from web.doors import OpenDoors
+from web.doors import Doors, OpenDoors
+from web.identity import Caller
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.parking import BACK, TYPED
 from web.problems import NotIdentified
@@ -24,6 +27,7 @@ def plain(
     session: Session | None = None,
     typed: Typed = NOTHING_TYPED,
     trouble: Trouble | None = None,
+    headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> HTMLResponse:
     """The page; with a trouble, its status. `said` is what the act before it did."""
@@ -34,11 +38,28 @@ def plain(
         template,
         eyes=Eyes(locale=rendering.locale_of(request), zone=zone),
         status=trouble.status if trouble else 200,
+        headers=headers,
         session=session,
         typed=typed,
         trouble=trouble,
         said=BACK if typed.fields and not trouble and TYPED in query else query.get("said"),
         new_command_id=new_command_id,
+        **context,
+    )
+
+
+async def organisational(
+    request: Request, doors: Doors, caller: Caller, organisation: str, template: str, **context: Any
+) -> HTMLResponse:
+    """A page about an organisation: who reads it, and whether it is a rehearsal, are said in it."""
+    session = caller.session
+    return plain(
+        request,
+        template,
+        session=session,
+        organisation=organisation,
+        rehearses=bool(await rehearsals.of(doors.reader, organisation)),
+        who=session.account.name if session else caller.person,
         **context,
     )
 

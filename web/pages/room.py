@@ -11,14 +11,13 @@ from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.custody.authority import offices
 from domain.custody.state import CustodyState
-from projections import rehearsals
-from web import custody, rendering
+from web import custody
 from web.desk import Desk, desk_of
 from web.doors import Doors, OpenDoors
 from web.identity import Caller, WhoCalls
-from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed
+from web.pages.plain import organisational
 from web.reading import Organisation
-from web.rendering import Eyes
 
 AGAIN = "2"
 """Seconds after which a page that shows work under way is asked for again."""
@@ -58,27 +57,14 @@ class Room:
         refresh: bool = False,
         **context: Any,
     ) -> Response:
-        session = self.caller.session
-        account = session.account if session else None
-        return rendering.page(
-            self.request,
-            template,
-            eyes=Eyes(
-                locale=rendering.locale_of(self.request),
-                zone=(account.zone if account else "") or "UTC",
-            ),
-            status=trouble.status if trouble else 200,
-            headers={"Refresh": AGAIN} if refresh else None,
-            room=self,
-            organisation=self.organisation,
-            rehearses=bool(await rehearsals.of(self.doors.reader, self.organisation)),
-            who=account.name if account else self.caller.person,
+        return await organisational(
+            self.request, self.doors, self.caller, self.organisation, template,
             typed=form,
             trouble=trouble,
-            said=self.request.query_params.get("said"),
-            new_command_id=new_command_id,
+            headers={"Refresh": AGAIN} if refresh else None,
+            room=self,
             **context,
-        )
+        )  # fmt: skip
 
 
 async def room_of(

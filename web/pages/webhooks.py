@@ -8,15 +8,14 @@ from pydantic import ValidationError
 from domain.authority.reads import KEEP_WEBHOOKS
 from domain.errors import DomainError
 from messages.endpoints import EVERY, Wanted
-from projections import rehearsals
-from web import rendering, webhooking
+from web import webhooking
 from web.asking import says
 from web.doors import OpenDoors
 from web.identity import Caller, WhoCalls
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, trouble_of, typed
+from web.pages.plain import organisational
 from web.problems import Malformed, RequestRefused
 from web.reading import Organisation
-from web.rendering import Eyes
 from web.routing import Router
 from web.webhooking import Again, EndpointId, Made
 
@@ -106,24 +105,14 @@ async def _page(
 ) -> Response:
     hooks = await webhooking.every(doors, caller, organisation)
     lost = await webhooking.failed(doors, caller, organisation)
-    account = caller.session.account if caller.session else None
-    return rendering.page(
-        request,
-        "webhooks.html",
-        eyes=Eyes(
-            locale=rendering.locale_of(request), zone=(account.zone if account else "") or "UTC"
-        ),
-        status=trouble.status if trouble else 200,
-        organisation=organisation,
-        rehearses=bool(await rehearsals.of(doors.reader, organisation)),
+    return await organisational(
+        request, doors, caller, organisation, "webhooks.html",
+        typed=form,
+        trouble=trouble,
         here=_here(organisation),
-        who=account.name if account else caller.person,
         hooks=hooks.webhooks,
         lost=lost.failed,
         urls={one.id: one.url for one in hooks.webhooks},
         events=sorted(EVERY),
         made=made,
-        typed=form,
-        trouble=trouble,
-        said=request.query_params.get("said"),
-    )
+    )  # fmt: skip
