@@ -1034,14 +1034,8 @@ class Bundle:
             self.roots[size] = root
 
     def _is_within(self, entry: dict[str, Any]) -> bool:
-        scope, stream = self.manifest["scope"], entry["stream"]
-        if entry["organisation"] != self.manifest["organisation"]:
-            return False
-        if scope["kind"] == "cycle":
-            cycle = scope["name"]
-            inside = (f"unit/{cycle}/", f"seller/{cycle}/")
-            return bool(stream == f"cycle/{cycle}" or stream.startswith(inside))
-        return self.whole or bool(stream == scope["name"])
+        is_own = entry["organisation"] == self.manifest["organisation"]
+        return is_own and _is_of(self.manifest["scope"], entry["stream"])
 
     def _chained(self, entry: dict[str, Any], digest: str, where: str) -> None:
         last = self.streams.setdefault(entry["stream"], Last())
@@ -1203,6 +1197,15 @@ class Bundle:
             check.note = "A receipt is of an entry outside this part of the log."
         elif known != sha256(data).hexdigest():
             check.find(f"{where}: the bundle has another entry there.")
+
+
+def _is_of(scope: dict[str, str], stream: str) -> bool:
+    """Whether a stream belongs to what the bundle says that it holds."""
+    name = scope.get("name", "")
+    if scope["kind"] == "cycle":
+        inside = (f"unit/{name}/", f"seller/{name}/")
+        return stream in {f"cycle/{name}", f"culture/{name}"} or stream.startswith(inside)
+    return scope["kind"] == "organisation" or stream == name
 
 
 class Openings:

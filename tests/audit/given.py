@@ -24,7 +24,7 @@ LOG_NAME = "plans.example.com"
 
 
 async def record(pool: Pool, *names: str, organisation: str = "halden") -> None:
-    """A stream of one event for each name."""
+    """A stream of one event for each name, a unit's where it is no stream's."""
     for name in names:
         await append(pool, _append(name, organisation), recorded_at=NOW)
 
@@ -43,7 +43,7 @@ def _append(name: str, organisation: str) -> Append:
     event = NewEvent(type="StretchTargetProposed", payload={"amount": "1.00"}, part=0, meta=meta)
     return Append(
         organisation=organisation,
-        stream=f"unit/fy27/{name}",
+        stream=name if "/" in name else f"unit/fy27/{name}",
         expected_version=0,
         expected_hash=GENESIS,
         events=(event,),

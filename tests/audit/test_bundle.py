@@ -122,16 +122,30 @@ async def test_a_part_of_the_log_is_proved_to_be_in_the_whole(connection, tmp_pa
     assert (found.entries < found.size) == (scope.kind == "stream")
 
 
-@pytest.mark.parametrize(
-    ("stream", "within"),
-    [
-        ("cycle/fy27", True), ("culture/fy27", True), ("unit/fy27/emea", True),
-        ("seller/fy27/paul", True), ("cycle/fy270", False), ("culture/fy270", False),
-        ("unit/fy270/emea", False), ("custody/record", False),
-    ],
-)  # fmt: skip
+STREAMS = {
+    "cycle/fy27": True, "culture/fy27": True, "unit/fy27/emea": True, "seller/fy27/paul": True,
+    "cycle/fy270": False, "culture/fy270": False, "unit/fy270/emea": False, "custody/record": False,
+}  # fmt: skip
+"""Whether each is within the cycle fy27: its own, its culture, and those of its units and sellers."""
+
+
+@pytest.mark.parametrize(("stream", "within"), STREAMS.items())
 def test_a_cycle_is_its_own_stream_its_culture_and_those_of_its_units_and_sellers(stream, within):
     assert Scope("cycle", "fy27").holds(stream) == within
+
+
+async def test_every_stream_of_a_cycle_is_taken_and_accepted(pool, database_url, tmp_path):
+    house = House(database_url, tmp_path / "notary")
+    await record(pool, *STREAMS)
+    await house.looked()
+    connection = await asyncpg.connect(database_url)
+    found = await taken(connection, tmp_path / "b.zip", Scope("cycle", "fy27"))
+    await connection.close()
+
+    code, words = offline(tmp_path / "b.zip")
+
+    assert code == 0, words
+    assert found.entries == sum(STREAMS.values())
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope("stream", "unit/fy27/emea")])
