@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from api import CYCLE, Api
+from api import Api
+from cultured import PLACE, opened
 
 from domain.culture import commands as v
 from domain.culture import values as w
 from domain.culture.catalogue import CATALOGUE
 from domain.cycle import commands as c
 
-PLACE = f"/cycles/{CYCLE}/culture"
 START = v.StartInitiative(
     initiative="calls", words="Calls when there is nothing to sell", owner="ana",
     from_on=date(2027, 1, 1), until_on=date(2028, 12, 31),
@@ -32,10 +31,7 @@ SOLO = v.OpenContest(**{**dict(TEAMS), "contest": "solo", "name": "Solo", "kind"
 
 async def chosen(api: Api) -> None:
     await api.give(c.BeginCulture(), by="dana")
-    for _ in range(300):
-        if (await api.get(PLACE, by="dana")).status_code == 200:
-            break
-        await asyncio.sleep(0.05)
+    await opened(api)
     await api.give(v.ChooseValues(values=CATALOGUE[:3]), by="dana", culture=True)
 
 

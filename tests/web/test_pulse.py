@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from api import CYCLE, PAPER, Api, company, start, usd
+from cultured import PLACE, opened
 
 from domain.culture.commands import OpenValuesCase
 from domain.cycle import commands as c
@@ -14,7 +15,6 @@ from domain.policy import CulturePolicy, Policy
 from store import read
 from store.pool import Pool
 
-PLACE = f"/cycles/{CYCLE}/culture"
 PULSE = f"{PLACE}/pulse"
 
 
@@ -25,11 +25,7 @@ async def begun(api: Api, least: int = 3) -> None:
     await api.give(c.AnnounceCycle())
     await api.give(c.BeginCulture(), by="dana")
     await api.until_there("emea", lambda _plan: True)
-    for _ in range(300):
-        if (await api.get(PLACE, by="dana")).status_code == 200:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("the culture never opened")
+    await opened(api)
 
 
 async def feels(api: Api, who: str, answer: int) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from api import Api
 from browsing import Read
-from test_culture import CASE, PLACE, begun, published
+from cultured import PLACE, begun, published
+from test_culture_cases import CASE
 
 PAGE = "/culture"
 
