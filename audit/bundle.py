@@ -25,6 +25,7 @@ from audit.told import NOT_ASKED, Telling
 from audit.tree import consistency, inclusion, leaf_hash
 from audit.zipped import Part
 from domain.sealed import tokens
+from domain.sensitive import OF_CASES
 from store.pool import Connection
 from store.sealing import Opening
 from store.seals import Seals
@@ -87,10 +88,6 @@ class _Counted:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-CONFIDENTIAL = frozenset({"ValuesCaseOpened", "ValuesCaseDecided"})
-"""What is said there concerns two people and whom it is about: its tokens are opened in no bundle."""
-
-
 def _silent(_done: int, _of: int) -> None:
     """Nobody watches."""
 
@@ -109,13 +106,15 @@ async def take(
 ) -> Taken:
     """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
 
+    The types `without` have no payload in it, and values cases never: a token's key stands beside other
+    tokens of the same person, and would say whom a case is about.
     With `seals` it says what each token reads whose key is there; with `histories`, what Temporal has
     of each entry, or why nothing could be had of it. Raises NothingToTake and TooLarge.
     """
     with TemporaryDirectory(dir=beside, prefix=".tally-bundle-") as name:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             taking = _Taking(
-                connection, organisation, scope, tuple(without), Path(name), seals=seals
+                connection, organisation, scope, (*without, *OF_CASES), Path(name), seals=seals
             )
             telling = Telling(Path(name), organisation, histories)
             taken = await taking.written(telling, progress)
@@ -217,7 +216,7 @@ class _Taking:
 
     async def _openings(self, row: asyncpg.Record, openings: Part) -> Mapping[str, str]:
         """What each token of the payload reads, where its key is there, and the line that says so."""
-        if self._seals is None or row["payload"] is None or row["type"] in CONFIDENTIAL:
+        if self._seals is None or row["payload"] is None:
             return letters.NOT_READ
         sealed = tokens(_text(row["payload"]))
         found = await self._seals.openings(sealed)

@@ -23,13 +23,15 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 LOG_NAME = "plans.example.com"
 
 
-async def record(pool: Pool, *names: str, organisation: str = "halden") -> None:
+async def record(
+    pool: Pool, *names: str, organisation: str = "halden", kind: str = "StretchTargetProposed"
+) -> None:
     """A stream of one event for each name, a unit's where it is no stream's."""
     for name in names:
-        await append(pool, _append(name, organisation), recorded_at=NOW)
+        await append(pool, _append(name, organisation, kind), recorded_at=NOW)
 
 
-def _append(name: str, organisation: str) -> Append:
+def _append(name: str, organisation: str, kind: str) -> Append:
     meta = Meta(
         command_id=f"c-{name}",
         command_sha256=digest_of({"command": name}),
@@ -40,7 +42,7 @@ def _append(name: str, organisation: str) -> Append:
         client="test",
         occurred_at=NOW,
     )
-    event = NewEvent(type="StretchTargetProposed", payload={"amount": "1.00"}, part=0, meta=meta)
+    event = NewEvent(type=kind, payload={"amount": "1.00"}, part=0, meta=meta)
     return Append(
         organisation=organisation,
         stream=name if "/" in name else f"unit/fy27/{name}",

@@ -167,6 +167,21 @@ async def test_payloads_can_be_left_out_and_the_rest_still_verifies(connection, 
         assert not {types[one["position"]] for one in shown} & set(found.left_out)
 
 
+async def test_a_values_case_is_proved_and_its_payload_is_in_no_bundle(
+    pool, database_url, tmp_path
+):
+    house = House(database_url, tmp_path / "notary")
+    await record(pool, *numbered(1, 2))
+    await record(pool, "u3", kind="ValuesCaseOpened")
+    await house.looked()
+    connection = await asyncpg.connect(database_url)
+    found = await taken(connection, tmp_path / "b.zip")
+    await connection.close()
+
+    assert (found.entries, found.payloads, found.left_out) == (3, 2, {"ValuesCaseOpened": 1})
+    assert offline(tmp_path / "b.zip")[0] == 0
+
+
 async def test_a_key_from_elsewhere_is_asked_for_and_compared(connection, tmp_path):
     path = tmp_path / "all.zip"
     await taken(connection, path)
