@@ -6,13 +6,11 @@ from collections import Counter
 from datetime import datetime
 
 from domain.authority.reads import COUNT_VALUES_CASES, READ_VALUES_CASES
-from domain.culture.commands import DecideValuesCase, OpenValuesCase
+from domain.culture.commands import DecideValuesCase, OpenValuesCase, RecordCaseStep
 from domain.culture.state import CultureState, ValuesCase
 from domain.culture.values import CaseOutcome, CaseReason, Evidence, HelpGiven
-from domain.errors import Invalid
+from domain.errors import Invalid, Unknown
 from domain.model import Command, Value
-from domain.sealed import tokens
-from store.seals import Seals
 from web.asking import asks, says
 from web.doors import Doors
 from web.identity import Caller
@@ -70,9 +68,9 @@ async def cases(reading: Reads) -> Cases:
 
 @router.get("/counts", dependencies=[asks(COUNT_VALUES_CASES, whole=True)])
 async def counts(reading: Reads) -> Counts:
-    """How many cases of each reason are open, overdue and decided."""
-    state = await reading.culture_state()
-    found = Counter((one.opened.reason, _standing(one)) for one in state.cases)
+    """How many cases of each reason are open, overdue and decided; of others than the caller."""
+    others = await _of_others(reading, await reading.culture_state())
+    found = Counter((one.opened.reason, _standing(one)) for one, _ in others)
     return Counts(
         counts=tuple(
             Counted(reason=reason, standing=standing, cases=number)
@@ -82,15 +80,19 @@ async def counts(reading: Reads) -> Counts:
 
 
 async def readable(reading: Reading, state: CultureState) -> tuple[Case, ...]:
-    """Each case that the caller may read; whom it is about is looked up before anything is said."""
-    found = []
-    for one in state.cases:
-        about = await reading.doors.seals.opened(one.opened.about.person)
-        if reading.caller.person != about and reading.may(
-            READ_VALUES_CASES, one.opened.unit, about
-        ):
-            found.append(_case(one, reading.at))
-    return tuple(found)
+    """Each case that the caller may read."""
+    return tuple(
+        _case(one, reading.at)
+        for one, about in await _of_others(reading, state)
+        if reading.may(READ_VALUES_CASES, one.opened.unit, about)
+    )
+
+
+async def _of_others(reading: Reading, state: CultureState) -> tuple[tuple[ValuesCase, str], ...]:
+    """Each case with whom it is about; none about the caller, who is not told that there is one."""
+    about = await reading.doors.seals.each(one.opened.about.person for one in state.cases)
+    every = ((one, about[one.opened.about.person]) for one in state.cases)
+    return tuple((one, person) for one, person in every if person != reading.caller.person)
 
 
 def _standing(case: ValuesCase) -> str:
@@ -120,29 +122,35 @@ def _case(one: ValuesCase, at: datetime) -> Case:
     )
 
 
-async def require_led(
+async def require_confided(
     doors: Doors, caller: Caller, place: tuple[str, str], command: Command
 ) -> None:
-    """Raise Invalid for a case about somebody who is not led in the unit that it names.
+    """Raise what a command of a case is refused with for whom it is about; theirs is Unknown to them.
 
-    Behind the door the record holds no id of them, so that it is looked at here.
+    Behind the door the record holds no id of them, so that it is looked at here, and for those
+    alone who may know of the case: the domain refuses everybody else in its own words.
     """
-    if not isinstance(command, OpenValuesCase | DecideValuesCase) or tokens(command.about.person):
+    if not isinstance(command, OpenValuesCase | RecordCaseStep | DecideValuesCase):
         return
     state = await doors.streams.culture(*place)
-    if isinstance(command, DecideValuesCase):
-        await _require_same(doors.seals, state, command)
+    if isinstance(command, OpenValuesCase):
+        _require_led(state, caller.person, command)
         return
+    case = state.case(command.case)
+    if case is None or not state.confides(case.opened.unit, caller.person):
+        return
+    about = await doors.seals.opened(case.opened.about.person)
+    if about == caller.person:
+        raise Unknown(f"There is no case {command.case}.")
+    if isinstance(command, DecideValuesCase) and command.about.person != about:
+        raise Invalid("This case is about somebody else.")
+
+
+def _require_led(state: CultureState, person: str, command: OpenValuesCase) -> None:
     circle = state.circle(command.unit)
-    if circle is None or caller.person not in {circle.leader, *state.roles.hr_partners}:
-        return  # refused for another reason, which says nothing of who is led where
+    if circle is None or not state.confides(command.unit, person):
+        return
     if command.about.person not in circle.people:
         raise Invalid(f"Nobody of that id is led in {command.unit}.")
-    if command.about.person in {circle.leader, caller.person}:
+    if command.about.person in {circle.leader, person}:
         raise Invalid("A case is about somebody whom this unit's leader leads.")
-
-
-async def _require_same(seals: Seals, state: CultureState, command: DecideValuesCase) -> None:
-    case = state.case(command.case)
-    if case is not None and await seals.opened(case.opened.about.person) != command.about.person:
-        raise Invalid("This case is about somebody else.")

@@ -22,7 +22,7 @@ from runtime.metrics import DECISIONS
 from store import canonical
 from store.entry import entry_of
 from store.model import Receipt
-from web.confiding import require_led
+from web.confiding import require_confided
 from web.doors import Doors
 from web.entering import require_apart, require_may_start, veiled
 from web.identity import Caller, told_time
@@ -112,7 +112,7 @@ async def given(
     with logs.about(cycle=place.cycle, unit=place.unit, command_id=command_id):
         try:
             await _require_may_enter(doors, caller, place, command)
-            await require_led(doors, caller, (place.organisation, place.cycle), command)
+            await require_confided(doors, caller, (place.organisation, place.cycle), command)
             await _require_themselves(doors, caller, place, command, command_id)
             await require_asked_for(doors, caller, place.key, command, command_id)
             command = await sealed(doors, caller, place.key, command)
@@ -197,7 +197,7 @@ def _require_kept(body: JsonValue) -> None:
 async def tried(doors: Doors, caller: Caller, place: Place, command: Command) -> Tried:
     """What the command would record, decided here on the folded stream; it enters no workflow."""
     await _require_may_enter(doors, caller, place, command)
-    await require_led(doors, caller, (place.organisation, place.cycle), command)
+    await require_confided(doors, caller, (place.organisation, place.cycle), command)
     state = await _state(doors, place)
     at = await moment(doors, caller, place, command, state)
     _require_kept(command.model_dump(mode="json"))

@@ -57,9 +57,10 @@ class Survey(Value):
 
 
 class ValuesCase(Value):
-    """A case from its opening to what two people decided."""
+    """A case from its opening to what two people decided; it is about one of `led`, nobody says whom."""
 
     opened: e.ValuesCaseOpened
+    led: tuple[Identifier, ...]
     opened_by: Identifier
     opened_at: Instant
     steps: tuple[v.HelpGiven, ...]
@@ -191,6 +192,11 @@ class CultureState(Value):
 
     def case(self, case: str) -> ValuesCase | None:
         return next((one for one in self.cases if one.opened.case == case), None)
+
+    def confides(self, unit: str, person: str) -> bool:
+        """Whether somebody leads the unit or is an HR partner: those who may know of its cases."""
+        circle = self.circle(unit)
+        return circle is not None and person in {circle.leader, *self.roles.hr_partners}
 
     def initiative(self, initiative: str) -> Initiative | None:
         return next((one for one in self.initiatives if one.started.initiative == initiative), None)

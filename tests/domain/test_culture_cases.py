@@ -98,6 +98,16 @@ def test_an_open_case_ages_before_its_leader_alone_and_is_overdue_by_itself() ->
     assert {one.kind for one in in_culture(s.decided().state)} == {"culture"}
 
 
+@pytest.mark.parametrize(("successor", "told"), [("sofia", ["sofia"]), ("carl", []), ("bea", [])])
+def test_who_was_led_and_leads_by_now_is_not_told_of_a_case_that_may_be_about_them(
+    successor: str, told: list[str]
+) -> None:
+    """S2-20: the record does not say whom it is about, so that nobody of the unit is told."""
+    plan = s.open_case().by("system", c.ReplaceCircleLeader(unit="americas", leader=successor))
+    waits = [one for one in in_culture(plan.state) if one.kind == "values_case"]
+    assert [one.person for one in waits] == told
+
+
 def test_what_is_said_of_somebody_is_under_their_own_key() -> None:
     """Erasing the person destroys who it was and what was said of them, whoever wrote it."""
     assert {(one.place, one.person) for one in texts(s.case())} == {

@@ -95,3 +95,55 @@ async def test_a_case_is_about_somebody_whom_that_unit_leads(api: Api) -> None:
     await api.give(CASE, by="farah", culture=True)
     other = DECIDE.model_copy(update={"about": About(person="ana", words="x")})
     assert (await api.ask(other, by="ana", culture=True)).json()["name"] == "Invalid"
+
+
+STEP = v.RecordCaseStep(case="k1", step=w.HelpGiven(step="coaching", on=date(2026, 11, 20)))
+
+
+def deciding(about: str) -> v.DecideValuesCase:
+    return DECIDE.model_copy(update={"about": About(person=about, words="x")})
+
+
+async def test_who_may_not_know_of_a_case_learns_nothing_by_trying_to_decide_it(api: Api) -> None:
+    """Whoever guesses its id is answered the same, whether or not there is one, and about whom."""
+    await published(api)
+
+    async def answers() -> list[tuple[str, int, str]]:
+        given = [
+            (who, await api.ask(command, by=who, culture=True, dry_run=dry_run))
+            for who in ("paul", "marco", "dana", "sam")
+            for command in (deciding("paul"), deciding("ana"), STEP)
+            for dry_run in (True, False)
+        ]
+        return [(who, one.status_code, one.json()["detail"]) for who, one in given]
+
+    before = await answers()
+    await api.give(CASE, by="ana", culture=True)
+
+    assert await answers() == before
+    assert {status for _, status, _ in before} == {403, 404}
+
+
+async def test_nobody_reads_or_decides_a_case_about_themselves(api: Api) -> None:
+    """Not as an HR partner either."""
+    await published(api)
+    await api.give(v.JoinCircle(unit="emea", person="farah"), by="ana", culture=True)
+    about = About(person="farah", words="Keeps to herself what others need.")
+    await api.give(CASE.model_copy(update={"about": about}), by="ana", culture=True)
+
+    refused = [
+        await api.ask(one, by="farah", culture=True, dry_run=dry_run)
+        for one in (deciding("farah"), deciding("paul"), STEP)
+        for dry_run in (True, False)
+    ]
+
+    assert {(one.status_code, one.json()["detail"]) for one in refused} == {
+        (404, "There is no case k1.")
+    }
+    assert (await api.read(f"{PLACE}/cases", by="farah"))["cases"] == []
+    counts = {
+        who: (await api.read(f"{PLACE}/cases/counts", by=who))["counts"] for who in ("farah", "sam")
+    }
+    assert counts == {
+        "farah": [], "sam": [{"reason": "unwilling", "standing": "open", "cases": 1}],
+    }  # fmt: skip

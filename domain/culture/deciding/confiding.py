@@ -14,7 +14,7 @@ from domain.culture import events as e
 from domain.culture.deciding.asked import Asked, circle_of, decided
 from domain.culture.state import CultureState, ValuesCase
 from domain.culture.values import FORBIDDEN, Evidence, Offered
-from domain.model import SYSTEM, Event
+from domain.model import Event
 
 
 @decided.register
@@ -92,7 +92,7 @@ def _overdue(command: c.MarkCaseOverdue, asked: Asked) -> tuple[Event, ...]:
 def _require_open(asked: Asked, case: str) -> ValuesCase:
     """The case; in the same words for who may not know of it and where there is none."""
     found = asked.state.case(case)
-    if found is None or not _confided(asked, found.opened.unit):
+    if found is None or not asked.state.confides(found.opened.unit, asked.person):
         raise errors.Unknown(f"There is no case {case}.")
     if not found.is_open:
         raise errors.NothingToDo("This case was decided before.")
@@ -101,10 +101,5 @@ def _require_open(asked: Asked, case: str) -> ValuesCase:
 
 def _require_confidant(asked: Asked, unit: str) -> None:
     circle_of(asked, unit)
-    if not _confided(asked, unit):
+    if not asked.state.confides(unit, asked.person):
         raise errors.NotAuthorised("A values case is for who leads the unit, and HR partners.")
-
-
-def _confided(asked: Asked, unit: str) -> bool:
-    leader = circle_of(asked, unit).leader
-    return asked.person in {leader, SYSTEM.person, *asked.state.roles.hr_partners}

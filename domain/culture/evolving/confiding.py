@@ -16,7 +16,11 @@ def _with(state: CultureState, case: str, **update: object) -> CultureState:
 
 @change.register
 def _opened(event: e.ValuesCaseOpened, state: CultureState, moment: Moment) -> CultureState:
-    case = ValuesCase(opened=event, opened_by=moment.by, opened_at=moment.at, steps=event.steps)
+    circle = state.circle(event.unit)
+    led = tuple(one for one in circle.people if one != circle.leader) if circle else ()
+    case = ValuesCase(
+        opened=event, led=led, opened_by=moment.by, opened_at=moment.at, steps=event.steps
+    )
     return having(state, cases=(*state.cases, case))
 
 
