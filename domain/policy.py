@@ -50,6 +50,13 @@ class CulturePolicy(Value):
     case_days: DaysAfter = 30
 
 
+class ReachPolicy(Value):
+    """The percent of people foreseen at or above quota: fewer than `least`, or more than `most`, warns."""
+
+    least: Percent = Decimal(55)
+    most: Percent = Decimal(75)
+
+
 class Policy(Value):
     """Every rule parameter of a cycle; percentages are decimals of 100, spans are whole days."""
 
@@ -79,8 +86,8 @@ class Policy(Value):
     short_loop: bool = True
     signing: Annotated[Demand | None, Field(exclude_if=lambda demand: demand is None)] = None
     sellers: Annotated[SellerPolicy | None, Field(exclude_if=lambda found: found is None)] = None
-
     culture: Annotated[CulturePolicy | None, Field(exclude_if=lambda found: found is None)] = None
+    reach: Annotated[ReachPolicy | None, Field(exclude_if=lambda found: found is None)] = None
 
     @property
     def least_signature(self) -> Demand:
@@ -96,6 +103,11 @@ class Policy(Value):
     def of_culture(self) -> CulturePolicy:
         """The parameters of culture, as said or by default."""
         return self.culture or CulturePolicy()
+
+    @property
+    def of_reach(self) -> ReachPolicy:
+        """How many people are to be foreseen at or above quota, as said or by default."""
+        return self.reach or ReachPolicy()
 
     def mode(self, practice: str) -> Mode:
         """How a gate acts under this policy; the ten fixed ones always block."""

@@ -12,24 +12,22 @@ from pydantic import Field
 from domain import errors
 from domain.errors import DomainError
 from domain.model import SYSTEM, Actor, Command, Value
-from domain.money import Money
-from domain.policy import FIXED
+from domain.money import Money, total
+from domain.people import Seat
+from domain.policy import ReachPolicy
 from domain.practices import RULES, blockers
 from domain.unit import attainment
 from domain.unit import commands as c
 from domain.unit import values as v
 from domain.unit.decide import decide
 from domain.unit.deciding.citing import amounts_sha256
-from domain.unit.due import bottom_up_total
-from domain.unit.plan import UnitState
+from domain.unit.plan import UnitState, Version
+from domain.unit.reconciling import from_below, offered_by_seat
 from domain.unit.state import evolve
 from domain.words import Identifier, Name
 
 HUNDRED = Decimal(100)
-FEW, MANY = Decimal(55), Decimal(75)
-"""Percent of people at or above quota: fewer, and it is not attainable; more, and not aggressive."""
-
-AHEAD = frozenset({"propose", "revise"})
+PROPOSING = frozenset({"propose", "revise"})
 
 
 class Supposed(Value):
@@ -88,7 +86,7 @@ class Distribution(Value):
 
 
 class Outcome(Value):
-    """What a branch comes to. `gap` is top-down minus bottom-up, where anything came from below."""
+    """What a branch comes to. `gap` is the stretch target minus what came from below, if anything."""
 
     version: int
     targets: tuple[v.TargetLine, ...]
@@ -141,11 +139,35 @@ def outcome(plan: UnitState, now: UnitState, at: datetime) -> Outcome:
     current = plan.current
     if current is None:
         raise errors.WrongStage("Nothing has been proposed yet.")
-    before = {one.seat: one.amount for one in now.current.portions} if now.current else {}
-    offered = {one.seat: one.amount for one in plan.below}
-    offered |= {one.seat: one.amount for one in plan.bottom_up}
-    carried = sum((one.rolled_up for one in current.portions), Money.zero(plan.currency))
-    seats = tuple(
+    seats = _seats(plan, current, now.current)
+    return Outcome(
+        version=current.number,
+        targets=current.targets,
+        carried=total((one.rolled_up for one in current.portions), plan.currency),
+        gap=_gap(plan, current),
+        seats=seats,
+        findings=_found(plan, at),
+        distribution=_distribution(seats, plan.policy.of_reach),
+    )
+
+
+def _gap(plan: UnitState, current: Version) -> Money | None:
+    gaps = [
+        gap
+        for line in current.targets
+        if (gap := from_below(plan, _of_target(plan, line.target), line).gap) is not None
+    ]
+    return total(gaps, plan.currency) if gaps else None
+
+
+def _of_target(plan: UnitState, target: str) -> tuple[Seat, ...]:
+    return tuple(seat for seat in plan.seats if seat.target == target)
+
+
+def _seats(plan: UnitState, current: Version, now: Version | None) -> tuple[SeatOutcome, ...]:
+    before = {one.seat: one.amount for one in now.portions} if now else {}
+    offered = offered_by_seat(plan)
+    return tuple(
         SeatOutcome(
             seat=seat.id,
             person=plan.owner(seat),
@@ -155,15 +177,6 @@ def outcome(plan: UnitState, now: UnitState, at: datetime) -> Outcome:
         )
         for seat in plan.seats
         if (portion := current.portion(seat.id)) is not None
-    )
-    return Outcome(
-        version=current.number,
-        targets=current.targets,
-        carried=carried,
-        gap=carried - bottom_up_total(plan) if offered else None,
-        seats=seats,
-        findings=_found(plan, at),
-        distribution=_distribution(seats),
     )
 
 
@@ -184,27 +197,29 @@ def _found(plan: UnitState, at: datetime) -> tuple[Found, ...]:
         Found(
             practice=rule.practice,
             words=gap.words,
-            blocks=(rule.practice, gap.words) in blocking or rule.practice in FIXED,
+            blocks=(rule.practice, gap.words) in blocking,
         )
         for rule in RULES
-        if AHEAD.intersection(rule.steps) and plan.policy.mode(rule.practice) != "off"
+        if PROPOSING.intersection(rule.steps) and plan.policy.mode(rule.practice) != "off"
         for gap in rule.check(plan, at)
     )
 
 
-def _distribution(seats: Sequence[SeatOutcome]) -> Distribution:
+def _distribution(seats: Sequence[SeatOutcome], reach: ReachPolicy) -> Distribution:
     known = {one.person: True for one in seats if one.percent is not None}
     for one in seats:
         if one.percent is not None and one.percent < HUNDRED:
             known[one.person] = False
-    reach = sum(known.values())
-    percent = (Decimal(reach) * HUNDRED / len(known)).quantize(Decimal("0.1")) if known else None
-    return Distribution(people=len(known), reach=reach, percent=percent, warning=_warned(percent))
+    there = sum(known.values())
+    percent = (Decimal(there) * HUNDRED / len(known)).quantize(Decimal("0.1")) if known else None
+    return Distribution(
+        people=len(known), reach=there, percent=percent, warning=_warned(percent, reach)
+    )
 
 
-def _warned(percent: Decimal | None) -> str | None:
-    if percent is None or FEW <= percent <= MANY:
+def _warned(percent: Decimal | None, reach: ReachPolicy) -> str | None:
+    if percent is None or reach.least <= percent <= reach.most:
         return None
-    if percent < FEW:
-        return f"below {FEW} %: attainable for too few"
-    return f"above {MANY} %: not aggressive"
+    if percent < reach.least:
+        return f"below {reach.least} %: attainable for too few"
+    return f"above {reach.most} %: not aggressive"

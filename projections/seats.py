@@ -11,6 +11,7 @@ from domain.money import Money
 from domain.people import Seat
 from domain.unit import values as v
 from domain.unit.plan import UnitState
+from domain.unit.reconciling import offered_by_seat
 from projections.cells import amount
 from projections.fetching import Found, fetched
 from projections.write import Row
@@ -90,12 +91,6 @@ def _restated(state: UnitState) -> Iterator[tuple[str, Money]]:
     for correction in state.corrections:
         for change in correction.proposed.lines if correction.approved_by else ():
             yield change.seat, change.delta
-
-
-def offered_by_seat(state: UnitState) -> dict[str, Money]:
-    """What comes from below for each seat: its owner's own word, else its unit's sum."""
-    below = {one.seat: one.amount for one in state.below}
-    return below | {one.seat: one.amount for one in state.bottom_up}
 
 
 async def of(

@@ -9,9 +9,10 @@ from domain.money import Money, total
 from domain.practices.s0_02 import took_part
 from domain.unit import attainment
 from domain.unit.plan import UnitState
+from domain.unit.reconciling import from_below
 from projections import summary
 from projections.summary import Facts, Quota, Summary, TargetLine, UnitLine
-from projections.targets import from_below, street_quota
+from projections.targets import street_quota
 from projections.units import rounds
 
 

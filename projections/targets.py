@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from domain.money import Money, total
 from domain.people import Seat
 from domain.unit import values as v
-from domain.unit.plan import HELD, OVER, InForce, UnitState, Version
+from domain.unit.plan import HELD, InForce, UnitState
+from domain.unit.reconciling import carried, from_below
 from projections.cells import amount
 from projections.fetching import Found, fetched
-from projections.seats import actual_by_seat, offered_by_seat
+from projections.seats import actual_by_seat
 from projections.write import Row
 from store.pool import Pool
 
@@ -23,15 +23,6 @@ TARGETS = """
     FROM read_models.targets
     WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3) ORDER BY unit, target
 """
-
-
-@dataclass(frozen=True)
-class FromBelow:
-    """What a target's seats offer, and how far that is below the stretch target."""
-
-    offered: Money | None
-    seats: int
-    gap: Money | None
 
 
 def rows(state: UnitState) -> Mapping[str, Row]:
@@ -52,7 +43,7 @@ def _row(state: UnitState, target: str, actuals: Mapping[str, Money]) -> dict[st
     line = state.current.target(target) if state.current else None
     in_force = _running(running, target)
     below = from_below(state, seats, line)
-    quotas = _sum(state, seats, running) if running else None
+    quotas = carried(state, seats, running) if running else None
     return {
         "cycle": state.cycle,
         "unit": state.unit,
@@ -79,35 +70,13 @@ def _running(running: InForce | None, target: str) -> v.TargetLine | None:
     return next((line for line in lines if line.target == target), None)
 
 
-def _sum(state: UnitState, seats: Sequence[Seat], plan: Version | InForce | None) -> Money:
-    places = {seat.id for seat in seats}
-    portions = plan.portions if plan else ()
-    return total((one.rolled_up for one in portions if one.seat in places), state.currency)
-
-
 def street_quota(state: UnitState, seats: Sequence[Seat]) -> Money:
     """What individual sellers carry: in force where quotas run, else as proposed.
 
     A vacant seat counts, for somebody will carry it; what the leader holds back does not.
     """
     selling = tuple(seat for seat in seats if seat.leads is None and not seat.id.startswith(HELD))
-    return _sum(state, selling, state.running or state.current)
-
-
-def from_below(state: UnitState, seats: Sequence[Seat], line: v.TargetLine | None) -> FromBelow:
-    """The reconciliation gap: top-down minus bottom-up.
-
-    A seat for which nobody has offered anything counts as its portion, so that a gap is only
-    ever somebody's words. Once the plan is settled there is none: what was signed is both.
-    """
-    offered = offered_by_seat(state)
-    said = {seat.id: state.rolled_up(offered[seat.id]) for seat in seats if seat.id in offered}
-    if not said or line is None or state.current is None:
-        return FromBelow(None, len(said), None)
-    silent = tuple(seat for seat in seats if seat.id not in said)
-    whole = total(said.values(), state.currency) + _sum(state, silent, state.current)
-    settled = state.stage == "settled" or state.stage in OVER
-    return FromBelow(whole, len(said), None if settled else line.stretch - whole)
+    return carried(state, selling, state.running or state.current)
 
 
 async def of(

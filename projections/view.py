@@ -10,9 +10,9 @@ from domain.practices.s0_19 import unsigned
 from domain.unit import values as v
 from domain.unit.authority import offices
 from domain.unit.plan import InForce, Item, UnitState
+from domain.unit.reconciling import from_below
 from projections import capability, issues
 from projections.capability import Capability
-from projections.targets import from_below
 
 
 class TargetView(Value):

@@ -11,10 +11,12 @@ import pytest
 from domain import errors
 from domain.errors import DomainError
 from domain.model import Command
+from domain.policy import Policy, ReachPolicy
 from domain.scenarios import Outcome, Scenario, Supposed, branch, outcome
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
+from projections import view
 from tests.domain import stages as s
 from tests.domain.company import eur, halden, usd
 from tests.domain.given import Plan, refused, sentences, types
@@ -65,6 +67,15 @@ def test_totals_gap_and_each_seat_stand_beside_those_of_now() -> None:
     assert then.gap < now.gap
 
 
+def test_the_gap_is_the_one_of_the_plan_where_a_unit_below_has_offered() -> None:
+    plan = s.in_pushback().by("system", c.ReceiveBottomUp(unit="emea", amount=eur("24"), items=0))
+    (target,) = view.of(plan.state, "dana").targets
+
+    found = outcome(plan.state, plan.state, plan.at)
+
+    assert found.gap == target.gap == usd("2.64")
+
+
 def test_a_plan_goal_can_be_supposed_and_is_not_recorded() -> None:
     plan = s.drafted()
     higher = PROPOSED.model_copy(update={"goals": (Supposed(amount=usd("104")),)})
@@ -109,6 +120,20 @@ def test_how_many_people_are_foreseen_at_or_above_quota(
     found = outcome_of(s.drafted(), scenario).distribution
 
     assert (found.people, found.reach, found.warning) == expected
+
+
+def test_how_many_are_enough_or_too_many_is_the_policy_s() -> None:
+    policy = Policy(reach=ReachPolicy(least=Decimal(30), most=Decimal(60)))
+    outlook = tuple(
+        v.SeatOutlook(seat=seat, run_rate=amount)
+        for seat, amount in (("americas", usd("50")), ("emea", eur("30")), ("apac", usd("1")))
+    )
+    plan = s.drafted()
+    there = branch(plan.state, Scenario(name="x", proposal=s.proposal(outlook=outlook)), plan.at)
+
+    found = outcome(there.model_copy(update={"policy": policy}), plan.state, plan.at)
+
+    assert found.distribution.warning == "above 60 %: not aggressive"
 
 
 def test_a_seat_without_a_number_is_foreseen_nothing() -> None:

@@ -11,9 +11,9 @@ from domain.unit import values as v
 from domain.unit.attainment import coverage
 from domain.unit.deadlines import waiting_for
 from domain.unit.plan import HELD, OpenDeadline, UnitState, Version
+from domain.unit.reconciling import offered_by_seat
 from projections import causes
 from projections.causes import Cause
-from projections.seats import offered_by_seat
 from projections.waiting import called
 from web.pictures.scale import shortened
 
