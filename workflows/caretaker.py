@@ -8,8 +8,9 @@ of whom a restored backup holds what was destroyed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 import asyncpg
 import structlog
@@ -18,7 +19,7 @@ from temporalio.client import Client
 from domain.aggregates import stream_of
 from domain.custody.commands import CompleteErasure, RecordLogKey
 from domain.custody.state import RECORD, Erasure
-from domain.custody.values import Removed, due_before
+from domain.custody.values import Kind, Removed, Retention, due_before
 from domain.errors import DomainError
 from domain.model import SYSTEM, Command
 from domain.unit.lookback.carrying import year_of
@@ -42,8 +43,7 @@ SWEEP = timedelta(hours=1)
 """Between two looks at what is kept no longer, and at whom a restored backup may hold again."""
 
 PATIENCE = 30.0
-MISSED = (
-    OutcomeUnknown,
+APART = (
     RecordUnavailable,
     RecordDiverged,
     Unreadable,
@@ -51,6 +51,9 @@ MISSED = (
     DomainError,
     asyncpg.PostgresError,
 )
+"""What can be wrong with one organisation while the others are as they should be."""
+
+MISSED = (OutcomeUnknown, *APART)
 
 KEYS = """
     SELECT k.organisation, k.number, k.reason, k.verifier_key, k.introduced_at, k.withdrawn_key,
@@ -97,7 +100,7 @@ class Caretaker:
     ) -> None:
         self._client, self._pool, self._now = client, pool, now
         self._streams = Streams(pool)
-        self._done: Mapping[str, int] = {}
+        self._done: dict[str, int] = {}
         self._swept: datetime | None = None
 
     async def go_on(self) -> None:
@@ -106,36 +109,61 @@ class Caretaker:
             try:
                 await self.look()
             except MISSED as why:
-                log.warning("custody is behind", why=f"{type(why).__name__}: {why}")
-                self._swept = None  # what answers next may be a database that was restored
+                self._is_behind(why)
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Give and do what is owed now. Raises one of MISSED."""
-        await self._record_keys()
+        """Give and do what is owed now, of each organisation whatever fails of another.
+
+        Raises one of MISSED where nobody's could be asked for.
+        """
         now = self._now()
-        if self._swept is None or now - self._swept >= SWEEP:
-            self._done = {}
-            await self._remove_due(now)
-            self._swept = now
+        sweeps = self._swept is None or now - self._swept >= SWEEP
+        if sweeps:
+            self._done, self._swept = {}, now
+        await self._record_keys()
         await self._erase()
+        if sweeps:
+            await self._remove_due(now)
         await self.carry_years()
 
     async def carry_years(self) -> None:
-        """Tell each unit of a cycle that follows another how its year closed there. Raises one of MISSED."""
+        """Tell each unit of a cycle that follows another how its year closed there."""
         async with session(self._pool) as connection:
             rows = await connection.fetch(YEARS)
         for row in rows:
-            organisation, unit = row["organisation"], row["unit"]
-            closed = await self._streams.unit(organisation, row["follows"], unit)
-            year = year_of(closed)
-            if year is not None:
-                stream = stream_of("unit", row["cycle"], unit)
-                command_id = f"{stream}:year:{row['follows']}:{year.version}"
-                await self._give(organisation, command_id, ReceiveYear(year=year), stream)
+            await self._tried(row["organisation"], self._carry_year(row))
+
+    async def _carry_year(self, row: asyncpg.Record) -> None:
+        organisation, before = row["organisation"], row["follows"]
+        year = year_of(await self._streams.unit(organisation, before, row["unit"]))
+        if year is not None:
+            stream = stream_of("unit", row["cycle"], row["unit"])
+            command_id = f"{stream}:year:{before}:{year.version}"
+            await self._give(organisation, command_id, ReceiveYear(year=year), stream)
+
+    async def _tried(self, organisation: str, doing: Awaitable[None]) -> bool:
+        """Whether it was done; what was not is tried at the next look, and holds up no other."""
+        try:
+            await doing
+        except APART as why:
+            self._is_behind(why, organisation)
+            return False
+        return True
+
+    def _is_behind(self, why: Exception, organisation: str | None = None) -> None:
+        said = f"{type(why).__name__}: {why}"
+        log.warning("what is owed is not done", organisation=organisation, why=said)
+        if not isinstance(why, DomainError):
+            self._swept = None  # what answers next may be a database that was restored
 
     async def _record_keys(self) -> None:
-        for row in await self._keys():
+        """An organisation's in their order: none after one that failed."""
+        for organisation, rows in groupby(await self._keys(), key=lambda row: row["organisation"]):
+            await self._tried(organisation, self._record(organisation, rows))
+
+    async def _record(self, organisation: str, rows: Iterable[asyncpg.Record]) -> None:
+        for row in rows:
             number = row["number"]
             command = RecordLogKey(
                 number=number,
@@ -146,7 +174,7 @@ class Caretaker:
                 withdrawn_at=row["withdrawn_at"],
                 words=row["words"],
             )
-            await self._give(row["organisation"], f"{RECORD}:log-key:{number}", command)
+            await self._give(organisation, f"{RECORD}:log-key:{number}", command)
 
     async def _keys(self) -> Sequence[asyncpg.Record]:
         """Every change of keys without its event, in the order in which they are recorded."""
@@ -158,13 +186,17 @@ class Caretaker:
         """Destroy what is there of whom the record calls erased, and say so where it is new."""
         async with session(self._pool) as connection:
             rows = await connection.fetch(ERASED, RECORD)
-        found = {row["organisation"]: row["erased"] for row in rows}
-        for organisation, erased in found.items():
-            if self._done.get(organisation) != erased:
-                state = await custody.recorded(self._streams, organisation)
-                for one in state.erasures:
-                    await self._destroy(organisation, one)
-        self._done = found
+        for row in rows:
+            organisation, erased = row["organisation"], row["erased"]
+            if self._done.get(organisation) != erased and await self._tried(
+                organisation, self._erase_in(organisation)
+            ):
+                self._done[organisation] = erased
+
+    async def _erase_in(self, organisation: str) -> None:
+        state = await custody.recorded(self._streams, organisation)
+        for one in state.erasures:
+            await self._destroy(organisation, one)
 
     async def _destroy(self, organisation: str, one: Erasure) -> None:
         if one.erased is None:
@@ -180,24 +212,30 @@ class Caretaker:
             log.info("a person is erased", organisation=organisation, removed=dict(gone))
 
     async def _remove_due(self, now: datetime) -> None:
-        """Remove what is kept no longer, of nobody who is held."""
-        states = {
-            one: await custody.recorded(self._streams, one)
-            for one in await read.organisations(self._pool)
-        }
-        held = [
-            name
-            for one, state in states.items()
-            for name in await custody.held(self._streams, one, state)
-        ]
-        for organisation, state in states.items():
-            for kind, before in due_before(state.retention, now).items():
-                async with session(self._pool) as connection:
-                    removed = await destroying.due(
-                        connection, kind, organisation, before=before, held=held, remove=True
-                    )
-                if removed:
-                    log.info("kept no longer", organisation=organisation, kind=kind, n=removed)
+        """Remove what is kept no longer, of nobody who is held; whose holds are not known is held."""
+        kept: dict[str, Retention] = {}
+        held: list[str] = []
+
+        async def ask(organisation: str) -> None:
+            state = await custody.recorded(self._streams, organisation)
+            held.extend(await custody.held(self._streams, organisation, state))
+            kept[organisation] = state.retention
+
+        every = await read.organisations(self._pool)
+        held.extend([one for one in every if not await self._tried(one, ask(one))])
+        for one, retention in kept.items():
+            await self._tried(one, self._remove(one, due_before(retention, now), held))
+
+    async def _remove(
+        self, organisation: str, due: Mapping[Kind, datetime], held: Sequence[str]
+    ) -> None:
+        for kind, before in due.items():
+            async with session(self._pool) as connection:
+                removed = await destroying.due(
+                    connection, kind, organisation, before=before, held=held, remove=True
+                )
+            if removed:
+                log.info("kept no longer", organisation=organisation, kind=kind, n=removed)
 
     async def _give(
         self, organisation: str, command_id: str, command: Command, stream: str = RECORD

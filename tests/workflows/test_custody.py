@@ -20,6 +20,7 @@ from domain import errors
 from domain.custody import commands as c
 from domain.custody.state import RECORD
 from domain.model import SYSTEM
+from store import read
 from store.codec import Unreadable
 from store.pool import Pool, open_pool, session
 from tests.domain import custodies as k
@@ -96,6 +97,32 @@ async def test_every_change_of_keys_comes_on_the_record_however_late(
     assert await house.types(RECORD) == [*KEYS]
     await caretaker.look()
     assert await house.types(RECORD) == [*KEYS]
+
+
+KEY_OUT_OF_ORDER = """
+    INSERT INTO tally.log_keys (organisation, number, verifier_key, introduced_at, withdrawn_key,
+                                withdrawn_at, reason, words, prev, hash, note)
+    VALUES ($1, 3, 'third', 3, 'second', 2, 'rotated', 'as planned', sha256(''), sha256('note'), 'note')
+"""
+
+
+async def test_what_fails_of_one_organisation_holds_up_no_other(
+    house: House, pool: Pool, notary: Notary, database_url: str
+) -> None:
+    before = "a-house-that-comes-before"
+    async with await open_pool(database_url, "tally_notary", max_size=1) as opened:
+        await opened.execute(KEY_OUT_OF_ORDER, before)
+    await house.announced()
+    await notary.look()
+    await system(house, k.offices(), k.stands())
+    await house.give(k.ERASE, by="hana", stream=RECORD)
+    await house.give(k.AGREE, by="hugo", stream=RECORD)
+
+    await Caretaker(house.client, pool).look()
+
+    assert before < house.organisation
+    assert {"LogKeyCreated", "ErasureCompleted"} <= set(await house.types(RECORD))
+    assert await read.organisations(pool) == (house.organisation,)
 
 
 async def test_verification_finds_a_key_that_the_record_tells_otherwise(
