@@ -16,7 +16,7 @@ from domain.unit.buying_in import commands as i
 from domain.unit.buying_in.values import Dependency
 from projections import buy_in
 from tests.domain import stages as s
-from tests.domain.company import OPEN_GOAL, halden, on
+from tests.domain.company import OPEN_GOAL, ROLES, halden, on
 from tests.domain.given import Plan, refused, sentences, types
 
 Stage = Callable[[], Plan]
@@ -52,6 +52,13 @@ def aligned() -> Plan:
     return s.in_pushback().by("dana", ALIGN)
 
 
+def led_from_above() -> Plan:
+    """The leader above holds no other office here."""
+    roles = ROLES.model_copy(update={"approvers": ("olu",)})
+    plan = Plan(halden(roles=roles)).by("system", OPEN_GOAL).on("2026-11-02")
+    return plan.by("dana", s.SESSION, s.proposal(), ALIGN).on("2026-11-03")
+
+
 def policy(mode: str, *commands: Command) -> Plan:
     """A plan under a policy for S3-34, brought to where it would be final."""
     rules = Policy(overrides=(GateMode.model_validate({"practice": "S3-34", "mode": mode}),))
@@ -73,7 +80,11 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      ["DependencyAnswered"]),
     ("S3-34 it is dropped", told, "dana", DROP, ["DependencyDropped"]),
     ("S3-37 the CEO comes first", s.in_pushback, "dana", ALIGN, ["CeoAlignmentRecorded"]),
+    ("S3-37 a sponsor who is the CEO", s.in_pushback, "dana", ALIGN.model_copy(update={"ceo": "olu"}),
+     ["CeoAlignmentRecorded"]),
     ("S3-35 then the executives", aligned, "dana", PRESENT, ["PlanPresentedToExecutives"]),
+    ("S3-35 with the leader above beside them", led_from_above, "dana",
+     PRESENT.model_copy(update={"attendees": ("olu", "ruth")}), ["PlanPresentedToExecutives"]),
 ]  # fmt: skip
 
 
@@ -163,6 +174,7 @@ def test_buy_in_says_who_was_there_and_what_each_said() -> None:
     """S3-35, S3-36: an objection opens a revision, and stands in words beside the silent."""
     plan = s.final()
     version = plan.state.versions[-1].number
+    assert {one.attended for one in buy_in.of(plan.state).executives} == {None}
     plan.by("dana", ALIGN.model_copy(update={"version": version}))
     plan.by("dana", PRESENT.model_copy(update={"version": version, "attendees": ("sven",)}))
     plan.by("olu", c.AcceptPlan(version=version))

@@ -10,6 +10,8 @@ from domain.people import Seat
 from domain.policy import FIXED
 from domain.practices import RULES
 from domain.unit import commands as u
+from domain.unit.buying_in import commands as i
+from domain.unit.deciding.buying_in import above, of_executives
 from domain.unit.plan import UnitState
 from domain.unit.waivers import waiting as waivable
 from projections import causes
@@ -75,8 +77,24 @@ def of_unit(
         "target": tuple((one, one) for one in dict.fromkeys(s.target for s in state.seats)),
         "causes": cited(state, names),
         "currency": tuple((one, one) for one in currencies(state)),
+        **_beyond(kind, state, people, names),
     }
     return {name: options for name, options in found.items() if name not in new}
+
+
+def _beyond(
+    kind: type[Command], state: UnitState, people: Options, names: Mapping[str, str]
+) -> dict[str, Options]:
+    """Who executive buy-in names: people above the plan rather than in its team."""
+
+    def named(ids: tuple[str, ...]) -> Options:
+        return tuple((one, names.get(one, one)) for one in ids)
+
+    if kind is i.NameDependency:
+        return {"owner": named(of_executives(state))}
+    if kind is i.AlignWithCeo:
+        return {"ceo": named(above(state))}
+    return {"attendees": (*named(above(state)), *people)} if kind is i.PresentToExecutives else {}
 
 
 def of_cycle(state: CycleState, names: Mapping[str, str]) -> dict[str, Options]:

@@ -95,7 +95,7 @@ async def _shown(view: View, unit: str | None, act: str, sent: Sent) -> Response
     query = dict(view.request.query_params)
     forms = unit_forms(view, state, "act", sent)
     more: dict[str, Any] = {}
-    start: dict[str, str | list[str]] = {**_starts(state), **query}
+    start: dict[str, str | list[str]] = {**_starts(kind, state), **query}
     if kind in unit_tables.TABLES:
         revising = kind is u.RevisePlan
         asked = unit_tables.asked_of(query, state, revising=revising)
@@ -134,8 +134,10 @@ def voids(state: UnitState) -> tuple[str, ...]:
     return () if owned else state.signed(current.number)
 
 
-def _starts(state: UnitState) -> dict[str, str | list[str]]:
-    start: dict[str, str | list[str]] = {"attendees": list(state.members)}
+def _starts(kind: type[Command], state: UnitState) -> dict[str, str | list[str]]:
+    start: dict[str, str | list[str]] = {}
+    if kind is u.HoldSession:
+        start["attendees"] = list(state.members)
     for place in ("amount", "counter", "last_year", "moves", "instead.amount"):
         start[f"{place}.currency"] = state.currency
     return start

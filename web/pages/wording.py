@@ -136,6 +136,7 @@ LABELS: dict[str, str] = {
     "words": "In words",
     "held_at": "Held at",
     "attendees": "Who attended",
+    "ceo": "Who the CEO is",
     "kind": "What kind of objection",
     "seat": "Seat",
     "evidence": "Evidence",

@@ -69,3 +69,6 @@ class BuyIn(Value):
     @property
     def live(self) -> tuple[Depended, ...]:
         return tuple(one for one in self.dependencies if one.dropped is None)
+
+    def was_presented(self, version: int) -> bool:
+        return any(one.version == version for one in self.presented)

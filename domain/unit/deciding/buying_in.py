@@ -30,6 +30,12 @@ def of_executives(state: UnitState) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(every) if one != state.leader)
 
 
+def above(state: UnitState) -> tuple[str, ...]:
+    """The executives and the leader above: one of them is the CEO, and each may attend."""
+    every = (*of_executives(state), state.roles.leader_above)
+    return tuple(one for one in dict.fromkeys(every) if one != state.leader)
+
+
 @decided.register
 def _name(command: c.NameDependency, asked: Asked) -> tuple[Event, ...]:
     state, wanted = asked.state, command.dependency
@@ -90,12 +96,12 @@ def _align(command: c.AlignWithCeo, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     open_version(state, command.version)
     _took_place(command.held_at, asked)
-    if command.ceo not in {*of_executives(state), state.roles.leader_above} - {state.leader}:
+    if command.ceo not in above(state):
         raise errors.Invalid(
-            "The CEO is the leader above, an approver or an executive of this plan.",
+            "The CEO is the leader above, an executive, approver or sponsor of this plan.",
             practice="S3-37",
         )
-    if any(one.version == command.version for one in state.buy_in.presented):
+    if state.buy_in.was_presented(command.version):
         raise errors.WrongStage(
             f"Version {command.version} was presented already: this comes before.",
             practice="S3-37",
@@ -108,15 +114,13 @@ def _present(command: c.PresentToExecutives, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     open_version(state, command.version)
     _took_place(command.held_at, asked)
-    executives = set(of_executives(state))
+    if state.buy_in.was_presented(command.version):
+        raise errors.AlreadyExists(f"Version {command.version} was presented already.")
     for one in command.attendees:
-        if one not in executives:
+        if one not in above(state):
             known_person(state, one)
-    if not set(command.attendees) & executives:
+    if not set(command.attendees) & set(of_executives(state)):
         raise errors.Invalid("No executive was there: name who was.", practice="S3-35")
     if not any(one.held_at <= command.held_at for one in state.buy_in.aligned):
         raise errors.WrongStage("First work on it with the CEO, and record that.", practice="S3-37")
-    event = e.PlanPresentedToExecutives(**dict(command), presented_by=asked.person)
-    if any(one.version == command.version for one in state.buy_in.presented):
-        raise errors.AlreadyExists(f"Version {command.version} was presented already.")
-    return (event,)
+    return (e.PlanPresentedToExecutives(**dict(command), presented_by=asked.person),)

@@ -42,3 +42,23 @@ async def test_who_does_not_own_it_has_no_form_to_answer(api: Api, pages: Read) 
 
     assert "Credit limits for four customers" in page.words
     assert "Accept or refuse" not in page.words
+
+
+async def test_forms_name_who_stands_above_the_plan_and_choose_nobody(
+    api: Api, pages: Read
+) -> None:
+    await api.proposed()
+    offered: dict[str, set[str]] = {}
+    chosen: set[str] = set()
+    for act in ("name-dependency", "align-with-ceo", "present-to-executives"):
+        page = await pages(api, f"/units/sales/acts/{act}", by="dana")
+        for control in (one for form in page.read.forms for one in form.controls):
+            offered.setdefault(control.name, set()).add(control.value)
+            if control.name == "attendees" and control.chosen:
+                chosen.add(control.value)
+
+    assert "olu" in offered["dependency.owner"]
+    assert "marco" not in offered["dependency.owner"]
+    assert {"olu", "ruth"} <= offered["ceo"]
+    assert {"olu", "ruth", "marco"} <= offered["attendees"]
+    assert chosen == set()
