@@ -114,15 +114,23 @@ def _drawn(view: View) -> Iterator[RenderableType]:
     for one in view.rows("presented"):
         yield Text(f"version {one['version'].whole} was presented: {one['words'].text}")
     for one in view.rows("executives"):
-        there = "" if one["attended"].flag else ", was not at the presentation"
+        there = one.get("attended")
+        away = ", was not at the presentation" if there is not None and not there.flag else ""
         said = one.said("words")
         yield Text(
-            f"{one['person'].text} {one['standing'].text}{there}" + (f": {said}" if said else "")
+            f"{one['person'].text} {one['standing'].text}{away}" + (f": {said}" if said else "")
         )
     for one in view.rows("dependencies"):
-        owed, answer = one["dependency"], one.get("answer")
-        standing = answer["outcome"].text if answer is not None else "not answered"
+        owed = one["dependency"]
         yield Text(
             f"{owed['function'].text} owes {owed['words'].text} ({owed['owner'].text}, by "
-            f"{owed['due_on'].text}): {standing}"
+            f"{owed['due_on'].text}): {_standing(one)}"
         )
+
+
+def _standing(one: View) -> str:
+    """Where a dependency stands, with the words that were said of it."""
+    if dropped := one.said("dropped"):
+        return f"dropped: {dropped}"
+    answer = one.get("answer")
+    return "not answered" if answer is None else f"{answer['outcome'].text}: {answer['words'].text}"

@@ -14,11 +14,11 @@ from domain.words import Identifier, Words
 class Answered(Value):
     """Where one person who is asked to accept stands; `silent` until they say something.
 
-    `attended` is whether they were at the presentation of this version.
+    `attended` is whether they were at the presentation of this version; None before there was one.
     """
 
     person: Identifier
-    attended: bool
+    attended: bool | None
     standing: Literal["accepted", "objected", "silent"]
     words: Words | None = None
 
@@ -53,13 +53,14 @@ def _executives(state: UnitState, version: int) -> tuple[Answered, ...]:
         if one.version == version
         for person in one.attendees
     }
+    presented = state.buy_in.was_presented(version)
     return tuple(
-        _answered(state, person, version, attended=person in there)
+        _answered(state, person, version, attended=person in there if presented else None)
         for person in asked_to_accept(state)
     )
 
 
-def _answered(state: UnitState, person: str, version: int, *, attended: bool) -> Answered:
+def _answered(state: UnitState, person: str, version: int, *, attended: bool | None) -> Answered:
     said = [one for one in state.answers if one.person == person and one.version == version]
     last = next((one for one in reversed(said) if one.kind in {"accepted", "objected"}), None)
     return Answered(

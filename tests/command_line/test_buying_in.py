@@ -54,16 +54,19 @@ def test_buy_in_is_shown_with_what_each_said(service, tally):
         "executives": [
             {"person": "sven", "attended": False, "standing": "objected", "words": "Who installs?"},
             {"person": "olu", "attended": True, "standing": "silent", "words": None},
+            {"person": "ruth", "attended": None, "standing": "silent", "words": None},
         ],
         "dependencies": [
-            {"dependency": OWED, "answer": None},
-            {"dependency": OWED, "answer": {"outcome": "refused"}},
+            {"dependency": OWED, "answer": None, "dropped": None},
+            {"dependency": OWED, "answer": {"outcome": "refused", "words": "Never"}},
+            {"dependency": OWED, "answer": None, "dropped": "A partner does"},
         ],
     }
     service.tells("GET", f"{UNIT}/buy-in", Answer(200, answer))
     told = " ".join(tally("buyin", "show", "halden", "--cycle", "fy27").stdout.split())
     assert "worked on with ruth in advance: Tight" in told
     assert "sven objected, was not at the presentation: Who installs?" in told
-    assert "olu silent" in told
+    assert "olu silent ruth silent Services owes" in told
     assert "Services owes Four (sven, by 2027-04-01): not answered" in told
-    assert "(sven, by 2027-04-01): refused" in told
+    assert "(sven, by 2027-04-01): refused: Never" in told
+    assert "(sven, by 2027-04-01): dropped: A partner does" in told
