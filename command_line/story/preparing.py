@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from command_line.client import Query
-from command_line.story import company, looking_back
+from command_line.story import company, looking_back, valuing
 from command_line.story.company import TOP, eur, usd
 from command_line.story.stage import CYCLE, Story
 from command_line.view import View
@@ -125,6 +125,7 @@ def notice(story: Story) -> None:
     story.holds("all sellers by", below, story.moment("2027-01-15", "18:00"))
     story.holds("the day by which sellers will have signed is forecast", story.forecast,
                 str(story.day("2027-01-07")))  # fmt: skip
+    valuing.values(story)
     looking_back.look_back(story)
     looking_back.lines(story)
     _what_if(story)

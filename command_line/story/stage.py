@@ -54,8 +54,13 @@ class Voice:
         return Identity(self.person, at=self.story.now, client=CLIENT)
 
     def gives(self, command: Command, *, unit: str | None = None) -> View:
-        """Give a command for real; its receipt."""
+        """Give a command for real, to the cycle or a unit; its receipt."""
         return self._given(command, unit, dry_run=False)
+
+    def tells(self, command: Command) -> View:
+        """Give a command for real to the cycle's culture; its receipt."""
+        path = self.story.path(None, "culture", kebab(type(command).__name__))
+        return self.asks(path, command.model_dump(mode="json"))
 
     def would(self, command: Command, *, unit: str | None = None) -> View:
         """What a command would record; nothing is."""
