@@ -22,11 +22,11 @@ def rows(state: CultureState) -> Mapping[str, Row]:
     acknowledged = {one.person: one for one in state.acknowledged}
     read = {one.person: one for one in state.read}
     found: dict[str, Row] = {}
-    for person in state.people:
-        mine, told, home = acknowledged.get(person), read.get(person), state.home(person)
+    for person, home in state.homes.items():
+        mine, told = acknowledged.get(person), read.get(person)
         found[person] = {
             "cycle": state.cycle,
-            "unit": home.unit if home else state.top.unit,
+            "unit": home.unit,
             "person": person,
             "edition": mine.edition if mine else None,
             "acknowledged_at": day(mine.at) if mine else None,

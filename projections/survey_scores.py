@@ -8,6 +8,7 @@ from domain.culture.state import CultureState, Survey
 from domain.culture.values import Perceived
 from projections.cells import number
 from projections.fetching import Found, fetched
+from projections.offices import WHOLE
 from projections.write import Row
 from store.pool import Pool
 
@@ -20,20 +21,26 @@ SCORES = """
 
 
 def rows(state: CultureState) -> Mapping[str, Row]:
-    """What counts now; `imported` is what stood there first, where it was restated."""
-    return {
-        f"{survey.imported.survey} {first.person} {first.value}": _row(state, survey, first)
-        for survey in state.surveys
-        for first in survey.imported.scores
-    }
+    """What counts now; `imported` is what stood there first, where it was restated.
+
+    Of whom nobody leads any more, the row is of no unit: they alone read it.
+    """
+    homes = state.homes
+    found: dict[str, Row] = {}
+    for survey in state.surveys:
+        now = survey.scores
+        for first in survey.imported.scores:
+            home = homes.get(first.person)
+            found[f"{survey.imported.survey} {first.person} {first.value}"] = {
+                **_row(state, survey, first, now[first.person, first.value]),
+                "unit": home.unit if home else WHOLE,
+            }
+    return found
 
 
-def _row(state: CultureState, survey: Survey, first: Perceived) -> Row:
-    now = survey.score(first.person, first.value) or first
-    home = state.home(first.person)
+def _row(state: CultureState, survey: Survey, first: Perceived, now: Perceived) -> Row:
     return {
         "cycle": state.cycle,
-        "unit": home.unit if home else state.top.unit,
         "person": first.person,
         "value": first.value,
         "audience": survey.imported.audience,

@@ -62,7 +62,7 @@ class Reflection(Value):
 @says(OWN)
 async def feel(reading: Reads, body: Feeling) -> Response:
     """Say how you feel this week, once; nobody can tell that it was you."""
-    home = (await reading.culture_state()).home(reading.caller.person)
+    home = (await reading.culture_state()).homes.get(reading.caller.person)
     if home is None:
         raise await reading.denied("How people feel is asked of who is led or leads here.", None)
     week = pulse.week_of(reading.at.date())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -42,18 +43,11 @@ class Survey(Value):
     restated: tuple[e.SurveyRestated, ...] = ()
     stated: int = 0
 
-    def score(self, person: str, value: str) -> v.Perceived | None:
-        """What counts now: as restated last, else as imported."""
-        every = (*(one.scores for one in reversed(self.restated)), self.imported.scores)
-        return next(
-            (
-                one
-                for scores in every
-                for one in scores
-                if (one.person, one.value) == (person, value)
-            ),
-            None,
-        )
+    @property
+    def scores(self) -> Mapping[tuple[str, str], v.Perceived]:
+        """What counts now, by person and value: as restated last, else as imported."""
+        stated = (self.imported.scores, *(one.scores for one in self.restated))
+        return {(one.person, one.value): one for scores in stated for one in scores}
 
 
 class ValuesCase(Value):
@@ -159,11 +153,17 @@ class CultureState(Value):
     def circle(self, unit: str) -> v.Circle | None:
         return next((one for one in self.circles if one.unit == unit), None)
 
-    def home(self, person: str) -> v.Circle | None:
-        """Where somebody is led: the unit of which they are one, else the one that they lead."""
-        led = (one for one in self.circles if person in one.people and one.leader != person)
-        leads = (one for one in self.circles if one.leader == person)
-        return next(led, None) or next(leads, None)
+    @property
+    def homes(self) -> Mapping[str, v.Circle]:
+        """Where each is led: the unit of which they are one, else the one that they lead."""
+        leads: dict[str, v.Circle] = {}
+        led: dict[str, v.Circle] = {}
+        for circle in self.circles:
+            leads.setdefault(circle.leader, circle)
+            for person in circle.people:
+                if person != circle.leader:
+                    led.setdefault(person, circle)
+        return leads | led
 
     def value(self, value: str) -> v.ChosenValue | None:
         return next((one for one in self.values if one.value == value), None)

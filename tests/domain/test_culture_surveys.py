@@ -95,3 +95,9 @@ def test_a_score_below_the_threshold_is_marked() -> None:
     found = rows(s.surveyed().state)
     assert {one["person"]: one["low"] for one in found.values()} == {"bea": False, "carl": True}
     assert {one["unit"] for one in found.values()} == {"americas"}
+
+
+def test_the_scores_of_who_is_led_nowhere_any_more_are_of_no_unit() -> None:
+    """So that whoever leads the whole does not come to read them."""
+    left = s.surveyed().by("hana", c.LeaveCircle(unit="americas", person="carl"))
+    assert rows(left.state)["spring carl teamwork"]["unit"] == ""

@@ -71,8 +71,9 @@ def _problems(scores: tuple[Perceived, ...], state: CultureState) -> Iterator[st
 
 
 def _not_there(scores: tuple[Perceived, ...], survey: Survey) -> Iterator[str]:
+    known = survey.scores
     for one in scores:
-        before = survey.score(one.person, one.value)
+        before = known.get((one.person, one.value))
         if before is None:
             yield f"{one.person}, {one.value}: was not imported"
         elif before == one:
