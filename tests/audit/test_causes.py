@@ -23,6 +23,7 @@ from domain.unit.due import due
 from tests.domain import (
     stages,
     test_culture,
+    test_culture_belonging,
     test_culture_cases,
     test_culture_lived,
     test_culture_surveys,
@@ -76,7 +77,14 @@ def test_whatever_people_try_at_a_stage_is_known(stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [test_culture, test_culture_cases, test_culture_lived, test_culture_surveys]
+    "table",
+    [
+        test_culture,
+        test_culture_belonging,
+        test_culture_cases,
+        test_culture_lived,
+        test_culture_surveys,
+    ],
 )
 def test_whatever_a_culture_decides_is_known_and_was_its_giver_s_to_decide(table) -> None:
     for _, given, who, command, _ in table.HAPPENS:

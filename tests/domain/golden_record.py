@@ -22,6 +22,7 @@ from tests.domain import (
     evidence,
     test_culture,
     test_culture_begun,
+    test_culture_belonging,
     test_culture_cases,
     test_culture_lived,
     test_culture_surveys,
@@ -62,7 +63,13 @@ AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {
     one.name: one.events for one in (CYCLE, UNIT, SELLER, CULTURE, CUSTODY)
 }
 TABLES: Mapping[str, tuple[Any, ...]] = {
-    "culture": (test_culture, test_culture_surveys, test_culture_cases, test_culture_lived),
+    "culture": (
+        test_culture,
+        test_culture_belonging,
+        test_culture_surveys,
+        test_culture_cases,
+        test_culture_lived,
+    ),
     "custody": (test_custody,),
     "cycle": (test_cycle, test_cycle_roles, test_intents, test_culture_begun),
     "seller": (test_seller,),

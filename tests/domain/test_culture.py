@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
 from domain.culture import values as v
 from domain.culture.catalogue import CATALOGUE, known
-from domain.culture.evolve import evolve
 from domain.culture.rules import gaps
-from domain.model import SYSTEM
-from domain.people import Role
 from domain.policy import Policy
 from projections.waiting_culture import in_culture
 from tests.domain import cultures as s
 from tests.domain.given import refused, sentences, types
 
 HAPPENS = (
-    ("the cycle opens its culture", s.unopened, "system", s.opening(), ["CultureOpened"]),
     ("S2-09 three values are chosen", s.opened, "dana", s.CHOOSE, ["ValuesChosen"]),
     ("S2-16 a value is linked to a reward", s.chosen, "dana", s.LINK, ["ValueLinked"]),
     ("S4-06 what is expected is said", s.opened, "dana", s.EXPECT, ["ExpectationsSet"]),
@@ -47,35 +41,6 @@ HAPPENS = (
         c.ConfirmReasonRead(reason=1),
         ["ReasonRead"],
     ),
-    (
-        "a joiner belongs",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="americas", person="lena"),
-        ["CircleJoined"],
-    ),
-    (
-        "a leaver does not",
-        s.opened,
-        "hana",
-        c.LeaveCircle(unit="americas", person="carl"),
-        ["CircleLeft"],
-    ),
-    (
-        "a successor leads",
-        s.opened,
-        "system",
-        c.ReplaceCircleLeader(unit="americas", leader="sofia"),
-        ["CircleLeaderReplaced"],
-    ),
-    (
-        "offices change hands",
-        s.opened,
-        "system",
-        c.ChangeCultureRoles(grants=(Role(office="hr_partner", person="nora"),)),
-        ["CultureRolesChanged"],
-    ),
-    ("it closes with its cycle", s.published, "system", c.CloseCulture(), ["CultureClosed"]),
 )
 
 
@@ -85,10 +50,6 @@ def test_it_happens(given: Any, who: str, command: Any, then: list[str]) -> None
 
 
 REFUSED = (
-    ("a person cannot open it", s.unopened, "dana", s.opening(), errors.NotAuthorised, None),
-    ("it is opened once", s.opened, "system", s.opening(), errors.AlreadyExists, None),
-    ("nothing before it is begun", s.unopened, "dana", s.CHOOSE, errors.Unknown, None),
-    ("nothing after it is closed", s.closed, "dana", s.CHOOSE, errors.WrongStage, None),
     ("a member chooses no values", s.opened, "bea", s.CHOOSE, errors.NotAuthorised, None),
     (
         "a fourth value",
@@ -183,46 +144,6 @@ REFUSED = (
         errors.NothingToDo,
         None,
     ),
-    (
-        "joining a unit that there is not",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="moon", person="lena"),
-        errors.Unknown,
-        None,
-    ),
-    (
-        "joining twice",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="americas", person="bea"),
-        errors.NothingToDo,
-        None,
-    ),
-    (
-        "who leads another unit says nothing of this one",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="halden", person="lena"),
-        errors.NotAuthorised,
-        None,
-    ),
-    (
-        "a leaver who is not there",
-        s.opened,
-        "marco",
-        c.LeaveCircle(unit="americas", person="lena"),
-        errors.NothingToDo,
-        None,
-    ),
-    (
-        "a leader who leads already",
-        s.opened,
-        "system",
-        c.ReplaceCircleLeader(unit="americas", leader="marco"),
-        errors.NothingToDo,
-        None,
-    ),
 )
 
 
@@ -292,14 +213,6 @@ def test_a_dropped_value_loses_its_reward() -> None:
     assert plan.state.links == ()
 
 
-def test_who_is_led_and_who_leads_are_at_home_somewhere() -> None:
-    homes = s.opened().state.homes
-    assert {who: circle.unit for who, circle in homes.items()} == {
-        "dana": "halden", "marco": "halden", "kenji": "halden", "bea": "americas",
-        "carl": "americas",
-    }  # fmt: skip
-
-
 def test_a_reason_that_is_told_anew_is_read_anew() -> None:
     """S4-04."""
     plan = s.published().by("bea", c.ConfirmReasonRead(reason=1))
@@ -317,22 +230,6 @@ def test_the_catalogue_has_the_values_that_the_practices_name() -> None:
     assert known("teamwork") == CATALOGUE[2]
     assert known("luck") is None
     assert all(len(one.behaviours) > 1 for one in CATALOGUE)
-
-
-def test_a_culture_begins_with_its_opening() -> None:
-    event = e.ReasonRead(reason=1, person="bea")
-    with pytest.raises(ValueError, match="begins with CultureOpened"):
-        evolve(None, event, at=s.OPENED, by=SYSTEM, version=1)
-    with pytest.raises(ValueError, match="holds no Event"):
-        evolve(s.opened().state, e.Event(), at=s.OPENED, by=SYSTEM, version=2)
-
-
-def test_a_circle_that_nobody_knows_changes_nothing() -> None:
-    """A record may hold what no decision of today would give: folding never raises."""
-    plan = s.opened()
-    for event in (e.CircleJoined(unit="moon", person="x"), e.CircleLeft(unit="moon", person="x")):
-        plan.happened(event, SYSTEM)
-    assert plan.state.circles == s.CIRCLES
 
 
 def test_values_of_one_s_own_are_taken_too() -> None:

@@ -1,0 +1,126 @@
+"""Who belongs to a cycle's culture and who leads there, from its opening to its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain import errors
+from domain.culture import commands as c
+from domain.culture import events as e
+from domain.culture.evolve import evolve
+from domain.model import SYSTEM
+from domain.people import Role
+from tests.domain import cultures as s
+from tests.domain.given import refused, sentences, types
+
+HAPPENS = (
+    ("the cycle opens its culture", s.unopened, "system", s.opening(), ["CultureOpened"]),
+    (
+        "a joiner belongs",
+        s.opened,
+        "marco",
+        c.JoinCircle(unit="americas", person="lena"),
+        ["CircleJoined"],
+    ),
+    (
+        "a leaver does not",
+        s.opened,
+        "hana",
+        c.LeaveCircle(unit="americas", person="carl"),
+        ["CircleLeft"],
+    ),
+    (
+        "a successor leads",
+        s.opened,
+        "system",
+        c.ReplaceCircleLeader(unit="americas", leader="sofia"),
+        ["CircleLeaderReplaced"],
+    ),
+    (
+        "offices change hands",
+        s.opened,
+        "system",
+        c.ChangeCultureRoles(grants=(Role(office="hr_partner", person="nora"),)),
+        ["CultureRolesChanged"],
+    ),
+    ("it closes with its cycle", s.published, "system", c.CloseCulture(), ["CultureClosed"]),
+)
+
+
+@sentences("given who command then", HAPPENS)
+def test_it_happens(given: Any, who: str, command: Any, then: list[str]) -> None:
+    assert types(given().decides(who, command)) == then
+
+
+REFUSED = (
+    ("a person cannot open it", s.unopened, "dana", s.opening(), errors.NotAuthorised),
+    ("it is opened once", s.opened, "system", s.opening(), errors.AlreadyExists),
+    ("nothing before it is begun", s.unopened, "dana", s.CHOOSE, errors.Unknown),
+    ("nothing after it is closed", s.closed, "dana", s.CHOOSE, errors.WrongStage),
+    (
+        "joining a unit that there is not",
+        s.opened,
+        "marco",
+        c.JoinCircle(unit="moon", person="lena"),
+        errors.Unknown,
+    ),
+    (
+        "joining twice",
+        s.opened,
+        "marco",
+        c.JoinCircle(unit="americas", person="bea"),
+        errors.NothingToDo,
+    ),
+    (
+        "who leads another unit says nothing of this one",
+        s.opened,
+        "marco",
+        c.JoinCircle(unit="halden", person="lena"),
+        errors.NotAuthorised,
+    ),
+    (
+        "a leaver who is not there",
+        s.opened,
+        "marco",
+        c.LeaveCircle(unit="americas", person="lena"),
+        errors.NothingToDo,
+    ),
+    (
+        "a leader who leads already",
+        s.opened,
+        "system",
+        c.ReplaceCircleLeader(unit="americas", leader="marco"),
+        errors.NothingToDo,
+    ),
+)
+
+
+@sentences("given who command error", REFUSED)
+def test_it_is_refused(given: Any, who: str, command: Any, error: Any) -> None:
+    refused(given(), who, command, error)
+
+
+def test_who_is_led_and_who_leads_are_at_home_somewhere() -> None:
+    homes = s.opened().state.homes
+    assert {who: circle.unit for who, circle in homes.items()} == {
+        "dana": "halden", "marco": "halden", "kenji": "halden", "bea": "americas",
+        "carl": "americas",
+    }  # fmt: skip
+
+
+def test_a_culture_begins_with_its_opening() -> None:
+    event = e.ReasonRead(reason=1, person="bea")
+    with pytest.raises(ValueError, match="begins with CultureOpened"):
+        evolve(None, event, at=s.OPENED, by=SYSTEM, version=1)
+    with pytest.raises(ValueError, match="holds no Event"):
+        evolve(s.opened().state, e.Event(), at=s.OPENED, by=SYSTEM, version=2)
+
+
+def test_a_circle_that_nobody_knows_changes_nothing() -> None:
+    """A record may hold what no decision of today would give: folding never raises."""
+    plan = s.opened()
+    for event in (e.CircleJoined(unit="moon", person="x"), e.CircleLeft(unit="moon", person="x")):
+        plan.happened(event, SYSTEM)
+    assert plan.state.circles == s.CIRCLES
