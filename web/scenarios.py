@@ -161,22 +161,26 @@ def adopting(kept: Kept, plan: UnitState, voids: int = 0) -> c.ProposeStretchTar
 
 async def one(reading: Reading, unit: str, made_by: str, scenario: str) -> Kept:
     """One that the caller made or is shown; raises Unknown for any other."""
-    for kept in (await side_by_side(reading, unit)).scenarios:
-        if (kept.made_by, kept.id) == (made_by, scenario):
-            return kept
+    plan = await reading.unit_state(unit)
+    for row in await _shown(reading, unit):
+        if (row["person"], row["id"]) == (made_by, _id(unit, scenario)):
+            return _kept(dict(row), plan, reading.at)
     raise Unknown(f"No scenario {scenario} of {made_by} is yours or shown to you.")
 
 
 async def side_by_side(reading: Reading, unit: str) -> Compared:
     plan = await reading.unit_state(unit)
-    where = (reading.organisation, reading.cycle, unit, _id(unit, ""), reading.caller.person)
-    rows = await _rows(reading, SHOWN, *where)
     return Compared(
         unit=unit,
         version=plan.version,
         stands=pure.outcome(plan, plan, reading.at) if plan.current else None,
-        scenarios=tuple(_kept(dict(row), plan, reading.at) for row in rows),
+        scenarios=tuple(_kept(dict(row), plan, reading.at) for row in await _shown(reading, unit)),
     )
+
+
+async def _shown(reading: Reading, unit: str) -> Sequence[asyncpg.Record]:
+    where = (reading.organisation, reading.cycle, unit, _id(unit, ""), reading.caller.person)
+    return await _rows(reading, SHOWN, *where)
 
 
 def _kept(row: Mapping[str, Any], plan: UnitState, at: datetime) -> Kept:

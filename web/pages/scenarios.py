@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -13,32 +13,33 @@ from pydantic import ValidationError
 from domain.authority.reads import KEEP_SCENARIOS, READ_PLAN
 from domain.errors import DomainError
 from domain.money import Money
-from domain.portions import Basis
+from domain.portions import Basis, PortionShare
 from domain.scenarios import Outcome, Scenario, Supposed
 from domain.unit import commands as c
 from domain.unit.authority import RULES
 from domain.unit.deciding.drafting import drafted_targets, suggested
-from domain.unit.plan import UnitState
+from domain.unit.plan import Goal, UnitState
 from files.amounts import NotAnAmount, parse_amount
 from web import scenarios
 from web.asking import asks, says
-from web.giving import Place, given
+from web.pages import choices, start_portions
 from web.pages.acting import Trouble, Typed, done, key_of, trouble_of, typed
-from web.pages.viewing import View, Views
+from web.pages.due import named
+from web.pages.unit_acts import voids
+from web.pages.unit_telling import with_items
+from web.pages.viewing import View, Views, opened_names
 from web.problems import Malformed, RequestRefused
 from web.reading import Unit
 from web.routing import Router
-from web.scenarios import Adopting, Compared, Keeping, adopting
+from web.scenarios import Adopting, Compared, Keeping
 from workflows.client import RecordUnavailable
 
 router = Router(
     prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/scenarios", include_in_schema=False
 )
-BASES = (
-    (Basis.SHARE_OF_LAST_YEAR, "share of last year"),
-    (Basis.EQUAL_GROWTH, "equal growth"),
-    (Basis.POTENTIAL, "potential"),
-)
+BASES = tuple(one for one in start_portions.BASES if one[0] != Basis.WEIGHTS)
+"""Weights are set seat by seat, which no what-if asks."""
+
 LONGEST = 40
 REFUSED = (ValidationError, DomainError, RequestRefused, RecordUnavailable)
 
@@ -62,7 +63,7 @@ async def make(request: Request, view: Views, unit: Unit) -> Response:
 
     async def kept(form: Typed, plan: UnitState) -> str:
         name = form.get("name").strip()
-        body = Keeping(scenario=made(form, plan), shared_with=tuple(form.get("show").split()))
+        body = Keeping(scenario=made(form, plan), shared_with=form.all("show"))
         await scenarios.keep(view.reading, unit, _id(name), body)
         return "Kept. Nothing of it is on the record."
 
@@ -74,13 +75,15 @@ async def make(request: Request, view: Views, unit: Unit) -> Response:
 async def adopt(request: Request, view: Views, unit: Unit) -> Response:
     """Propose, or revise, just as the scenario says."""
 
-    async def adopted(form: Typed, plan: UnitState) -> str:
-        reading = view.reading
-        kept = await scenarios.one(reading, unit, form.get("made_by"), form.get("scenario"))
-        body = Adopting.model_validate({"voids": form.get("voids", "0") or "0"})
-        place = Place(organisation=reading.organisation, cycle=reading.cycle, unit=unit)
-        command = adopting(kept, plan, body.voids)
-        await given(reading.doors, reading.caller, place, command, key_of(form))
+    async def adopted(form: Typed, _plan: UnitState) -> str:
+        await scenarios.adopt(
+            reading=view.reading,
+            unit=unit,
+            made_by=form.get("made_by"),
+            scenario=form.get("scenario"),
+            body=Adopting.model_validate({"voids": form.get("voids") or "0"}),
+            command_id=key_of(form),
+        )
         return "Recorded: the scenario is adopted."
 
     return await _acted(request, view, unit, adopted)
@@ -124,11 +127,23 @@ async def _shown(
         plan=plan,
         found=found,
         columns=_columns(found),
-        bases=[(one.value, words) for one, words in BASES],
+        bases=BASES,
+        causes=choices.cited(plan, view.eyes.names),
+        people=await _readers(view, plan),
+        voids=voids(plan),
+        named=lambda words: named(with_items(plan, words), view.eyes.names),
         keeps=view.reading.may(KEEP_SCENARIOS, unit),
         leads=plan.leader == view.person,
         **more,
     )
+
+
+async def _readers(view: View, plan: UnitState) -> list[tuple[str, str]]:
+    """Others who read this plan, by name: its people, the leader above, the planners."""
+    known = {one.id for one in plan.people} | {plan.roles.leader_above, *plan.roles.planners}
+    names = await opened_names(view)
+    rows = ((one, names.get(one, one)) for one in known - {view.person})
+    return sorted(rows, key=lambda one: one[1].casefold())
 
 
 def _columns(found: Compared) -> tuple[Column, ...]:
@@ -141,15 +156,15 @@ def _columns(found: Compared) -> tuple[Column, ...]:
 
 def made(form: Typed, plan: UnitState) -> Scenario:
     """A split by one basis of the goal with the add-on. Raises Malformed, DomainError."""
-    add_on = _percent(form.get("add_on"))
-    targets = dict.fromkeys(seat.target for seat in plan.seats)
-    goals = _supposed(form.get("goal").strip(), plan, next(iter(targets)))
+    add_on, basis = _percent(form.get("add_on")), _basis(form.get("basis"))
+    targets = tuple(dict.fromkeys(seat.target for seat in plan.seats))
+    goals = _supposed(form.get("goal").strip(), plan, targets[0])
     drafts = tuple(c.TargetDraft(target=one, add_on_percent=add_on) for one in targets)
     supposed = plan.model_copy(update={"goals": _goals(plan, goals)})
-    lines = drafted_targets(drafts, supposed)
-    basis = Basis(form.get("basis"))
     rows = [
-        row for line in lines for row in suggested(supposed, line.to_assign, line.target, basis)
+        row
+        for line in drafted_targets(drafts, supposed)
+        for row in suggested(supposed, line.to_assign, line.target, basis)
     ]
     name = form.get("name").strip()
     if plan.current is None:
@@ -158,17 +173,28 @@ def made(form: Typed, plan: UnitState) -> Scenario:
         )
         proposal = c.ProposeStretchTarget(targets=drafts, portions=portions)
         return Scenario(name=name, goals=goals, proposal=proposal)
-    causes = tuple(form.get("causes").split())
-    revised = tuple(
+    return Scenario(name=name, goals=goals, revision=_revised(form, drafts, rows, basis))
+
+
+def _revised(
+    form: Typed, drafts: tuple[c.TargetDraft, ...], rows: Sequence[PortionShare], basis: Basis
+) -> c.RevisePlan:
+    causes = form.all("causes")
+    portions = tuple(
         c.RevisedPortion(seat=one.seat, amount=one.amount, basis=basis, causes=causes)
         for one in rows
     )
-    reason = form.get("reason").strip() or name
-    revision = c.RevisePlan(targets=drafts, portions=revised, reason=reason)
-    return Scenario(name=name, goals=goals, revision=revision)
+    reason = form.text("reason") or form.get("name").strip()
+    return c.RevisePlan(targets=drafts, portions=portions, reason=reason)
 
 
-def _goals(plan: UnitState, supposed: tuple[Supposed, ...]) -> tuple[object, ...]:
+def _basis(chosen: str) -> Basis:
+    if chosen not in dict(BASES):
+        raise Malformed("Choose a basis to split by.", missing=("basis",))
+    return Basis(chosen)
+
+
+def _goals(plan: UnitState, supposed: tuple[Supposed, ...]) -> tuple[Goal, ...]:
     amounts = {one.target: one.amount for one in supposed}
     return tuple(
         one.model_copy(update={"amount": amounts.get(one.target, one.amount)}) for one in plan.goals

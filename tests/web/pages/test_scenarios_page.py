@@ -63,6 +63,7 @@ async def test_a_supposed_goal_is_not_adopted_and_a_scenario_is_left(api: Api, p
         ({"name": "—"}, "a letter or a digit"),
         ({"add_on": "much"}, "Write the add-on as"),
         ({"goal": "plenty"}, "enter digits only"),
+        ({"basis": "weights"}, "Choose a basis"),
     ],
 )
 async def test_what_cannot_be_a_scenario_comes_back_with_what_was_typed(
@@ -75,6 +76,18 @@ async def test_what_cannot_be_a_scenario_comes_back_with_what_was_typed(
 
     assert again.status == 422
     assert words in again.words
+
+
+async def test_whom_to_show_it_is_chosen_by_name(api: Api, pages: Read) -> None:
+    await api.announced()
+    api.now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    form = await pages(api, PAGE, by="ines")
+    assert 'name="show" value="dana"> Dana' in form.text
+    assert 'name="show" value="ines"' not in form.text, "whoever makes it sees it anyway"
+
+    kept = await form.press("Keep the scenario", TEN)
+
+    assert "shown to Dana" in kept.words
 
 
 async def test_a_member_who_is_shown_nothing_sees_the_plan_as_it_stands(
