@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from domain.model import Value
 from domain.money import Money, Percent
-from projections import outcomes, years
+from projections import outcomes
 from projections.fetching import Found, fetched
 from store.pool import Pool
 
@@ -111,12 +111,14 @@ class Learned(Value):
     findings: tuple[FoundBy, ...]
 
 
-async def of(reader: Pool, organisation: str, cycle: str, units: Sequence[str]) -> Learned:
-    """One query for each part of the answer."""
+async def of(
+    reader: Pool, organisation: str, cycle: str, units: Sequence[str], every: Iterable[Found]
+) -> Learned:
+    """One query for each part of the answer; `every` are the years of these units."""
     place = (organisation, cycle, list(units))
     found = await outcomes.of(reader, *place)
     judged = tuple(map(_judged, found))
-    year = [one for one in await years.of(reader, organisation, units) if one["cycle"] == cycle]
+    year = [one for one in every if one["cycle"] == cycle]
     (sellers,) = await fetched(reader, OF_SELLERS, *place)
     carried = _of_sellers(found)
     return Learned(

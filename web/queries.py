@@ -212,8 +212,9 @@ async def side_by_side(reading: Reads) -> Years:
 @inside.get("/learned", dependencies=[asks(READ_PLAN)])
 async def taught(reading: Reads) -> learned.Learned:
     """Calibration of pushback, distribution of attainment, what was kept, findings by outcome."""
-    place = (reading.organisation, reading.cycle, reading.units)
-    return await learned.of(reading.doors.reader, *place)
+    reader, units = reading.doors.reader, reading.units
+    every = await years.of(reader, reading.organisation, units)
+    return await learned.of(reader, reading.organisation, reading.cycle, units, every)
 
 
 @inside.get("/practices", dependencies=[asks(READ_PLAN)])

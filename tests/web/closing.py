@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from api import Api, eur, usd
+from api import Api, eur, person, usd
 
 from domain.unit import commands as u
 
@@ -29,6 +29,22 @@ async def closed(api: Api) -> None:
         await api.give(u.HoldReview(period=label, decisions="Go on"), by="dana", unit="sales")
     api.now = datetime(2028, 1, 20, 9, tzinfo=UTC)
     await api.give(u.ClosePlan(), by="dana", unit="sales")
+
+
+async def joined(api: Api) -> None:
+    """Farah ends Marco's part, and Joe Adler takes his seat over and signs for it."""
+    api.flat = True
+    await api.in_force()
+    api.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    left = u.HandOverSeat(seat="north", successor=None, left_on=api.now.date())
+    await api.give(left, by="farah", unit="sales")
+    joe = person("joe").model_copy(update={"name": "Joe Adler"})
+    await api.give(
+        u.FillSeat(seat="north", person=joe, joins_on=date(2027, 1, 4)), by="dana", unit="sales"
+    )
+    api.now = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    shown = (await api.unit(by="joe"))["versions"][-1]["content_hash"]
+    await api.give(u.SignPlan(version=1, content_hash=shown), by="joe", unit="sales")
 
 
 async def restated(api: Api) -> None:

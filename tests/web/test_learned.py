@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from api import CYCLE, Api
-from closing import closed, restated
+from closing import closed, joined, restated
+
+
+def told(page: str) -> set[str]:
+    """Each cell of the page's tables as it is read."""
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page, re.DOTALL)
+    return {" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in cells}
 
 
 async def test_who_was_closer_is_said_by_person_unit_and_kind(api: Api) -> None:
@@ -70,3 +79,17 @@ async def test_the_page_tells_the_same_to_who_sees_the_unit(api: Api) -> None:
         assert words in page.text, words
     assert f"{address}/learned" in cycle.text
     assert outside.status_code == 403
+
+
+async def test_the_page_names_who_joined_and_the_years_by_their_cycles_names(api: Api) -> None:
+    await joined(api)
+    await api.facts()
+    address = f"/o/{api.organisation}/cycles/{CYCLE}"
+
+    page = (await api.http.get(f"{address}/learned", headers=api.headers("ana"))).text
+
+    found = await api.read(f"/cycles/{CYCLE}/learned", by="ana")
+    assert "joe" in {one["person"] for one in found["seats"]}
+    name = (await api.read(f"/cycles/{CYCLE}"))["name"]
+    assert {"Joe Adler", f"{name} not closed"} <= told(page)
+    assert not {"joe", CYCLE, f"{CYCLE} not closed"} & told(page)

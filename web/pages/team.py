@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from asyncio import gather
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from fastapi import Request, Response
 from pydantic import TypeAdapter
@@ -14,12 +13,12 @@ from pydantic import TypeAdapter
 from domain.unit import commands as u
 from domain.words import Identifier
 from projections import board, inbox, members, seats, targets, units
-from projections.fetching import Found
+from projections.fetching import Cell, Found
 from web.asking import gives
 from web.opening import opened_rows
 from web.pages import team_rows
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, acted, typed
-from web.pages.viewing import View, Views
+from web.pages.viewing import View, Views, joined
 from web.routing import Router, take
 
 router = Router(include_in_schema=False)
@@ -50,7 +49,8 @@ async def shown(
         members.of(*place, opened),
         inbox.in_units(*place, opened),
     )
-    view = await _knowing_joiners(view, found[1])
+    plans = await joined(view, _carrying(found[1]))
+    view = view.knowing({one.id: one.name for plan in plans for one in plan.people})
     rows = (found[0], await opened_rows(seals, found[1]), *found[2:])
     teams = tuple(
         team_rows.team(one, *rows, subject=reading.subject, now=reading.at, names=view.eyes.names)
@@ -68,13 +68,10 @@ async def shown(
     )
 
 
-async def _knowing_joiners(view: View, rows: Sequence[Found]) -> View:
-    """The cycle's tree does not name who joined since: the plan that asks them does."""
-    names = dict(view.eyes.names)
-    for unit in {str(one["unit"]) for one in rows if one["joining"] not in {None, *names}}:
-        plan = await view.reading.unit_state(unit)
-        names |= {one.id: one.name for one in plan.people}
-    return replace(view, eyes=replace(view.eyes, names=names))
+def _carrying(rows: Iterable[Found]) -> Iterator[tuple[str, Cell]]:
+    """The unit and the person of each seat, and who is asked to take it over."""
+    for row in rows:
+        yield from ((str(row["unit"]), row[name]) for name in ("joining", "carried_by"))
 
 
 @_inside.post("/team/fill-seat")

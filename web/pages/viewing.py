@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 import store.read
 from domain.cycle.state import CycleState
+from domain.unit.plan import UnitState
 from projections import timeline
 from web import rendering
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
@@ -71,6 +72,10 @@ class View:
         names = {one.draft.unit: one.draft.name for one in self.state.units}
         return [(self.unit_address(one), names.get(one, one)) for one in self.reading.units]
 
+    def knowing(self, names: Mapping[str, str]) -> View:
+        """The view with names that the cycle's tree does not hold."""
+        return replace(self, eyes=replace(self.eyes, names={**names, **self.eyes.names}))
+
     def page(
         self,
         template: str,
@@ -111,6 +116,14 @@ def _eyes(request: Request, reading: Reading, state: CycleState) -> Eyes:
 
 
 Views = Annotated[View, Depends(view_of)]
+
+
+async def joined(view: View, held: Iterable[tuple[str, object]]) -> tuple[UnitState, ...]:
+    """The plans, of units that the reader sees, with a person whom the cycle's tree does not name."""
+    known = {None, *view.eyes.names}
+    units = sorted({unit for unit, person in held if person not in known})
+    reading = view.reading
+    return await reading.doors.streams.units(reading.organisation, reading.cycle, units)
 
 
 async def opened_names(view: View) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 from api import CYCLE, Api
+from closing import joined
 from httpx import Response
 
 from domain.unit import commands as u
@@ -158,3 +159,9 @@ async def test_a_leader_fills_a_vacant_seat_and_the_joiner_is_asked(api: Api) ->
     assert [one["seat"] for one in plan["joining"]] == ["north"]
     (row,) = [row for row in rows(await team(api, "dana")) if row.startswith("North")]
     assert row.startswith("North Vacant: Kim Oda is asked the joiner's signature")
+
+
+async def test_who_has_joined_is_called_by_name(api: Api) -> None:
+    await joined(api)
+    told = [row for row in rows(await team(api, "dana")) if row.startswith("North")]
+    assert any(row.startswith("North Joe Adler") for row in told), told
