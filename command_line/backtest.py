@@ -14,6 +14,7 @@ from rich.text import Text
 from command_line.bodies import read_json
 from command_line.call import Call, reading
 from command_line.cells import heading, when
+from command_line.refusals import Misused
 from command_line.screen import said
 from command_line.tables import Column, table
 from command_line.view import View
@@ -33,10 +34,17 @@ def backtest(
     ],
 ) -> None:
     """Run the cycle's recorded decisions under another policy; nothing is recorded of it."""
-    asked: dict[str, JsonValue] = (
-        {"preset": policy} if policy in get_args(Preset) else {"policy": read_json(Path(policy))}
-    )
-    call.show(call.ask(call.path(None, "backtest"), asked), _drawn)
+    call.show(call.ask(call.path(None, "backtest"), _asked(policy)), _drawn)
+
+
+def _asked(policy: str) -> dict[str, JsonValue]:
+    """A preset by its name, or a policy in full from a file. Raises Misused."""
+    presets = get_args(Preset)
+    if policy in presets:
+        return {"preset": policy}
+    if not Path(policy).exists():
+        raise Misused(f"{policy} is no preset ({', '.join(presets)}), and no file is there.")
+    return {"policy": read_json(Path(policy))}
 
 
 def _drawn(view: View) -> Iterator[RenderableType]:

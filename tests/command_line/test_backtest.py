@@ -42,6 +42,14 @@ def test_what_a_preset_would_have_refused_is_told_with_its_gaps(service, tally):
     assert service.asked[-1].json == {"preset": "strict"}
 
 
+def test_what_is_neither_a_preset_nor_a_file_is_refused_in_words(service, tally):
+    refused = tally("cycle", "backtest", "--policy", "strickt")
+
+    assert refused.exit_code == 2
+    assert "strickt is no preset (core, standard, strict), and no file is there." in refused.output
+    assert service.asked == []
+
+
 def test_a_policy_comes_in_full_from_a_file(service, tally, tmp_path):
     policy = tmp_path / "policy.json"
     policy.write_text(json.dumps({"preset": "core", "notice_days": 7}))
