@@ -109,23 +109,25 @@ class _Run:
             entry.organisation, entry.stream, entry.command_id, entry.command_sha256, read[0].by
         )
         was = recovered(aggregate, asked, self.state, events, self.kept)
-        lead = lead_of(events).type
+        by, lead = entry.on_behalf_of or entry.actor, lead_of(events).type
+        where = _Where(first.position, entry.occurred_at, by, lead)
         self.found.commands += 1
         if was is None:
             self.found.unknown[lead] += 1
         else:
             taken = Taken(was.command, self.state, events, entry.occurred_at, read[0].by)
-            differences = judged(aggregate, taken, self.policy)
-            if differences is None:
-                self.found.unlike[lead] += 1
-            else:
-                self.found.decided += 1
-                by = entry.on_behalf_of or entry.actor
-                self._told(differences, _Where(first.position, entry.occurred_at, by, lead))
+            self._judged(judged(aggregate, taken, self.policy), where)
         for one in read:
             self.state = aggregate.evolve(
                 self.state, one.event, at=one.at, by=one.by, version=one.version
             )
+
+    def _judged(self, differences: Sequence[Difference] | None, where: _Where) -> None:
+        if differences is None:
+            self.found.unlike[where.decision] += 1
+            return
+        self.found.decided += 1
+        self._told(differences, where)
 
     def _by_itself(self, since: datetime | None, until: datetime | None) -> None:
         if since is None or until is None:

@@ -25,6 +25,15 @@ KINDS = get_args(Kind)
 Who = Annotated[str, typer.Argument(help="Their id.", show_default=False)]
 Which = Annotated[str, typer.Option("--kind", help=f"One of {', '.join(KINDS)}.")]
 
+Answers = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="HOLDING=keep, =end, =hand-to:ID=NAME=E-MAIL, =take:ID=NAME=E-MAIL, "
+        "=cover:ID=NAME=E-MAIL:2027-08-31 or =relieve:2027-05-31; repeatable."
+    ),
+]
+GoesOn = Annotated[str | None, typer.Option("--id", help="Its id: give it again to go on.")]
+
 
 @app.command()
 @reading
@@ -43,16 +52,8 @@ def change(
     kind: Which,
     on: Day,
     reason: Reason,
-    answer: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="HOLDING=keep, =end, =hand-to:ID=NAME=E-MAIL, =take:ID=NAME=E-MAIL or "
-            "=cover:ID=NAME=E-MAIL:2027-08-31 or =relieve:2027-05-31; repeatable."
-        ),
-    ] = None,
-    named: Annotated[
-        str | None, typer.Option("--id", help="Its id: give it again to go on.")
-    ] = None,
+    answer: Answers = None,
+    named: GoesOn = None,
 ) -> None:
     """Settle all that somebody holds: each answer becomes the command that exists for it, in order."""
     identity = named or call.fresh("change")

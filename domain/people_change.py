@@ -21,13 +21,14 @@ from domain.people import Person
 from domain.unit import authority as of_units
 from domain.unit import commands as uc
 from domain.unit.evolving.promising import end_of
+from domain.unit.readiness import commands as ur
 from domain.words import Day, Identifier, Words
 
 Kind = Literal["joiner", "leaver", "mover", "leave", "leader"]
 Choice = Literal["keep", "end", "cover until", "hand to", "take", "relieve"]
 Holds = Literal[
     "lead", "seat", "vacant seat", "cover", "office", "goal", "promise", "promised to them", "support",
-    "factor", "item", "claim", "step", "review", "waiting", "seller plan",
+    "factor", "item", "claim", "step", "plan line", "why-not", "review", "waiting", "seller plan",
 ]  # fmt: skip
 KINDS: dict[Kind, str] = {
     "joiner": "joins",
@@ -93,7 +94,7 @@ Makes = Callable[[Answer, Change, tuple[str, ...]], Made]
 
 
 def steps(change: Change) -> tuple[Step, ...]:
-    """The commands in the order in which they are given: offices, units, goals, seats, covers, relief.
+    """The commands in the order in which they are given: offices, units, goals, lines, seats, covers, relief.
 
     Made of the answers alone, so that they are the same when half of them are done. Raises
     Invalid for an answer that says too little.
@@ -102,7 +103,7 @@ def steps(change: Change) -> tuple[Step, ...]:
     if len({one.holding for one in change.answers}) < len(change.answers):
         raise errors.Invalid("Something is answered twice.")
     found = [_step(one, change) for one in wanted]
-    return tuple(sorted(found, key=lambda one: _ORDER.index(type(one.command))))
+    return tuple(sorted(found, key=lambda one: COMMANDS.index(type(one.command))))
 
 
 def missing(change: Change, holdings: Iterable[Holding]) -> tuple[str, ...]:
@@ -189,6 +190,10 @@ def _drop_goal(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     return names[0], uc.DropGoal(goal=names[1], reason=change.reason)
 
 
+def _drop_line(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return names[0], ur.DropPlanLine(line=names[1], reason=change.reason)
+
+
 def _end_office(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     return None, _roles(change, names[0], ())
 
@@ -216,12 +221,21 @@ _MAKES: dict[tuple[str, Choice], Makes] = {
     ("seat", "hand to"): _hand_seat,
     ("seat", "relieve"): _relieve,
     ("goal", "end"): _drop_goal,
+    ("plan line", "end"): _drop_line,
     ("vacant seat", "take"): _take_seat,
     ("cover", "cover until"): _cover,
 }
-_NAMES = {"office": 1, "lead": 1, "seat": 2, "goal": 2, "vacant seat": 2, "cover": 1}
-_ORDER: tuple[type[Command], ...] = (
-    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, uc.HandOverSeat, uc.FillSeat, uc.CoverAbsence,
-    uc.OpenAmendment,
+_NAMES = {
+    "office": 1,
+    "lead": 1,
+    "seat": 2,
+    "goal": 2,
+    "plan line": 2,
+    "vacant seat": 2,
+    "cover": 1,
+}
+COMMANDS: tuple[type[Command], ...] = (
+    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat,
+    uc.CoverAbsence, uc.OpenAmendment,
 )  # fmt: skip
-"""A lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled."""
+"""In order, a lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled."""

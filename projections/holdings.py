@@ -12,7 +12,7 @@ from domain.unit.plan import Claim, Commitment, Item, Joining, Signature, Suppor
 from domain.unit.readiness.values import Line
 from domain.unit.values import Factor
 from domain.words import Instant
-from projections.waiting import in_unit
+from projections.waiting import Wait, in_unit
 
 
 class Held(Value):
@@ -82,11 +82,12 @@ def of(state: UnitState, person: str) -> Holdings:
         signatures=tuple(one for one in state.signatures if one.person == person),
         joining=tuple(one for one in state.joining if one.person == person),
         reviews_due=tuple(wait.subject for wait in waits if wait.kind == "review"),
-        waiting=tuple(
-            Waiting(kind=one.kind, subject=one.subject, words=one.words, due_at=one.due_at)
-            for one in waits
-        ),
+        waiting=tuple(map(_waiting, waits)),
     )
+
+
+def _waiting(one: Wait) -> Waiting:
+    return Waiting(kind=one.kind, subject=one.subject, words=one.words, due_at=one.due_at)
 
 
 def _why_nots(state: UnitState, person: str) -> tuple[WhyNot, ...]:

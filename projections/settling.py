@@ -8,6 +8,7 @@ from typing import get_args
 from domain.cycle.state import CycleState
 from domain.people import Office
 from domain.people_change import Choice, Holding, Holds, Kind
+from domain.roles import holders
 from domain.seller.plan import SellerState
 from domain.unit.plan import OVER, UnitState
 from projections import holdings
@@ -18,6 +19,8 @@ OF_PEOPLE: frozenset[Holds] = frozenset({"lead", "seat", "vacant seat", "cover",
 """What an HR partner is asked: who leads and carries what, and none of what is planned."""
 
 KEEP: tuple[Choice, ...] = ("keep",)
+Told = tuple[Holds, str, str]
+"""What is not asked about: its kind, its name in the unit, and where it goes."""
 
 
 def of(
@@ -54,12 +57,7 @@ def _holding(
 def _offices(cycle: CycleState, person: str, kind: Kind) -> Iterator[Holding]:
     choices: tuple[Choice, ...] = ("keep", "end", "hand to") if kind in GOES else KEEP
     for office in get_args(Office):
-        held = (
-            cycle.roles.leader_above == person
-            if office == "leader_above"
-            else person in getattr(cycle.roles, f"{office}s")
-        )
-        if held:
+        if person in holders(cycle.roles, office):
             allowed = tuple(one for one in choices if office != "leader_above" or one != "end")
             words = f"{office.replace('_', ' ')} of the cycle; a second person agrees"
             yield _holding("office", None, (office,), words, allowed)
@@ -73,6 +71,7 @@ def _in_unit(state: UnitState, person: str, kind: Kind) -> Iterator[Holding]:
         return
     yield from _carried(state, held, kind)
     yield from _goals(state, person, kind)
+    yield from _lines(held, kind)
     yield from _words(held)
 
 
@@ -89,9 +88,9 @@ def _vacant(state: UnitState) -> Iterator[Holding]:
 
 def _carried(state: UnitState, held: Holdings, kind: Kind) -> Iterator[Holding]:
     person, unit = held.person, state.unit
-    goes: tuple[Choice, ...] = ("keep", "hand to") if kind != "joiner" else KEEP
     if state.leader == person:
-        yield _holding("lead", unit, (unit,), f"leads {state.name}; its promises go with it", goes)
+        words = f"leads {state.name}; its promises go with it"
+        yield _holding("lead", unit, (unit,), words, ("keep", "hand to"))
     for seat in held.seats:
         if not seat.vacant:
             yield _seat(state, seat, kind)
@@ -109,7 +108,7 @@ def _seat(state: UnitState, seat: Held, kind: Kind) -> Holding:
     told = f" · {'quota' if seat.quota else 'portion'} {amount}" if amount else ""
     words = f"{seat.title} in {state.name}"
     if place is not None and place.leads is not None and kind in GOES:
-        choices, words = KEEP, f"{words}: goes by itself to who follows as leader of {place.leads}"
+        choices, words = KEEP, f"{words}: goes by itself to who follows as leader there"
     return _holding("seat", state.unit, (state.unit, seat.seat), words + told, choices)
 
 
@@ -126,55 +125,50 @@ def _goals(state: UnitState, person: str, kind: Kind) -> Iterator[Holding]:
             yield _holding("step", state.unit, (state.unit, one.step.id), words, KEEP)
 
 
+def _lines(held: Holdings, kind: Kind) -> Iterator[Holding]:
+    choices: tuple[Choice, ...] = ("keep", "end") if kind in GOES else KEEP
+    for one in held.plan_lines:
+        words = f"a plan line due {one.line.due_on}: {one.line.words}"
+        yield _holding("plan line", held.unit, (held.unit, one.line.id), words, choices)
+
+
 def _words(held: Holdings) -> Iterator[Holding]:
     """What stays as it is, and why: listed, and not asked about."""
-    unit = held.unit
-    rows: list[tuple[Holds, str, str]] = [
-        *(
-            (
-                "promise",
-                one.line.id,
-                f"a promise due {one.line.due_on}: binds the office, not the person",
-            )
-            for one in held.promises
-        ),
-        *(
-            (
-                "promised to them",
-                one.line.id,
-                f"promised to them, due {one.line.due_on}: stays promised",
-            )
-            for one in held.promised_to_them
-        ),
-        *(
-            (
-                "support",
-                one.promised.support,
-                f"help for {one.promised.person}: stays with the leader",
-            )
-            for one in held.support
-        ),
-        *(("factor", one.id, f"owns the success factor {one.words}") for one in held.factors),
-        *(
-            ("item", one.id, "an objection of theirs: their words stand, and are answered")
-            for one in held.items
-        ),
-        *(
-            ("claim", one.account.id, f"claims {one.account.name}: goes with the seat")
-            for one in held.claims
-        ),
-        *(
-            ("review", one, f"owes the review of {one}: goes with the lead")
-            for one in held.reviews_due
-        ),
-        *(
-            ("waiting", f"{number}", f"waits for them: {one.words}")
-            for number, one in enumerate(held.waiting, start=1)
-            if one.kind != "review"
-        ),
-    ]
-    for kind, name, words in rows:
-        yield _holding(kind, unit, (unit, name), words, KEEP)
+    for kind, name, words in (*_of_office(held), *_of_person(held), *_waiting(held)):
+        yield _holding(kind, held.unit, (held.unit, name), words, KEEP)
+
+
+def _of_office(held: Holdings) -> Iterator[Told]:
+    for promise in held.promises:
+        words = f"a promise due {promise.line.due_on}: binds the office, not the person"
+        yield "promise", promise.line.id, words
+    for support in held.support:
+        words = f"help for {support.promised.person}: stays with the leader"
+        yield "support", support.promised.support, words
+    for period in held.reviews_due:
+        yield "review", period, f"owes the review of {period}: goes with the lead"
+
+
+def _of_person(held: Holdings) -> Iterator[Told]:
+    for one in held.promised_to_them:
+        words = f"promised to them, due {one.line.due_on}: stays promised"
+        yield "promised to them", one.line.id, words
+    for factor in held.factors:
+        yield "factor", factor.id, f"owns the success factor {factor.words}"
+    for item in held.items:
+        yield "item", item.id, "an objection of theirs: their words stand, and are answered"
+    for claim in held.claims:
+        words = f"claims {claim.account.name}: goes with the seat"
+        yield "claim", claim.account.id, words
+    for short in held.why_nots:
+        words = f"a plan to 100 % for {short.words}: stays theirs until it is planned again"
+        yield "why-not", short.id, words
+
+
+def _waiting(held: Holdings) -> Iterator[Told]:
+    for number, one in enumerate(held.waiting, start=1):
+        if one.kind != "review":
+            yield "waiting", f"{number}", f"waits for them: {one.words}"
 
 
 def _seller(plan: SellerState) -> Iterator[Holding]:

@@ -14,6 +14,7 @@ from domain.people import Person, Role
 from domain.people_change import Answer, Change, Holding, missing, steps
 from domain.unit import commands as uc
 from domain.unit.evolving.promising import end_of
+from domain.unit.readiness import commands as ur
 from tests.domain.given import sentences
 
 SOFIA = Person(id="sofia", name="Sofia Lind", email="sofia@halden.example")
@@ -51,6 +52,8 @@ COMES_TO: list[tuple[str, Answer, str | None, Command, tuple[str, ...]]] = [
                       cause="relief of boston", sign_by=end_of(UNTIL)), ("leader", "member")),
     ("a goal is given up with the reason", answer("goal:sales:south", "end"), "sales",
      uc.DropGoal(goal="south", reason="He goes to sea"), ("leader",)),
+    ("a plan line is given up with the reason", answer("plan line:sales:fair", "end"), "sales",
+     ur.DropPlanLine(line="fair", reason="He goes to sea"), ("leader", "member")),
     ("an office is asked back", answer("office:planner", "end"), None,
      cc.ProposeRoles(change="marco-leaves.planner", reason="He goes to sea",
                      revokes=(Role(office="planner", person="marco"),)), ("administrator",)),
@@ -74,12 +77,13 @@ def test_what_is_kept_comes_to_nothing() -> None:
     assert steps(change(answer("seat:sales:boston", "keep"))) == ()
 
 
-def test_offices_come_first_then_units_goals_seats_and_covers() -> None:
+def test_offices_come_first_then_units_goals_lines_seats_and_covers() -> None:
     found = steps(
         change(
             answer("cover:sales", "cover until", to=SOFIA, until=UNTIL),
             answer("vacant seat:emea:oslo", "take", to=SOFIA),
             answer("seat:sales:boston", "end"),
+            answer("plan line:sales:fair", "end"),
             answer("goal:sales:south", "end"),
             answer("lead:americas", "hand to", to=SOFIA),
             answer("office:planner", "end"),
@@ -87,7 +91,8 @@ def test_offices_come_first_then_units_goals_seats_and_covers() -> None:
     )
 
     assert [type(one.command).__name__ for one in found] == [
-        "ProposeRoles", "ReplaceUnitLeader", "DropGoal", "HandOverSeat", "FillSeat", "CoverAbsence",
+        "ProposeRoles", "ReplaceUnitLeader", "DropGoal", "DropPlanLine", "HandOverSeat", "FillSeat",
+        "CoverAbsence",
     ]  # fmt: skip
 
 

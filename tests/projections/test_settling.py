@@ -12,6 +12,8 @@ from tests.domain import cycles, sellers
 from tests.domain import stages as s
 from tests.domain.given import sentences
 from tests.domain.test_unit_goals import SOUTH
+from tests.domain.test_unit_lookback import closed
+from tests.domain.test_unit_readiness import ADD
 
 SUPPORT = c.PromiseSupport(
     support="coach", person="kenji", words="A coach for the South", due_on=date(2027, 2, 1)
@@ -63,6 +65,17 @@ def test_what_is_not_asked_about_is_listed_with_where_it_goes() -> None:
     assert {"item", "factor", "promised to them"} <= {one.kind for one in of_ana}
     assert {one.id for one in held(plan, "kenji", "leaver")} >= {"step:halden:visit"}
     assert all(one.choices == ("keep",) for one in (*of_dana, *of_ana) if not one.asks)
+
+
+def test_plan_lines_are_asked_about_and_plans_to_100_go_their_own_way() -> None:
+    lines = s.drafted().by("dana", ADD).state
+    looked = closed().state
+
+    assert asked(lines, "marco", "leaver")["plan line:halden:labs"] == ("keep", "end")
+    assert "plan line:halden:labs" not in asked(lines, "marco", "leave")
+    (one,) = [found for found in held(looked, "ana", "leaver") if found.kind == "why-not"]
+    assert (one.id, one.choices) == ("why-not:halden:win-rate", ("keep",))
+    assert "until it is planned again" in one.words
 
 
 def test_a_plan_that_is_over_holds_nothing() -> None:
