@@ -9,6 +9,7 @@ import store.read
 from domain.aggregates import aggregate_of
 from domain.cycle.state import CycleState
 from domain.model import Value
+from domain.people import Person
 from projections.telling import sentence
 from store.codec import decode
 from store.entry import entry_of
@@ -38,11 +39,16 @@ class Told(Value):
     hash: str
 
 
-def names_of(state: CycleState) -> dict[str, str]:
-    """Everyone the cycle knows by name; ids say nothing about people."""
+def people_of(state: CycleState) -> dict[str, Person]:
+    """Everyone whom the cycle knows, by id, as the record has them."""
     people = (person for unit in state.units for person in unit.draft.people)
     successors = (handover.left.successor for handover in state.handovers)
-    return {person.id: person.name for person in (*people, *successors)}
+    return {person.id: person for person in (*people, *successors)}
+
+
+def names_of(state: CycleState) -> dict[str, str]:
+    """Everyone the cycle knows by name; ids say nothing about people."""
+    return {person: known.name for person, known in people_of(state).items()}
 
 
 async def of(

@@ -40,11 +40,13 @@ class Holdings(Value):
 class StepTold(Value):
     """One command: where it goes, who may give it, and how far it is.
 
-    `events` are those that it led to, or would lead to; `words` say why it was refused or left.
+    `about` is the holding as it is listed while it is held. `events` are those that it led to, or
+    would lead to; `words` say why it was refused or left.
     """
 
     id: str
     holding: str
+    about: str | None = None
     unit: str | None
     command: str
     offices: tuple[str, ...]
@@ -114,16 +116,18 @@ async def _sellers(
 async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
     """Nothing is given where anything is refused; what somebody else must give is left to them."""
     wanted = people_change.steps(asked)
-    if gaps := people_change.missing(asked, await holdings_of(reading, asked.person, asked.kind)):
+    held = await holdings_of(reading, asked.person, asked.kind)
+    if gaps := people_change.missing(asked, held):
         raise errors.GateClosed("Each thing that they hold is answered first.", missing=gaps)
     found = [await _tried(reading, one) for one in wanted]
     if not dry_run and not any(one.standing == "refused" for one in found):
         found = await _given(reading, wanted, found)
+    about = {one.id: one.words for one in held}
     return Outcome(
         change=asked.change,
         dry_run=dry_run,
         complete=all(one.standing == "done" for one in found),
-        steps=tuple(found),
+        steps=tuple(one.model_copy(update={"about": about.get(one.holding)}) for one in found),
     )
 
 

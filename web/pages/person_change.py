@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from fastapi import Request, Response
@@ -11,11 +12,15 @@ from pydantic import ValidationError
 from domain.authority.reads import READ_HOLDINGS
 from domain.errors import DomainError
 from domain.people import Person
-from domain.people_change import KINDS, Change, Kind
+from domain.people_change import COMMANDS, KINDS, Change, Holding, Kind
 from domain.words import Identifier
+from projections.timeline import people_of
+from web import rendering
 from web.asking import says
 from web.pages.acting import COMMAND_ID, Trouble, Typed, trouble_of, typed
+from web.pages.due import named
 from web.pages.viewing import View, Views, opened_names
+from web.pages.wording import title
 from web.people_changing import Outcome, changed, holdings_of
 from web.problems import RequestRefused
 from web.routing import Router
@@ -25,6 +30,7 @@ router = Router(
     prefix="/o/{organisation}/cycles/{cycle}/people/{person}/change", include_in_schema=False
 )
 NEW = "new"
+ACTS = {kind.__name__: title(kind) for kind in COMMANDS}
 REFUSED = (ValidationError, DomainError, RequestRefused, RecordUnavailable)
 
 
@@ -60,28 +66,42 @@ async def _shown(
     outcome: Outcome | None = None,
 ) -> Response:
     found = await holdings_of(view.reading, person, kind)
-    asked = tuple(one for one in found if one.asks)
     names = await opened_names(view)
     more = {"typed": form} if form is not None else {}
     return view.page(
         "person_change.html",
-        trouble=trouble,
+        trouble=_in_words(view, trouble, found) if trouble else None,
         of=person,
         kind=kind,
         kinds=[(one, KINDS[one]) for one in get_args(Kind)],
-        asked=asked,
+        asked=tuple(one for one in found if one.asks),
         told=tuple(one for one in found if not one.asks),
         people=sorted(names.items(), key=lambda one: one[1].casefold()),
         outcome=outcome,
+        acts=ACTS,
+        unit_names={one.draft.unit: one.draft.name for one in view.state.units},
+        named=lambda words: named(words, view.eyes.names),
         **more,
     )
 
 
+def _in_words(view: View, trouble: Trouble, found: Sequence[Holding]) -> Trouble:
+    """The same in names and the reader's format, what is held as it is listed and not by its id."""
+
+    def read(words: str) -> str:
+        for one in found:
+            words = words.removeprefix(f"{one.id}: ")
+            words = words.replace(one.id, one.words.partition(" · ")[0])
+        return rendering.read(named(words, view.eyes.names), view.eyes.locale)
+
+    return replace(trouble, words=read(trouble.words), missing=tuple(map(read, trouble.missing)))
+
+
 async def _change(view: View, form: Typed, person: str, kind: Kind) -> Change:
     """The answers as they were chosen; raises ValidationError for what cannot be one."""
-    count = len([name for name in form.fields if name.startswith("holding.")])
-    known = _known(view)
-    answers = [_answer(form, number, known) for number in range(1, count + 1)]
+    known = people_of(view.state)
+    numbers = [one.partition(".")[2] for one in form.fields if one.startswith("holding.")]
+    answers = [_answer(form, one, known) for one in numbers if form.get(f"choice.{one}")]
     return Change.model_validate(
         {
             "change": form.get(COMMAND_ID),
@@ -94,7 +114,7 @@ async def _change(view: View, form: Typed, person: str, kind: Kind) -> Change:
     )
 
 
-def _answer(form: Typed, number: int, known: Mapping[str, Person]) -> dict[str, Any]:
+def _answer(form: Typed, number: str, known: Mapping[str, Person]) -> dict[str, Any]:
     choice = form.get(f"choice.{number}")
     found: dict[str, Any] = {"holding": form.get(f"holding.{number}"), "choice": choice}
     if choice in {"keep", "end"}:
@@ -107,9 +127,3 @@ def _answer(form: Typed, number: int, known: Mapping[str, Person]) -> dict[str, 
     if until := form.text(f"until.{number}"):
         found["until"] = until
     return found
-
-
-def _known(view: View) -> dict[str, Person]:
-    """Everybody of the cycle, as the record has them."""
-    people: Sequence[Person] = [one for unit in view.state.units for one in unit.draft.people]
-    return {one.id: one for one in people}

@@ -26,6 +26,8 @@ async def test_a_leaver_s_seat_is_tried_and_then_handed_over(api: Api, pages: Re
 
     tried = await page.press("Try it", JOE)
     assert "Nothing is done: this is what would be" in tried.words
+    assert "Would be done : Hand over a seat, Sales North in Sales" in tried.words
+    assert "HandOverSeat" not in tried.text
     assert (await api.unit())["joining"] == []
 
     done = await tried.press("Do it", {})
@@ -40,7 +42,7 @@ async def test_what_the_reader_may_not_give_is_left_to_who_may(api: Api, pages: 
     done = await page.press("Do it", {**JOE, "to.1": "ana"})
 
     assert "Not everything is done" in done.words
-    assert "left to others" in done.words
+    assert "Left to others" in done.words
     assert "leader above gives it" in done.words
 
 
@@ -51,8 +53,21 @@ async def test_nobody_named_comes_back_with_what_was_typed(api: Api, pages: Read
     again = await page.press("Do it", {**JOE, "to.1": ""})
 
     assert again.status == 409
-    assert "Say to whom" in again.words
+    assert "Say to whom North in Sales goes" in again.words
     assert (await api.unit())["joining"] == []
+
+
+async def test_what_is_not_answered_is_asked_for_and_nothing_is_kept_by_silence(
+    api: Api, pages: Read
+) -> None:
+    await in_april(api)
+    page = await pages(api, PAGE, by="ruth")
+
+    again = await page.press("Do it", {"on": "2027-04-30", "reason": "He goes to sea"})
+
+    assert again.status == 409
+    assert "North in Sales" in again.words.partition("answered first")[2].partition("Kind")[0]
+    assert "seat:sales:north:" not in again.words
 
 
 async def test_what_is_kept_changes_nothing_and_what_binds_an_office_is_listed(
@@ -62,7 +77,9 @@ async def test_what_is_kept_changes_nothing_and_what_binds_an_office_is_listed(
     page = await pages(api, "/people/dana/change?kind=leader", by="ruth")
     assert "binds the office" in page.words
 
-    kept = await page.press("Do it", {"on": "2027-04-30", "reason": "Nothing changes"})
+    kept = await page.press(
+        "Do it", {"choice.1": "keep", "on": "2027-04-30", "reason": "Nothing changes"}
+    )
 
     assert "there is nothing to do" in kept.words
 
