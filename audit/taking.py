@@ -136,7 +136,7 @@ def _said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]
         yield f"  {name}: {count:,} payloads {why}"
     for name in sorted(set(without) - found.left_out.keys()):
         yield f"  {name}: there is none, so nothing was left out"
-    yield f"  {found.told:,} things that Temporal's histories have of {found.runs:,} plans"
+    yield f"  {found.told:,} things that Temporal's histories have of {found.streams:,} streams"
     if found.waiting:
         yield f"{found.waiting:,} entries are recorded and not yet signed, and not in it: ask again soon."
     yield "To verify it elsewhere: unzip -p FILE verify.py > verify.py; python3 -I verify.py FILE --key KEY"

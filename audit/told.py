@@ -5,15 +5,17 @@ A history holds what people wrote, so none is taken away as it is. What is compa
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from audit.histories import Half, Histories, Told
+from audit.scope import Scope
 from store import canonical
 
 SORTED = (
@@ -22,14 +24,33 @@ SORTED = (
 NOT_ASKED = "Temporal's histories were not asked for."
 
 
+@dataclass
+class _Stream:
+    """Of its `entries` the first `due` must be in a history; `until` is before when they were recorded."""
+
+    until: str | None
+    missing: tuple[str, ...]
+    entries: int = 0
+    due: int = 0
+
+    def said(self, name: str) -> dict[str, JsonValue]:
+        return {
+            "due": self.due,
+            "missing": list(self.missing),
+            "not_due": self.entries - self.due,
+            "stream": name,
+        }
+
+
 class Telling:
     """One bundle's second half: a line for each stream, and a line for each thing told of an entry.
 
-    They come stream by stream and leave by position, sorted on the disk.
+    What is told comes stream by stream and leaves by position, sorted on the disk.
     """
 
     def __init__(self, folder: Path, organisation: str, histories: Histories | str) -> None:
         self._organisation, self._histories = organisation, histories
+        self._streams: dict[str, _Stream] = {}
         self._sorted = sqlite3.connect(folder / "told.sqlite")
         self._sorted.execute(SORTED)
 
@@ -45,33 +66,43 @@ class Telling:
         why = f"{unusable} files could not be read as histories." if unusable else ""
         return {"complete": self._histories.complete, "why": why}
 
-    def streams(self) -> tuple[str, ...]:
-        if isinstance(self._histories, str):
-            return ()
-        return self._histories.streams(self._organisation)
+    def entry(self, stream: str, data: bytes) -> None:
+        """One more entry of a stream, in their order."""
+        known = self._streams.get(stream) or self._begun(stream)
+        known.entries += 1
+        if known.until is not None and _recorded_at(data) < known.until:
+            known.due = known.entries
 
-    def stream(self, name: str) -> dict[str, JsonValue]:
-        """Which runs there are of it; what they have of its entries is kept for `lines`."""
-        if isinstance(self._histories, str):
-            return _runs(name, Told(), None)
-        told = self._histories.told(self._organisation, name)
-        self._sorted.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", _rows(name, told))
-        given = told.runs or self._histories.complete
-        return _runs(name, told, (self._histories.begun or told.last_at) if given else None)
+    def streams(self, scope: Scope) -> Iterator[dict[str, JsonValue]]:
+        """Each stream of the scope by name, those too that only histories have."""
+        if isinstance(self._histories, Histories):
+            every = filter(scope.holds, self._histories.streams(self._organisation))
+            for name in set(every) - self._streams.keys():
+                self._begun(name)
+        return (known.said(name) for name, known in sorted(self._streams.items()))
 
     def lines(self) -> Iterator[bytes]:
         for (line,) in self._sorted.execute("SELECT line FROM told ORDER BY position, line"):
             yield line
 
+    def _begun(self, name: str) -> _Stream:
+        """What its histories have of its entries is kept for `lines`."""
+        begun = self._streams[name] = _Stream(until=None, missing=())
+        if isinstance(self._histories, Histories):
+            told = self._histories.told(self._organisation, name)
+            self._sorted.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", _rows(name, told))
+            since = self._histories.begun or told.last_at
+            begun.until = canonical.instant(since) if since else None
+            begun.missing = told.missing_runs
+        return begun
 
-def _runs(name: str, told: Told, until: datetime | None) -> dict[str, JsonValue]:
-    runs = sorted((run.run_id, run.end or "") for run in told.runs)
-    return {
-        "missing": list(told.missing_runs),
-        "runs": [{"end": end, "run": run_id} for run_id, end in runs],
-        "stream": name,
-        "until": None if until is None else canonical.instant(until),
-    }
+
+def _recorded_at(data: bytes) -> str:
+    """When an entry says that it was recorded; before all else where it says nothing."""
+    try:
+        return str(json.loads(data)["recorded_at"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _rows(name: str, told: Told) -> Iterator[tuple[int, bytes]]:

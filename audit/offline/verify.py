@@ -40,12 +40,12 @@ except ImportError:
     sys.exit(2)
 
 FORMAT, RECEIPT, VERSION = "tallystick-bundle", "tallystick-receipt", 1
-README_SHA256 = "66f85f5fd480bbb2ab547dc97581652ea186d2d17e6b051e06e7ef61acbfa838"
+README_SHA256 = "d898e1115b5dd85d02c0a450191e995fca23b71538515026efe7189cf5738b43"
 MANIFEST, PROOFS = "manifest.json", "inclusion.jsonl"
 FILES = (
     MANIFEST, "README.txt", "verify.py", "log_keys.jsonl", "checkpoints.jsonl",
     "consistency.jsonl", "entries.jsonl", "payloads.jsonl", "openings.jsonl", PROOFS, "letters.txt",
-    "runs.jsonl", "histories.jsonl",
+    "streams.jsonl", "histories.jsonl",
 )  # fmt: skip
 LARGEST_MANIFEST, LARGEST_LINE, LARGEST_ASIDE = 2**20, 2**23, 2**26
 LARGEST_ENTRY, LONGEST_NOTE, LONGEST_PATH = 16 * 1024, 64 * 1024, 64
@@ -106,20 +106,7 @@ CHECKS = {
     "B24": ("What is recorded is in Temporal's histories", "entries",
             "An entry was written beside the workflows, or the histories were cut."),
 }  # fmt: skip
-NEEDED = set(CHECKS) - {
-    "B09",
-    "B12",
-    "B13",
-    "B16",
-    "B17",
-    "B18",
-    "B19",
-    "B20",
-    "B21",
-    "B22",
-    "B23",
-    "B24",
-}
+NEEDED = set(CHECKS) - {f"B{number:02}" for number in (9, 12, 13, *range(16, 25))}
 
 
 @dataclass
@@ -786,7 +773,7 @@ class Bundle:
             "openings": 0,
             "checkpoints": 0,
             "signatures": 0,
-            "runs": 0,
+            "streams": 0,
             "told": 0,
         }
         self.manifest = self._manifest()
@@ -797,7 +784,7 @@ class Bundle:
         self._files()
         self._keys()
         self._checkpoints()
-        self.told = Told(self._rows("histories.jsonl"), self._runs(), self.sheet)
+        self.told = Told(self._rows("histories.jsonl"), self._streams(), self.sheet)
         self._entries()
         self._given()
         if self.counts != self.manifest["counts"]:
@@ -922,22 +909,22 @@ class Bundle:
         if not continues(before.size, one.size, before.root, one.root, path):
             self.sheet["B13"].find(f"{where}: the later log does not begin with the earlier one.")
 
-    def _runs(self) -> dict[str, Any]:
-        """For each stream, until when its histories must have what is recorded."""
+    def _streams(self) -> dict[str, Any]:
+        """How many entries of each stream its histories must have."""
         found: dict[str, Any] = {}
         before = ""
-        for row in self._rows("runs.jsonl"):
-            self.counts["runs"] += 1
+        for row in self._rows("streams.jsonl"):
+            self.counts["streams"] += 1
             try:
-                shaped(row, missing=list, runs=list, stream=str, until=(str, type(None)))
-                for one in row["runs"]:
-                    shaped(one, end=str, run=str)
-                if row["stream"] <= before or not all(
-                    isinstance(one, str) for one in row["missing"]
-                ):
-                    raise Wrong("a stream stands out of order, or a run has no name")
+                shaped(row, due=int, missing=list, not_due=int, stream=str)
+                if row["stream"] <= before or min(row["due"], row["not_due"]) < 0:
+                    raise Wrong("a stream stands out of order, or has fewer than no entries")
+                if not all(isinstance(one, str) for one in row["missing"]):
+                    raise Wrong("a run has no name")
             except Wrong as wrong:
-                raise NotABundle(f"line {self.counts['runs']} of runs.jsonl: {wrong}") from wrong
+                raise NotABundle(
+                    f"line {self.counts['streams']} of streams.jsonl: {wrong}"
+                ) from wrong
             found[before := row["stream"]] = row
         return found
 
@@ -1251,10 +1238,13 @@ class Openings:
 class Told:
     """histories.jsonl, each line beside the entry at whose position it stands."""
 
-    def __init__(self, rows: Iterator[dict[str, Any]], runs: dict[str, Any], sheet: Sheet) -> None:
-        self._rows, self._runs = rows, runs
+    def __init__(
+        self, rows: Iterator[dict[str, Any]], streams: dict[str, Any], sheet: Sheet
+    ) -> None:
+        self._rows, self._streams = rows, streams
         self._on_record, self._in_histories = sheet["B23"], sheet["B24"]
-        self.count = self._later = self._not_given = 0
+        self.count = self._not_due = 0
+        self._entries = dict.fromkeys(streams, 0)
         self._before = (0, b"")
         self._next = self._row()
 
@@ -1268,8 +1258,8 @@ class Told:
                 row, commitment=(str, type(None)), hash=str, position=int, stream=str, version=int
             )
             before, self._before = self._before, (row["position"], written(row))
-            if self._before <= before or row["stream"] not in self._runs:
-                raise Wrong("it stands out of order, or is of a stream of which there is no run")
+            if self._before <= before or row["stream"] not in self._streams:
+                raise Wrong("it stands out of order, or is of a stream that streams.jsonl lacks")
         except Wrong as wrong:
             raise NotABundle(f"line {self.count} of histories.jsonl: {wrong}") from wrong
         return row
@@ -1291,50 +1281,54 @@ class Told:
                 has = has or row["commitment"] is not None
             else:
                 self._on_record.find(f"Position {position}: {_named(row)} has it otherwise.")
-        if entry is not None and not has:
-            self._untold(position, entry)
-        elif has:
-            self._in_histories.counted += 1
+        if entry is not None:
+            self._entry(position, entry, has=has)
 
     def _lacking(self, row: dict[str, Any]) -> None:
         self._on_record.find(
             f"Position {row['position']}: {_named(row)} has it; the record lacks it."
         )
 
-    def _untold(self, position: int, entry: dict[str, Any]) -> None:
-        runs = self._runs.get(entry["stream"])
-        if runs is None:
-            self._in_histories.find(f"Position {position}: runs.jsonl does not name its stream.")
-        elif runs["until"] is None:
-            self._not_given += 1
-        elif entry["recorded_at"] >= runs["until"]:
-            self._later += 1
-        else:
-            self._in_histories.counted += 1
-            gone = f"; that of run {', '.join(runs['missing'])} is gone" if runs["missing"] else ""
+    def _entry(self, position: int, entry: dict[str, Any], *, has: bool) -> None:
+        stream = self._streams.get(entry["stream"])
+        if stream is None:
+            self._in_histories.find(f"Position {position}: streams.jsonl lacks its stream.")
+            return
+        self._entries[entry["stream"]] += 1
+        if not has and self._entries[entry["stream"]] > stream["due"]:
+            self._not_due += 1
+            return
+        self._in_histories.counted += 1
+        if not has:
+            missing = ", ".join(stream["missing"])
             self._in_histories.find(
                 f"Position {position}: no history has {entry['stream']} version "
-                f"{entry['version']}{gone}."
+                f"{entry['version']}{missing and f'; that of run {missing} is gone'}."
             )
 
     def end(self, size: int, said: dict[str, Any]) -> None:
-        """What is told of later positions than the bundle has."""
+        """What is told of later positions than the bundle has, and whether each stream is whole."""
         for row in self._until(size):
             self._on_record.counted += 1
             self._lacking(row)
-        waiting = 0
-        for _ in self._until(SAFE_INTEGER):
-            waiting += 1
+        waiting = sum(1 for _ in self._until(SAFE_INTEGER))
         if waiting:
             self._on_record.note = (
                 f"{waiting} things are told of positions after {size}: not witnessed when this was "
                 "taken, or cut off since. A newer bundle, or a checkpoint that you hold, tells which."
             )
+        for name, entries in self._entries.items():
+            expected = self._streams[name]["due"] + self._streams[name]["not_due"]
+            if entries != expected:
+                self._in_histories.find(
+                    f"{name}: by streams.jsonl it has {expected} entries, here are {entries}."
+                )
         notes = [said["why"]] if said["why"] else []
-        if self._later:
-            notes.append(f"{self._later} entries were recorded as the histories were read.")
-        if self._not_given:
-            notes.append(f"Of {self._not_given} entries no history is here.")
+        if self._not_due:
+            notes.append(
+                f"Of {self._not_due} entries no history is here: they were recorded as the "
+                "histories were read, or none was given."
+            )
         self._in_histories.note = " ".join(notes)
 
 

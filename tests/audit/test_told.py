@@ -67,7 +67,7 @@ async def test_every_entry_of_a_bundle_is_beside_what_a_history_has_of_it(
     assert f"in the same words: {found.told} things told" in words
     assert found.told > found.entries
     assert {one["stream"] for one in lines(path, "histories.jsonl")} <= {
-        one["stream"] for one in lines(path, "runs.jsonl")
+        one["stream"] for one in lines(path, "streams.jsonl")
     }
 
 
@@ -115,7 +115,7 @@ async def test_a_plan_without_any_history_is_found_where_all_were_given(connecti
     assert VERIFIER(tmp_path / "all.zip")[0] == 1
     code, words = VERIFIER(tmp_path / "some.zip")
     assert code == 0, words
-    assert "entries no history is here." in words
+    assert "entries no history is here:" in words
 
 
 async def test_an_approval_forged_as_web_and_witnessed_is_in_no_history(connection, runs, tmp_path):
