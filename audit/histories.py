@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import ConfigDict, JsonValue, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, TypeAdapter
 
 from domain.errors import Invalid
 from runtime import history_files
@@ -27,15 +27,28 @@ GIVEN = {"command_id", "name", "body", "stream"}
 AGAIN = "Take the file away, and bring that run's history from Temporal or a backup."
 
 
+Place = Annotated[int, Field(ge=1, le=2**53 - 1)]
+"""As the record counts versions and positions, and JSON can say them."""
+
+
+def _as_utf8(text: str) -> str:
+    text.encode()
+    return text
+
+
+Text = Annotated[str, AfterValidator(_as_utf8)]
+"""JSON can hold half a character, of which there are no bytes."""
+
+
 class Half(NamedTuple):
     """One event as a history has it, word for word."""
 
-    version: int
-    position: int
-    hash: str
-    entry: str
-    payload: str
-    salt: str
+    version: Place
+    position: Place
+    hash: Text
+    entry: Text
+    payload: Text
+    salt: Text
 
 
 class Given(NamedTuple):
@@ -58,8 +71,8 @@ class Answered(NamedTuple):
     """One event that a caller was told is recorded."""
 
     command_id: str
-    version: int
-    position: int
+    version: Place
+    position: Place
     hash: str
 
 
@@ -120,9 +133,13 @@ Kept = Mapping[str, Sequence[tuple[str, JsonValue]]]
 
 @dataclass
 class Histories:
-    """The histories in some folders; `complete` if one of them has all that Temporal had at a time."""
+    """The histories in some folders; `complete` if one of them has all that Temporal had at a time.
+
+    `why` says what kept them from being fetched from Temporal itself.
+    """
 
     folders: tuple[Path, ...]
+    why: str = ""
     unusable: dict[str, str] = field(default_factory=dict)
     _last: tuple[str, Told] | None = None
 

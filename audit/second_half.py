@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import typer
+
 from audit.histories import Histories
 from runtime.apart import TemporalAway, fetch_histories
+from runtime.redacting import redact
 from runtime.settings import Settings
 
 PART = "Temporal's histories"
@@ -19,7 +22,10 @@ Progress = Callable[[str, int, int], None]
 def second_half(
     known: Settings, given: tuple[Path, ...], progress: Progress, *, asks: bool
 ) -> Iterator[Histories | str]:
-    """The histories, for as long as the block runs; or the words that say why there are none."""
+    """The histories, for as long as the block runs; or the words that say why there are none.
+
+    Where Temporal was not asked, those that were given say why they are not all.
+    """
     kept = known.archive_folder
     given = (*given, kept) if kept.is_dir() else given
     with TemporaryDirectory(prefix="tally-histories-") as folder:
@@ -27,7 +33,7 @@ def second_half(
         if why is None:
             yield Histories((Path(folder), *given))
         elif given:
-            yield Histories(given)
+            yield Histories(given, why=why)
         else:
             yield why
 
@@ -40,5 +46,7 @@ def _fetched(known: Settings, folder: Path, progress: Progress) -> str | None:
             known, folder, lambda done, of: progress(PART, done, of), had=known.archive_folder
         )
     except TemporalAway as away:
-        return f"Temporal does not answer: {away}"
+        # The reason may name machines, and what is returned goes into bundles.
+        typer.echo(redact(str(away), known.secrets()), err=True)
+        return "Temporal does not answer."
     return None

@@ -6,6 +6,7 @@ A history holds what people wrote, so none is taken away as it is. What is compa
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,15 @@ from pydantic import JsonValue
 from audit.histories import Half, Histories, Told
 from audit.scope import Scope
 from store import canonical
+from store.entry import SALT_BYTES, commitment
 
 SORTED = (
     "CREATE TABLE told (position INTEGER, line BLOB, PRIMARY KEY (position, line)) WITHOUT ROWID"
 )
+HASH, SALT = re.compile("[0-9a-f]{64}"), re.compile(f"[0-9a-f]{{{2 * SALT_BYTES}}}")
+NOTHING = "0" * 64
+"""Said for a text that is no hash: it is of nothing recorded, and whatever it is stays here."""
+
 NOT_ASKED = "Temporal's histories were not asked for."
 
 
@@ -63,7 +69,8 @@ class Telling:
         if isinstance(self._histories, str):
             return {"complete": False, "why": self._histories}
         unusable = len(self._histories.unusable)
-        why = f"{unusable} files could not be read as histories." if unusable else ""
+        also = f"{unusable} files could not be read as histories." if unusable else ""
+        why = " ".join(filter(None, (self._histories.why, also)))
         return {"complete": self._histories.complete, "why": why}
 
     def entry(self, stream: str, data: bytes) -> None:
@@ -116,11 +123,10 @@ def _rows(name: str, told: Told) -> Iterator[tuple[int, bytes]]:
 
 
 def _committed(half: Half) -> str:
-    """The commitment of salt and payload; of a salt that is none, nothing that anybody recorded."""
-    try:
-        return sha256(bytes.fromhex(half.salt) + half.payload.encode()).hexdigest()
-    except ValueError:
-        return "0" * 64
+    """The commitment of salt and payload; never that of a payload which a guess would find."""
+    if not SALT.fullmatch(half.salt):
+        return NOTHING
+    return commitment(bytes.fromhex(half.salt), half.payload.encode())
 
 
 def _row(
@@ -128,7 +134,7 @@ def _row(
 ) -> tuple[int, bytes]:
     line: dict[str, JsonValue] = {
         "commitment": committed,
-        "hash": digest,
+        "hash": digest if HASH.fullmatch(digest) else NOTHING,
         "position": position,
         "stream": name,
         "version": version,

@@ -68,7 +68,7 @@ class HalvesCheck:
 
     def _note(self) -> None:
         tally = self.sheet["V22"]
-        notes = []
+        notes = [self.histories.why] if self.histories.why else []
         if self._later:
             notes.append(f"{self._later} entries were recorded as the histories were read.")
         if self._not_given:

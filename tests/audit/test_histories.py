@@ -14,8 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import halved
 
 from audit.histories import Histories, Told
+from audit.second_half import second_half
 from runtime import history_files
 from runtime.history_files import HistoryUnusable
+from runtime.settings import Settings
 
 STREAM = "unit/fy27/emea"
 HALF = {
@@ -54,6 +56,10 @@ MALFORMED: dict[str, list[Any]] = {
     "half an entry": [halved.begun(), recorded(HALF), recorded(without(HALF, "salt"))],
     "an entry that is a word": [halved.begun(), recorded("a word")],
     "a version in words": [halved.begun(), recorded({**HALF, "version": "two"})],
+    "a version too large": [halved.begun(), recorded({**HALF, "version": 2**63})],
+    "a position before the first": [halved.begun(), recorded({**HALF, "position": 0})],
+    "a payload that is no text": [halved.begun(), recorded({**HALF, "payload": "\ud800"})],
+    "a receipt of no position": [halved.begun(), answered({**RECEIPT, "positions": [0]})],
     "a command of nobody": [halved.begun(), accepted(without(GIVEN, "actor"))],
     "a receipt in words": [halved.begun(), answered({**RECEIPT, "first_version": "one"})],
     "a receipt without positions": [halved.begun(), answered(without(RECEIPT, "positions"))],
@@ -71,6 +77,15 @@ def test_a_malformed_history_is_named_and_nothing_of_it_is_taken(tmp_path, name)
     assert histories.told(halved.ORGANISATION, STREAM) == Told()
     assert f"{path} is not as it was written" in histories.unusable[str(path)]
     assert "Take the file away" in histories.unusable[str(path)]
+
+
+def test_histories_in_folders_say_why_they_were_not_fetched(tmp_path) -> None:
+    known = Settings.from_environment({"TALLY_ARCHIVE": str(tmp_path / "archive")})
+    (tmp_path / "archive").mkdir()
+
+    with second_half(known, (), lambda *_: None, asks=False) as halves:
+        assert isinstance(halves, Histories)
+        assert halves.why == "Temporal was not to be asked."
 
 
 def test_a_run_that_is_malformed_in_one_folder_is_read_from_another(tmp_path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -14,14 +16,17 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from cycle import ORGANISATION
 from given import House
-from halved import kept, recorded_streams, run_of
+from halved import begun, kept, marker, recorded_streams, run_of
+from mutations import named, read
 from rewriting import witnessed
 from taken import KEY, VERIFIER, taken
 from tampering import TAMPERINGS
 
 from audit.histories import Histories
 from audit.scope import Scope
+from audit.told import Telling
 from store.pool import Connection, open_pool
 
 STREAM = "unit/fy27/emea"
@@ -79,19 +84,70 @@ async def test_no_payload_leaks_through_a_history(connection, runs, tmp_path):
     assert found.left_out["PlanSigned"]
     told = lines(path, "histories.jsonl")
     assert {tuple(one) for one in told} == {("commitment", "hash", "position", "stream", "version")}
-    assert all(len(one["hash"]) == 64 for one in told)
+    entries = [json.loads(one["entry"]) for one in lines(path, "entries.jsonl")]
+    salted = {one["payload_commitment"] for one in entries} | {None}
+    assert {one["commitment"] for one in told} == salted
+    assert {one["hash"] for one in told} == {one["hash"] for one in lines(path, "entries.jsonl")}
     assert VERIFIER(path)[0] == 0
+
+
+PAYLOAD = '{"amount":"1.00"}'
+GUESSED = {PAYLOAD, *(sha256(salt + PAYLOAD.encode()).hexdigest() for salt in (b"", bytes(16)))}
+
+
+@pytest.mark.parametrize(
+    "bent", [{"salt": ""}, {"salt": "00" * 16}, {"salt": "no hex"}, {"hash": PAYLOAD}]
+)
+def test_a_history_that_was_bent_gives_nothing_to_guess_a_payload_by(tmp_path, bent):
+    half = {"version": 1, "position": 1, "hash": "ab" * 32, "entry": "{}", "payload": PAYLOAD,
+            "salt": "cd" * 32} | bent  # fmt: skip
+    events = [begun(), marker({"appended": True, "recorded": [half], "already": []})]
+    telling = Telling(tmp_path, ORGANISATION, Histories((kept(tmp_path / "h", {STREAM: events}),)))
+    telling.entry(STREAM, b"{}")
+    said = b"".join(telling.lines()).decode()
+    telling.close()
+
+    assert '"version":1' in said
+    assert not [one for one in GUESSED if one in said.replace("\\", "")]
 
 
 async def test_without_histories_the_bundle_says_why(connection, tmp_path):
     path = tmp_path / "taken.zip"
-    await taken(connection, path, histories="Temporal does not answer: away")
+    await taken(connection, path, histories="Temporal does not answer.")
 
     code, words = VERIFIER(path)
 
     assert code == 0
     assert "B24  not asked" in words
-    assert "Temporal does not answer: away Of " in words
+    assert "Temporal does not answer. Of " in words
+
+
+async def test_an_archive_alone_says_why_it_is_not_all(connection, runs, tmp_path):
+    path = tmp_path / "taken.zip"
+    archive = kept(tmp_path / "h", runs, complete=False)
+    await taken(connection, path, histories=Histories((archive,), why="Temporal was not asked."))
+
+    code, words = VERIFIER(path)
+
+    assert code == 0
+    assert "Temporal was not asked." in words
+
+
+async def test_more_or_fewer_entries_than_must_be_in_histories_are_found(
+    connection, runs, tmp_path
+):
+    path = tmp_path / "taken.zip"
+    await taken(connection, path, histories=Histories((kept(tmp_path / "h", runs),)))
+    files = read(path.read_bytes())
+    first, *others = files["streams.jsonl"].splitlines(keepends=True)
+    for other in (b'"due":0,', b'"due":9999,'):
+        bent = re.sub(b'"due":[0-9]+,', other, first)
+        path.write_bytes(named({**files, "streams.jsonl": b"".join((bent, *others))}, tmp_path))
+
+        code, words = VERIFIER(path)
+
+        assert code == 1
+        assert "by streams.jsonl it has " in words
 
 
 async def test_what_one_half_lacks_is_found_in_the_other(connection, runs, tmp_path):
