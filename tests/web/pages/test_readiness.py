@@ -44,8 +44,8 @@ async def test_coverage_stands_beside_what_members_object(api: Api, pages: Read)
 
     page = await pages(api, "/units/sales", by="dana")
 
-    assert "105 % of the goal covered" in page.words
-    assert "Run-rate $85, 85 % of the goal; plan lines $20; the goal is $100" in page.words
+    assert "105% of the goal covered" in page.words
+    assert "Run-rate $85, 85% of the goal; plan lines $20; the goal is $100" in page.words
     assert "S3-13" in page.words
     assert "Ana (realism): The market is flat" in page.words
     ready = await api.read("/cycles/fy27/units/sales/readiness", by="ana")
