@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from domain.authority.ruling import told as office
 from domain.culture import events as v
+from domain.culture import recognition as r
 from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
@@ -221,16 +222,16 @@ SENTENCES: Final[dict[type[Event], str]] = {
     v.InitiativeReviewed: "{reviewed_by} reviewed the initiative {initiative} for {period}: {words}",
     v.InitiativeCarriedOver: "The initiative {initiative} is carried over into the next cycle.",
     v.InitiativeDropped: "{actor} dropped the initiative {initiative}: {reason}",
-    v.ContestOpened: "{actor} opened the contest {name} ({kind}), {from_on} to {until_on}: {rules}",
-    v.ContestEnded: "The contest {contest} ended; it was won by {winners}.",
-    v.AwardGiven: "{given_by} gave the award {award} to {to} at {occasion}, for {attainment} % in {period}. {words}",
-    v.ColleagueRecognised: "{recognised_by} recognised {person} ({category}): {words}",
-    v.PeerHelpRecorded: "{helper} helped {helped}: {words}",
-    v.PeerNominated: "{nominated_by} nominated {person}: {words}",
-    v.IdeaFiled: "{filed_by} filed an idea: {words}",
-    v.IdeaLinked: "The idea {idea} is part of the plan of {unit}.",
-    v.SuccessionChosen: "{person} chose to be a candidate for succession.",
-    v.SuccessionLeft: "{person} chose to be no candidate for succession any more.",
+    r.ContestOpened: "{actor} opened the contest {name} ({kind}), {from_on} to {until_on}: {rules}",
+    r.ContestEnded: "The contest {contest} ended; it was won by {winners}.",
+    r.AwardGiven: "{given_by} gave the award {award} to {to} at {occasion}, for {attainment} % in {period}. {words}",
+    r.ColleagueRecognised: "{recognised_by} recognised {person} ({category}): {words}",
+    r.PeerHelpRecorded: "{helper} helped {helped}: {words}",
+    r.PeerNominated: "{nominated_by} nominated {person}: {words}",
+    r.IdeaFiled: "{filed_by} filed an idea: {words}",
+    r.IdeaLinked: "The idea {idea} is part of the plan of {unit}.",
+    r.SuccessionChosen: "{person} chose to be a candidate for succession.",
+    r.SuccessionLeft: "{person} chose to be no candidate for succession any more.",
     v.CultureClosed: "The culture was closed with its cycle.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",

@@ -6,12 +6,8 @@ from datetime import date
 from typing import Any
 
 from domain.authority.reads import READ_CULTURE, READ_PLAN, READ_SUCCESSION
-from domain.culture.events import (
-    AwardGiven,
-    ColleagueRecognised,
-    InitiativeReviewed,
-    PeerHelpRecorded,
-)
+from domain.culture.events import InitiativeReviewed
+from domain.culture.recognition import AwardGiven, ColleagueRecognised, PeerHelpRecorded
 from domain.culture.state import CultureState, Initiative
 from domain.culture.values import Stage
 from domain.model import Value

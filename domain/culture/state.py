@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from domain.culture import events as e
+from domain.culture import recognition as r
 from domain.culture import values as v
 from domain.model import Value
 from domain.people import Roles
@@ -88,12 +89,12 @@ class Initiative(Value):
 
 
 class Contest(Value):
-    opened: e.ContestOpened
-    ended: e.ContestEnded | None = None
+    opened: r.ContestOpened
+    ended: r.ContestEnded | None = None
 
 
 class Idea(Value):
-    filed: e.IdeaFiled
+    filed: r.IdeaFiled
     units: tuple[Identifier, ...] = ()
 
 
@@ -129,10 +130,10 @@ class CultureState(Value):
     cases: tuple[ValuesCase, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     contests: tuple[Contest, ...] = ()
-    awards: tuple[e.AwardGiven, ...] = ()
-    recognitions: tuple[e.ColleagueRecognised, ...] = ()
-    helps: tuple[e.PeerHelpRecorded, ...] = ()
-    nominations: tuple[e.PeerNominated, ...] = ()
+    awards: tuple[r.AwardGiven, ...] = ()
+    recognitions: tuple[r.ColleagueRecognised, ...] = ()
+    helps: tuple[r.PeerHelpRecorded, ...] = ()
+    nominations: tuple[r.PeerNominated, ...] = ()
     ideas: tuple[Idea, ...] = ()
     succession: tuple[Identifier, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain import errors
 from domain.culture import commands as c
-from domain.culture import events as e
+from domain.culture import recognition as e
 from domain.culture.deciding.asked import Asked, circle_of, decided
 from domain.model import Event
 

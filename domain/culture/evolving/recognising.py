@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.culture import events as e
+from domain.culture import recognition as e
 from domain.culture.evolving.change import Moment, change, having
 from domain.culture.state import Contest, CultureState, Idea
 
