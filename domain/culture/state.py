@@ -205,6 +205,9 @@ class CultureState(Value):
     def contest(self, contest: str) -> Contest | None:
         return next((one for one in self.contests if one.opened.contest == contest), None)
 
+    def idea(self, idea: str) -> Idea | None:
+        return next((one for one in self.ideas if one.filed.idea == idea), None)
+
     @property
     def lacks_team_contest(self) -> bool:
         """Whether none of the contests is one of teams (S4-13)."""

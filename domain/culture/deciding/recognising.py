@@ -73,14 +73,14 @@ def _nominate(command: c.NominatePeer, asked: Asked) -> tuple[Event, ...]:
 
 @decided.register
 def _idea(command: c.FileIdea, asked: Asked) -> tuple[Event, ...]:
-    if any(one.filed.idea == command.idea for one in asked.state.ideas):
+    if asked.state.idea(command.idea) is not None:
         raise errors.AlreadyExists(f"There is an idea {command.idea} already.")
     return (e.IdeaFiled(**dict(command), filed_by=asked.person),)
 
 
 @decided.register
 def _link(command: c.LinkIdea, asked: Asked) -> tuple[Event, ...]:
-    idea = next((one for one in asked.state.ideas if one.filed.idea == command.idea), None)
+    idea = asked.state.idea(command.idea)
     if idea is None:
         raise errors.Unknown(f"There is no idea {command.idea}.")
     if circle_of(asked, command.unit).leader != asked.person:

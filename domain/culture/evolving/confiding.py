@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from domain.culture import events as e
-from domain.culture.evolving.change import Moment, change, having
+from domain.culture.evolving.change import Moment, change, extended, having, updated
 from domain.culture.state import CultureState, ValuesCase
-
-
-def _with(state: CultureState, case: str, **update: object) -> CultureState:
-    cases = tuple(
-        one.model_copy(update=update) if one.opened.case == case else one for one in state.cases
-    )
-    return having(state, cases=cases)
 
 
 @change.register
@@ -26,15 +19,18 @@ def _opened(event: e.ValuesCaseOpened, state: CultureState, moment: Moment) -> C
 
 @change.register
 def _step(event: e.CaseStepRecorded, state: CultureState, _moment: Moment) -> CultureState:
-    case = state.case(event.case)
-    return _with(state, event.case, steps=(*(case.steps if case else ()), event.step))
+    one = state.case(event.case)
+    return having(state, cases=extended(state.cases, one, steps=event.step))
 
 
 @change.register
 def _overdue(event: e.ValuesCaseOverdue, state: CultureState, _moment: Moment) -> CultureState:
-    return _with(state, event.case, overdue=True)
+    one = state.case(event.case)
+    return having(state, cases=updated(state.cases, one, overdue=True))
 
 
 @change.register
 def _decided(event: e.ValuesCaseDecided, state: CultureState, moment: Moment) -> CultureState:
-    return _with(state, event.case, decided=event, decided_by=moment.by, decided_at=moment.at)
+    one = state.case(event.case)
+    told = {"decided": event, "decided_by": moment.by, "decided_at": moment.at}
+    return having(state, cases=updated(state.cases, one, **told))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.culture import events as e
-from domain.culture.evolving.change import Moment, change, having
+from domain.culture.evolving.change import Moment, change, extended, having
 from domain.culture.state import CultureState, Survey
 
 
@@ -15,10 +15,5 @@ def _imported(event: e.SurveyImported, state: CultureState, moment: Moment) -> C
 
 @change.register
 def _restated(event: e.SurveyRestated, state: CultureState, _moment: Moment) -> CultureState:
-    surveys = tuple(
-        one.model_copy(update={"restated": (*one.restated, event)})
-        if one.imported.survey == event.survey
-        else one
-        for one in state.surveys
-    )
-    return having(state, surveys=surveys)
+    one = state.survey(event.survey)
+    return having(state, surveys=extended(state.surveys, one, restated=event))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.culture import recognition as e
-from domain.culture.evolving.change import Moment, change, having
+from domain.culture.evolving.change import Moment, change, extended, having, updated
 from domain.culture.state import Contest, CultureState, Idea
 
 
@@ -14,11 +14,8 @@ def _opened(event: e.ContestOpened, state: CultureState, _moment: Moment) -> Cul
 
 @change.register
 def _ended(event: e.ContestEnded, state: CultureState, _moment: Moment) -> CultureState:
-    contests = tuple(
-        one.model_copy(update={"ended": event}) if one.opened.contest == event.contest else one
-        for one in state.contests
-    )
-    return having(state, contests=contests)
+    one = state.contest(event.contest)
+    return having(state, contests=updated(state.contests, one, ended=event))
 
 
 @change.register
@@ -48,13 +45,8 @@ def _idea(event: e.IdeaFiled, state: CultureState, _moment: Moment) -> CultureSt
 
 @change.register
 def _linked(event: e.IdeaLinked, state: CultureState, _moment: Moment) -> CultureState:
-    ideas = tuple(
-        one.model_copy(update={"units": (*one.units, event.unit)})
-        if one.filed.idea == event.idea
-        else one
-        for one in state.ideas
-    )
-    return having(state, ideas=ideas)
+    one = state.idea(event.idea)
+    return having(state, ideas=extended(state.ideas, one, units=event.unit))
 
 
 @change.register
