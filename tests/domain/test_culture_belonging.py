@@ -9,8 +9,9 @@ import pytest
 from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
+from domain.culture.deciding.asked import Asked, decided
 from domain.culture.evolve import evolve
-from domain.model import SYSTEM
+from domain.model import SYSTEM, Command
 from domain.people import Role
 from tests.domain import cultures as s
 from tests.domain.given import refused, sentences, types
@@ -124,3 +125,9 @@ def test_a_circle_that_nobody_knows_changes_nothing() -> None:
     for event in (e.CircleJoined(unit="moon", person="x"), e.CircleLeft(unit="moon", person="x")):
         plan.happened(event, SYSTEM)
     assert plan.state.circles == s.CIRCLES
+
+
+def test_a_command_that_nobody_decides_is_unknown() -> None:
+    plan = s.opened()
+    with pytest.raises(errors.Unknown, match="knows no command"):
+        decided(Command(), Asked(state=plan.state, at=plan.at, person="dana"))

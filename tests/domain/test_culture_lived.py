@@ -8,6 +8,7 @@ from typing import Any
 from domain import errors
 from domain.culture import commands as c
 from domain.culture import values as v
+from domain.culture.rules import gaps
 from domain.policy import Policy
 from projections.contests import rows
 from projections.waiting_culture import in_culture
@@ -103,6 +104,16 @@ def test_how_far_an_initiative_is_follows_from_its_stages() -> None:
     done = s.finished().state.initiatives[0]
     assert (done.completion, done.is_open) == (100, False)
     assert types(s.finished().decides("system", c.CloseCulture())) == ["CultureClosed"]
+
+
+def test_an_initiative_that_is_too_short_is_among_what_is_missing() -> None:
+    """S2-02."""
+    lacks = {
+        begun.initiative: [gap.subject for rule, gap in gaps(plan.state, plan.at) if rule.practice == "S2-02"]
+        for begun in (s.START, SHORT.model_copy(update={"initiative": "short"}))
+        for plan in [s.published().by("dana", begun)]
+    }  # fmt: skip
+    assert lacks == {"calls": [], "short": ["short"]}
 
 
 def test_a_warning_that_is_off_finds_no_short_initiative() -> None:
