@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from domain.money import Money, total
 from domain.words import Identifier, Name, Sha256
 from files.amounts import NotAnAmount, control_total, parse_amount, tie_out
+from files.cells import twice
 from files.problems import Problem, Problems, nearest
-from files.read import Row, Table, read_table
+from files.read import Row, read_table
 
 COLUMNS = ("seat", "period", "amount", "currency")
 
@@ -59,7 +60,8 @@ def read_actuals(
     table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
-    problems = list(_twice(table))
+    keyed = ((row, (row.cell("seat"), row.cell("period"))) for row in table.rows)
+    problems = list(twice(keyed, "seat", "has this seat and period already: add them into one row"))
     lines = [_line(row, seats, periods, problems) for row in table.rows]
     kept = tuple(line for line in lines if line)
     if problems:
@@ -68,15 +70,6 @@ def read_actuals(
     if control and (off := tie_out(file, entered=control, found=found)):
         return Problems.of(off)
     return ActualsDraft(file=file, sha256=table.sha256, lines=kept, control=found)
-
-
-def _twice(table: Table) -> Iterator[Problem]:
-    first: dict[tuple[str, str], int] = {}
-    for row in table.rows:
-        key = (row.cell("seat"), row.cell("period"))
-        if first.setdefault(key, row.number) != row.number:
-            remedy = f"row {first[key]} has this seat and period already: add them into one row"
-            yield row.problem("seat", remedy)
 
 
 def _line(

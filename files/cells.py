@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -36,11 +36,16 @@ def marked(row: Row, column: str, problems: list[Problem]) -> bool:
 
 def repeated(rows: Iterable[Row], column: str) -> Iterator[Problem]:
     """A problem for each row whose cell an earlier row has, letter case apart."""
-    first: dict[str, int] = {}
-    for row in rows:
-        key = row.cell(column).casefold()
-        if key and first.setdefault(key, row.number) != row.number:
-            yield row.problem(column, f"row {first[key]} has the same: each must be there once")
+    keyed = ((row, key) for row in rows if (key := row.cell(column).casefold()))
+    return twice(keyed, column, "has the same: each must be there once")
+
+
+def twice(keyed: Iterable[tuple[Row, Hashable]], column: str, remedy: str) -> Iterator[Problem]:
+    """A problem for each row whose key an earlier row has: `row 2`, then the remedy."""
+    first: dict[Hashable, int] = {}
+    for row, key in keyed:
+        if first.setdefault(key, row.number) != row.number:
+            yield row.problem(column, f"row {first[key]} {remedy}")
 
 
 def unused_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.money import Money
 from domain.words import Identifier, Sha256
 from files.amounts import NotAnAmount, parse_amount
+from files.cells import twice
 from files.problems import Problem, Problems, nearest
 from files.read import Row, Table, read_table
 from files.write_sheet import Out, SheetCell
@@ -55,20 +56,14 @@ def read_portions(
     table = read_table(file, content, required=REQUIRED, optional=optional, sheet=sheet)
     if isinstance(table, Problems):
         return table
-    problems = [*_twice(table), *_missing(table, seats)]
+    keyed = ((row, row.cell("seat")) for row in table.rows)
+    again = twice(keyed, "seat", "has this seat already: keep one")
+    problems = [*again, *_missing(table, seats)]
     lines = [_line(row, seats, problems) for row in table.rows]
     if problems:
         return Problems.of(problems)
     kept = tuple(line for line in lines if line)
     return PortionsDraft(file=file, sha256=table.sha256, lines=kept)
-
-
-def _twice(table: Table) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for row in table.rows:
-        if first.setdefault(row.cell("seat"), row.number) != row.number:
-            remedy = f"row {first[row.cell('seat')]} has this seat already: keep one"
-            yield row.problem("seat", remedy)
 
 
 def _missing(table: Table, seats: Mapping[str, str]) -> Iterator[Problem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.words import Identifier, Sha256
-from files.problems import Problem, Problems, nearest
-from files.read import Row, read_table
+from files.cells import twice
+from files.problems import Problems, nearest
+from files.read import read_table
 
 COLUMNS = ("person", "role")
 
@@ -47,7 +48,8 @@ def read_roles(
     ids = {email.casefold(): person for person, email in people.items()}
     ids |= {person: person for person in people}
     held = [(row, ids.get(row.cell("person").casefold())) for row in table.rows]
-    problems = list(_twice(held))
+    keyed = ((row, (person, row.cell("role"))) for row, person in held if person)
+    problems = list(twice(keyed, "role", "gives this role already: keep one"))
     for row, person in held:
         if person is None:
             remedy = "nobody has this e-mail or id: add the person first, or correct it"
@@ -60,11 +62,3 @@ def read_roles(
         return Problems.of(problems)
     lines = tuple(RoleLine(person=person, role=row.cell("role")) for row, person in held if person)
     return RolesDraft(file=file, sha256=table.sha256, lines=lines)
-
-
-def _twice(held: list[tuple[Row, str | None]]) -> Iterator[Problem]:
-    first: dict[tuple[str, str], int] = {}
-    for row, person in held:
-        key = (person or "", row.cell("role"))
-        if person and first.setdefault(key, row.number) != row.number:
-            yield row.problem("role", f"row {first[key]} gives this role already: keep one")

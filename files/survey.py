@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from domain.words import Identifier, Sha256
+from domain.culture.values import MOST_ANSWERS, MOST_SCORES, Answers, Perceived, Score
+from domain.words import Sha256
+from files.cells import twice
 from files.problems import Problem, Problems, nearest
-from files.read import Row, Table, read_table
+from files.read import Row, read_table
 
 COLUMNS = ("person", "value", "score", "answers")
-MOST = 100
-
-
-class ScoreLine(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    person: Identifier
-    value: Identifier
-    score: Decimal
-    answers: int
+SCORE: Final[TypeAdapter[Decimal]] = TypeAdapter(Score)
+ANSWERS: Final[TypeAdapter[int]] = TypeAdapter(Answers)
 
 
 class SurveyDraft(BaseModel):
@@ -29,7 +24,7 @@ class SurveyDraft(BaseModel):
 
     file: str
     sha256: Sha256
-    lines: tuple[ScoreLine, ...]
+    scores: tuple[Perceived, ...]
 
 
 def read_survey(
@@ -48,19 +43,17 @@ def read_survey(
     table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
-    problems = list(_twice(table))
-    lines = [_line(row, people, values, least, problems) for row in table.rows]
+    keyed = ((row, (row.cell("person"), row.cell("value"))) for row in table.rows)
+    problems = list(twice(keyed, "value", "has this person and value already"))
+    if len(table.rows) > MOST_SCORES:
+        remedy = (
+            f"{len(table.rows):,} scores, of {MOST_SCORES:,} at most: make several surveys of it"
+        )
+        problems.append(Problem(file=file, remedy=remedy))
+    scores = [_line(row, people, values, least, problems) for row in table.rows]
     if problems:
         return Problems.of(problems)
-    return SurveyDraft(file=file, sha256=table.sha256, lines=tuple(line for line in lines if line))
-
-
-def _twice(table: Table) -> Iterator[Problem]:
-    first: dict[tuple[str, str], int] = {}
-    for row in table.rows:
-        key = (row.cell("person"), row.cell("value"))
-        if first.setdefault(key, row.number) != row.number:
-            yield row.problem("value", f"row {first[key]} has this person and value already")
+    return SurveyDraft(file=file, sha256=table.sha256, scores=tuple(one for one in scores if one))
 
 
 def _line(
@@ -69,31 +62,37 @@ def _line(
     values: Collection[str],
     least: int,
     problems: list[Problem],
-) -> ScoreLine | None:
+) -> Perceived | None:
     person, value = row.cell("person"), row.cell("value")
-    before = len(problems)
     if person not in people:
         remedy = "nobody of this cycle: enter an id" + nearest(person, people, after=problems)
         problems.append(row.problem("person", remedy))
     if value not in values:
         problems.append(row.problem("value", f"none of the values: {', '.join(values)}"))
-    score, answers = _number(row.cell("score")), _number(row.cell("answers"))
-    if score is None or not 0 <= score <= MOST:
-        problems.append(row.problem("score", f"enter a number from 0 to {MOST}"))
-    if answers is None or answers != int(answers):
-        problems.append(row.problem("answers", "enter how many answered, as a whole number"))
-    elif answers < least:
-        problems.append(
-            row.problem("answers", f"fewer than {least} answers say nothing: leave it out")
-        )
-    if len(problems) > before or score is None or answers is None:
+    score, answers = _score(row, problems), _answers(row, least, problems)
+    if person not in people or value not in values or score is None or answers is None:
         return None
-    return ScoreLine(person=person, value=value, score=score, answers=int(answers))
+    return Perceived(person=person, value=value, score=score, answers=answers)
 
 
-def _number(text: str) -> Decimal | None:
+def _score(row: Row, problems: list[Problem]) -> Decimal | None:
     try:
-        found = Decimal(text)
-    except InvalidOperation:
+        return SCORE.validate_python(row.cell("score"))
+    except ValidationError:
+        remedy = "enter a number from 0 to 100, with at most 10 decimals"
+        problems.append(row.problem("score", remedy))
         return None
-    return found if found.is_finite() else None
+
+
+def _answers(row: Row, least: int, problems: list[Problem]) -> int | None:
+    try:
+        found = ANSWERS.validate_python(row.cell("answers"))
+    except ValidationError:
+        remedy = f"enter how many answered, as a whole number from 1 to {MOST_ANSWERS:,}"
+        problems.append(row.problem("answers", remedy))
+        return None
+    if found < least:
+        remedy = f"fewer than {least} answers say nothing: leave it out"
+        problems.append(row.problem("answers", remedy))
+        return None
+    return found

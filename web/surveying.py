@@ -7,9 +7,10 @@ from typing import Annotated
 
 from fastapi import Query, Request
 
+from domain.authority.ruling import Denied, Resource, Subject, ruled
 from domain.culture import commands as c
 from domain.culture import values as v
-from domain.culture.authority import offices
+from domain.culture.authority import RULES, offices
 from domain.model import Command, Value
 from domain.people import Document
 from domain.words import Identifier, Name, Words
@@ -57,28 +58,31 @@ async def import_survey(
     """
     draft = await _checked(reading, await request.body(), file_name or f"{survey}.csv", sheet)
     source = Document(name=draft.file, sha256=draft.sha256)
-    scores = tuple(v.Perceived(**dict(line)) for line in draft.lines)
-    command: Command = c.ImportSurvey(
-        survey=survey, period=period, audience=audience, source=source, scores=scores
-    )
+    told = {"survey": survey, "source": source, "scores": draft.scores}
+    command: Command = c.ImportSurvey(period=period, audience=audience, **told)
     if restates is not None:
-        command = c.RestateSurvey(survey=survey, source=source, scores=scores, reason=restates)
+        command = c.RestateSurvey(reason=restates, **told)
+    receipt = await _receipt(reading, command, command_id, dry_run=dry_run)
+    return Surveyed(file=draft.file, sha256=draft.sha256, rows=len(draft.scores), receipt=receipt)
+
+
+async def _receipt(
+    reading: Reading, command: Command, command_id: str | None, *, dry_run: bool
+) -> Receipt | None:
     place = Place(organisation=reading.organisation, cycle=reading.cycle, culture=True)
-    receipt = None
     if dry_run:
         await tried(reading.doors, reading.caller, place, command)
-    else:
-        receipt = await given(reading.doors, reading.caller, place, command, command_id)
-    return Surveyed(file=draft.file, sha256=draft.sha256, rows=len(draft.lines), receipt=receipt)
+        return None
+    return await given(reading.doors, reading.caller, place, command, command_id)
 
 
 async def _checked(reading: Reading, content: bytes, file: str, sheet: str | None) -> SurveyDraft:
     """Raises FileHasProblems, and for who may import none, what the command would be refused with."""
     state = await reading.culture_state()
-    if "hr_partner" not in offices(state, reading.caller.person):
-        raise await reading.denied(
-            f"{reading.caller.person} may not do this: ImportSurvey is for the HR partner.", None
-        )
+    me = reading.caller.person
+    ruling = ruled(Subject(me, whole=offices(state, me)), RULES[c.ImportSurvey], Resource())
+    if isinstance(ruling, Denied):
+        raise await reading.denied(ruling.words, None)
     # In a thread: a large workbook takes seconds, and others wait meanwhile.
     draft = await asyncio.to_thread(
         read_survey,

@@ -46,7 +46,8 @@ MOST_SCORES = 5_000
 Audience = Literal["customers", "colleagues"]
 """Who was asked; what the two say is never mixed (S2-12)."""
 
-Answers = Annotated[int, Field(ge=1, le=1_000_000)]
+MOST_ANSWERS = 1_000_000
+Answers = Annotated[int, Field(ge=1, le=MOST_ANSWERS)]
 Score = Annotated[Percent, Field(ge=0, le=100)]
 
 
