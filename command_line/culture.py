@@ -132,19 +132,13 @@ def import_survey(
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
 ) -> None:
     """Import survey results from CSV or XLSX: all of it, or nothing and every bad cell."""
+    how = {"audience": audience, "period": period, "restates": restates, "sheet": sheet}
     reply = call.client.upload(
         call.path(None, "culture", "imports", survey),
         content_of(file),
         call.identity,
         command_id=call.command_id,
-        query={
-            "dry_run": call.options.dry_run or None,
-            "file_name": file.name,
-            "audience": audience,
-            "period": period,
-            "restates": restates,
-            "sheet": sheet,
-        },
+        query={"dry_run": call.options.dry_run or None, "file_name": file.name, **how},
     )
     call.show(reply, _imported)
 
