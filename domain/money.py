@@ -99,8 +99,19 @@ def percent(part: Decimal, whole: Decimal, *, places: int = 2) -> Decimal:
     """
     if whole <= 0:
         raise Invalid("a percentage needs a whole that is greater than zero")
-    quotient = EXACT.divide(EXACT.multiply(part, _HUNDRED), whole)
-    return quotient.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)
+    return _half_up(EXACT.divide(EXACT.multiply(part, _HUNDRED), whole), places)
+
+
+def mean(numbers: Iterable[Decimal], *, places: int = 2) -> Decimal | None:
+    """Their mean, rounded like a percentage; None of nothing."""
+    found = list(numbers)
+    if not found:
+        return None
+    return _half_up(EXACT.divide(sum(found, Decimal(0)), Decimal(len(found))), places)
+
+
+def _half_up(exact: Decimal, places: int) -> Decimal:
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)
 
 
 class Money(BaseModel):

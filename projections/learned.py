@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, cast
 
 from domain.model import Value
-from domain.money import Money, Percent
+from domain.money import Money, Percent, mean, percent
 from projections import outcomes
 from projections.fetching import Found, fetched
 from store.pool import Pool
@@ -16,7 +16,6 @@ from store.pool import Pool
 Closer = Literal["proposal", "counter", "even"]
 
 BANDS = ((0, 50), (50, 80), (80, 100), (100, 120), (120, None))
-PLACES = Decimal("0.01")
 REACHED = Decimal(100)
 
 FOUND = """
@@ -191,16 +190,16 @@ def _group(name: str, seats: Sequence[Judged]) -> Calibrated:
         countered=len(countered),
         counter_closer=sum(one.closer == "counter" for one in countered),
         proposal_closer=sum(one.closer == "proposal" for one in countered),
-        proposal_off=_mean((one.proposal_off, one.actual) for one in countered),
-        counter_off=_mean((one.counter_off, one.actual) for one in countered),
+        proposal_off=mean(_shares((one.proposal_off, one.actual) for one in countered)),
+        counter_off=mean(_shares((one.counter_off, one.actual) for one in countered)),
     )
 
 
-def _mean(found: Iterable[tuple[Money | None, Money]]) -> Decimal | None:
-    shares = [
-        off.share_of(actual) for off, actual in found if off is not None and actual.amount > 0
-    ]
-    return (sum(shares, Decimal(0)) / len(shares)).quantize(PLACES) if shares else None
+def _shares(found: Iterable[tuple[Money | None, Money]]) -> Iterator[Decimal]:
+    """How far off in percent of what came, where something did."""
+    for off, actual in found:
+        if off is not None and actual.amount > 0:
+            yield off.share_of(actual)
 
 
 def _of_sellers(found: Iterable[Found]) -> tuple[Decimal, ...]:
@@ -223,8 +222,8 @@ def _bands(percents: Sequence[Decimal]) -> tuple[Band, ...]:
 def _above(percents: Sequence[Decimal]) -> Decimal | None:
     if not percents:
         return None
-    reached = Decimal(sum(one >= REACHED for one in percents))
-    return (reached * 100 / len(percents)).quantize(PLACES)
+    reached = sum(one >= REACHED for one in percents)
+    return percent(Decimal(reached), Decimal(len(percents)))
 
 
 def _kept(year: Iterable[Found]) -> tuple[Kept, ...]:
@@ -253,13 +252,4 @@ async def _found(
     reader: Pool, organisation: str, cycle: str, units: Sequence[str]
 ) -> tuple[FoundBy, ...]:
     rows = await fetched(reader, FOUND, organisation, cycle, list(units))
-    return tuple(
-        FoundBy(
-            practice=str(row["practice"]),
-            found=_n(row, "found"),
-            waived=_n(row, "waived"),
-            units=_n(row, "units"),
-            reached=_n(row, "reached"),
-        )
-        for row in rows
-    )
+    return tuple(FoundBy.model_validate(dict(row)) for row in rows)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
 from domain.model import Value
-from domain.money import Percent
+from domain.money import Percent, mean
 from domain.unit.lookback.values import Item, YearBefore
 from domain.unit.plan import UnitState
 from domain.words import Identifier, Instant, Name
-
-PLACES = Decimal("0.1")
 
 
 class Scored(Value):
@@ -19,8 +16,8 @@ class Scored(Value):
 
     of: str
     items: int
-    percent: Percent
-    latest: Percent
+    percent: Percent | None
+    latest: Percent | None
 
 
 class LookedBack(Value):
@@ -67,16 +64,13 @@ def _grouped(found: Iterable[tuple[str, Item]]) -> tuple[Scored, ...]:
     groups: dict[str, list[Item]] = {}
     for name, item in found:
         groups.setdefault(name, []).append(item)
-    return tuple(
-        Scored(
-            of=name,
-            items=len(items),
-            percent=_mean([one.percent for one in items]),
-            latest=_mean([one.latest for one in items]),
-        )
-        for name, items in groups.items()
+    return tuple(_scored(name, items) for name, items in groups.items())
+
+
+def _scored(of: str, items: Sequence[Item]) -> Scored:
+    return Scored(
+        of=of,
+        items=len(items),
+        percent=mean((one.percent for one in items), places=1),
+        latest=mean((one.latest for one in items), places=1),
     )
-
-
-def _mean(percents: list[Decimal]) -> Decimal:
-    return (sum(percents, Decimal(0)) / len(percents)).quantize(PLACES)

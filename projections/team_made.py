@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.model import Value
-from domain.money import EXACT, Percent
+from domain.money import EXACT, Percent, mean
 from domain.people import FiscalPeriod
 from domain.unit.plan import StrategicGoal, UnitState
 
@@ -68,7 +68,7 @@ def _group(
         and (way := _way(one, period)) is not None
         and (was := _way(one, before)) is not None
     ]
-    return GoalGroup(goals=len(goals), progress=_mean(ways), gain=_mean(gains))
+    return GoalGroup(goals=len(goals), progress=mean(ways), gain=mean(gains))
 
 
 def _way(goal: StrategicGoal, period: FiscalPeriod) -> Decimal | None:
@@ -78,9 +78,3 @@ def _way(goal: StrategicGoal, period: FiscalPeriod) -> Decimal | None:
     if value is None or whole == 0:
         return None
     return EXACT.divide(EXACT.multiply(value - goal.set.baseline, _HUNDRED), whole)
-
-
-def _mean(values: Sequence[Decimal]) -> Decimal | None:
-    if not values:
-        return None
-    return EXACT.divide(sum(values, Decimal(0)), Decimal(len(values))).quantize(Decimal("0.01"))

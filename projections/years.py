@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from typing import cast
 
 from pydantic import JsonValue
 
 from domain.model import Value
-from domain.money import Percent
+from domain.money import Percent, mean
 from domain.unit.attainment import figures
+from domain.unit.lookback.carrying import undertaken
 from domain.unit.plan import UnitState
 from domain.unit.values import Figures
 from projections.cells import amount, day, number
@@ -79,12 +78,12 @@ def _figures(one: Figures) -> dict[str, JsonValue]:
 
 def _kept(state: UnitState) -> dict[str, JsonValue]:
     """Both sides' undertakings: the leader's promises, and the team's steps."""
-    promises = [one.standing for one in state.commitments]
+    promises = undertaken(state)
     steps = [step for goal in state.strategic for step in goal.steps] + list(state.tactics)
     return {
-        "promises": len(promises),
-        "kept": sum(one in {"fulfilled", "substituted"} for one in promises),
-        "breached": sum(one == "breached" for one in promises),
+        "promises": promises.made,
+        "kept": promises.kept,
+        "breached": promises.breached,
         "steps": len(steps),
         "steps_done": sum(one.done_at is not None for one in steps),
     }
@@ -93,15 +92,12 @@ def _kept(state: UnitState) -> dict[str, JsonValue]:
 def _looked(state: UnitState) -> dict[str, JsonValue]:
     items = state.look_back.items if state.look_back is not None else ()
     return {
-        "handoffs": number(_mean(one.percent for one in items if one.aspect == "handoff")),
+        "handoffs": number(
+            mean((one.percent for one in items if one.aspect == "handoff"), places=1)
+        ),
         "why_nots": sum(one.short for one in items),
         "why_nots_open": sum(one.is_open for one in items),
     }
-
-
-def _mean(percents: Iterable[Decimal]) -> Decimal | None:
-    found = list(percents)
-    return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1")) if found else None
 
 
 async def of(reader: Pool, organisation: str, units: Sequence[str]) -> tuple[Found, ...]:
@@ -112,15 +108,5 @@ async def of(reader: Pool, organisation: str, units: Sequence[str]) -> tuple[Fou
 def by_leader(found: Iterable[Found]) -> tuple[LeaderYear, ...]:
     """Who led it that year, year after year (S3-39): the same rows by leader, then year."""
     rows = sorted(found, key=lambda row: (str(row["leader"]), str(row["starts_on"])))
-    return tuple(
-        LeaderYear(
-            leader=str(row["leader"]),
-            cycle=str(row["cycle"]),
-            unit=str(row["unit"]),
-            target=str(row["target"]),
-            original_percent=cast("Decimal | None", row["original_percent"]),
-            current_percent=cast("Decimal | None", row["current_percent"]),
-            handoffs=cast("Decimal | None", row["handoffs"]),
-        )
-        for row in rows
-    )
+    names = LeaderYear.model_fields
+    return tuple(LeaderYear.model_validate({name: row[name] for name in names}) for row in rows)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from domain.currencies import MINOR_UNITS
 from domain.errors import Invalid
-from domain.money import Money, Percent, Rate, minor_unit, percent, total
+from domain.money import Money, Percent, Rate, mean, minor_unit, percent, total
 
 
 class Quoted(BaseModel):
@@ -185,6 +185,15 @@ def test_a_percent_may_be_negative_or_zero():
 def test_a_minor_unit_of_no_currency_is_refused():
     with pytest.raises(Invalid, match="ISO 4217"):
         minor_unit("HRK")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "places", "expected"),
+    [((), 2, None), ((1, 2), 2, "1.50"), ((1, 2, 2), 1, "1.7"), (("0.05", "0.05"), 1, "0.1")],
+)
+def test_a_mean_is_rounded_half_up_once(numbers, places, expected):
+    found = mean(map(Decimal, numbers), places=places)
+    assert (None if found is None else str(found)) == expected
 
 
 def test_the_table_knows_currencies_of_none_three_and_four_decimals():

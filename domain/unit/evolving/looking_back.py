@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.unit.evolving.change import Moment, change
+from domain.unit.evolving.change import Moment, change, swapped
 from domain.unit.lookback import events as b
 from domain.unit.lookback.carrying import filled
 from domain.unit.lookback.values import Item, LookBack, Report, ToHundred
@@ -28,12 +28,11 @@ def _items(state: UnitState) -> tuple[Item, ...]:
 
 
 def _put(state: UnitState, item: Item) -> UnitState:
-    """The item at its place; scored again it keeps the plan that it has."""
     items = _items(state)
     before = next((one for one in items if one.id == item.id), None)
     if before is None:
         return _looked(state, items=(*items, item))
-    return _with(state, item.id, **(dict(item) | {"plan": before.plan, "reports": before.reports}))
+    return _looked(state, items=swapped(items, before, item.scored_over(before)))
 
 
 def _with(state: UnitState, item: str, **update: Any) -> UnitState:

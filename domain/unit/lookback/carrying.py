@@ -26,7 +26,6 @@ def year_of(state: UnitState) -> YearBefore | None:
     """A closed unit's year with every correction since; None of a plan that was not closed."""
     if state.closed is None:
         return None
-    standings = [one.standing for one in state.commitments]
     found = Counter(one.practice for one in state.findings)
     return YearBefore(
         cycle=state.cycle,
@@ -35,24 +34,29 @@ def year_of(state: UnitState) -> YearBefore | None:
         closed=state.closed.figures,
         restated=figures(state),
         calibration=calibration(state),
-        promises=Undertaken(
-            made=len(standings),
-            kept=sum(one in {"fulfilled", "substituted"} for one in standings),
-            breached=sum(one == "breached" for one in standings),
-        ),
+        promises=undertaken(state),
         findings=tuple(FoundBefore(practice=one, count=found[one]) for one in sorted(found)),
         open_items=state.look_back.open_items if state.look_back is not None else (),
     )
 
 
+def undertaken(state: UnitState) -> Undertaken:
+    """What the leader promised in the year, and what became of it."""
+    standings = [one.standing for one in state.commitments]
+    return Undertaken(
+        made=len(standings),
+        kept=sum(one in {"fulfilled", "substituted"} for one in standings),
+        breached=sum(one == "breached" for one in standings),
+    )
+
+
 def filled(year: YearBefore, before: LookBack) -> LookBack:
-    """The look-back with the year's own results in it; what somebody scored stays as they scored it."""
+    """The look-back with the year's own results in it; what somebody scored, planned or reported stays."""
     known = {one.id: one for one in before.items}
     for one in _items(year):
         own = known.get(one.id)
         if own is None or own.scored_by == SYSTEM.person:
-            plan = own.plan if own is not None else None
-            known[one.id] = one.model_copy(update={"plan": plan})
+            known[one.id] = one if own is None else one.scored_over(own)
     return before.model_copy(update={"items": tuple(known.values())})
 
 
@@ -61,7 +65,7 @@ def _items(year: YearBefore) -> Iterator[Item]:
     for one in year.restated:
         if one.original.percent is not None:
             words = f"{one.target}: {one.actual} of {one.original.quota}"
-            yield _result(f"result-{one.target}", words, one.original.percent)
+            yield _result(f"result-{one.target}"[:64], words, one.original.percent)
     for seat in year.calibration:
         if seat.committed.amount > 0:
             yield _of_person(seat)

@@ -53,6 +53,10 @@ class Item(Value):
     plan: ToHundred | None = None
     reports: tuple[Report, ...] = ()
 
+    def scored_over(self, before: Item) -> Item:
+        """Scored again, it keeps the plan that it has, and what was reported of it."""
+        return self.model_copy(update={"plan": before.plan, "reports": before.reports})
+
     @property
     def short(self) -> bool:
         return self.percent < FULL
