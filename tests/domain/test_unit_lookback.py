@@ -15,16 +15,12 @@ from domain.model import Actor, Command
 from domain.policy import GateMode, Mode, Policy
 from domain.practices import ahead
 from domain.unit import commands as c
-from domain.unit import values as v
 from domain.unit.lookback import commands as b
-from domain.unit.lookback.carrying import year_of
 from domain.unit.lookback.events import LookBackClosed
-from domain.unit.lookback.values import YearBefore
 from domain.unit.readiness import commands as r
 from domain.unit.readiness.values import PlanLine
 from projections import holdings, planning_templates
 from tests.domain import stages as s
-from tests.domain import test_unit_facts
 from tests.domain.company import OPEN_GOAL, ROLES, halden, usd
 from tests.domain.given import Plan, refused, sentences, types
 
@@ -92,36 +88,8 @@ def strict(*commands: Command) -> Plan:
     return ruled("S3-05", "block").by("dana", *commands)
 
 
-def year_before(plan: Plan) -> YearBefore:
-    """The closed year of a plan, as the next cycle's unit hears of it."""
-    found = year_of(plan.state)
-    assert found is not None
-    return found.model_copy(update={"cycle": "fy26"})
-
-
-def last_year() -> Plan:
-    """A year that was looked back on in its turn and closed with one why-not left open."""
-    plan = test_unit_facts.year_over().by("dana", BEGIN, TEAM)
-    plan.by("dana", other(PLAN, due_on=date(2028, 6, 30)))
-    return plan.by("dana", c.ClosePlan())
-
-
-def corrected() -> Plan:
-    """After the close somebody found 5.9 that was not sold."""
-    off = test_unit_facts.wrong("Q4", ("americas", usd("-5.9")))
-    return last_year().by("ines", off).by("olu", c.ApproveCorrection(correction="swap"))
-
-
-def carried() -> Plan:
-    return s.drafted().by("system", b.ReceiveYear(year=year_before(last_year())))
-
-
 def other(command: Any, **changed: Any) -> Any:
     return command.model_copy(update=changed)
-
-
-def told(plan: Callable[[], Plan] = last_year) -> b.ReceiveYear:
-    return b.ReceiveYear(year=year_before(plan()))
 
 
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
@@ -137,10 +105,6 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      lambda: ruled("S3-08", "warn").by("dana", BEGIN, TEAM), "dana", CLOSE,
      ["FindingRaised", "LookBackClosed"]),
     ("progress is reported after it is closed", closed, "ana", REPORT, ["WhyNotReported"]),
-    ("the closed year comes over", s.drafted, "system", told(), ["YearReceived"]),
-    ("and again once it was restated", carried, "system", told(corrected), ["YearReceived"]),
-    ("what came over is scored by the leader", carried, "dana", other(
-        TEAM, item="result-revenue", aspect="result"), ["LookBackScored"]),
     ("S3-05 a unit that looks back on nothing proposes", s.drafted, "dana", s.proposal(),
      ["StretchTargetProposed", "WindowsOpened"]),
     ("S3-05 a look-back left open is shown", begun, "dana", s.proposal(),
@@ -184,14 +148,8 @@ REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]
     ("progress of what is settled",
      lambda: closed().by("ana", b.ReportWhyNot(item="win-rate", percent=Decimal(100), words="All")),
      "ana", REPORT, errors.NothingToDo, {}),
-    ("a year that it knows of", carried, "system", told(), errors.NothingToDo, {}),
-    ("its own year", s.drafted, "system", other(told(), year=other(told().year, cycle="fy27")),
-     errors.Invalid, {}),
-    ("nobody types a year", s.drafted, "ines", told(), errors.NotAuthorised, {}),
     ("S3-07 sales does not score what a function scored", scored, "dana",
      other(TEAM, item="install-notice"), errors.AlreadyExists, {"practice": "S3-07"}),
-    ("S3-08 a result that came over short, and nobody says why", carried, "dana", CLOSE,
-     errors.GateClosed, {"practice": "S3-08", "missing": "nobody says why not"}),
     ("S3-05 a proposal without, where the policy asks", strict, "dana", s.proposal(),
      errors.GateClosed, {"practice": "S3-05", "missing": "not looked back on"}),
     ("S3-05 a proposal with one left open", lambda: strict(BEGIN), "dana", s.proposal(),
@@ -239,63 +197,6 @@ def test_what_was_short_is_waived_by_two() -> None:
     assert types(plan.gives("dana", CLOSE)) == ["FindingRaised", "LookBackClosed"]
 
 
-def test_a_closed_year_fills_the_look_back_of_the_next() -> None:
-    """Its results, each person's, its open why-nots with their words, its calibration and promises."""
-    plan = carried()
-    begun, year = plan.state.look_back, plan.state.year_before
-    assert begun is not None
-    assert year is not None
-    assert [one.id for one in begun.items] == [
-        "result-revenue", "result-of-americas", "result-of-emea", "result-of-apac",
-        "result-of-nordics", "again-win-rate",
-    ]  # fmt: skip
-    again = begun.item("again-win-rate")
-    assert again is not None
-    assert (again.percent, again.why_not, again.plan) == (Decimal(80), TEAM.why_not, None)
-    (ana,) = (one for one in year.calibration if one.person == "ana")
-    assert (ana.proposed, ana.countered) == (s.eur("26.4"), s.eur("24.6"))
-    assert (year.promises.made, year.closed == year.restated) == (1, True)
-
-
-def test_a_restatement_comes_over_until_the_look_back_is_closed() -> None:
-    plan = carried()
-    before = plan.state.look_back
-    plan.by("system", told(corrected))
-    after, year = plan.state.look_back, plan.state.year_before
-    assert before is not None
-    assert after is not None
-    assert year is not None
-    assert year.is_restated
-    was, now = before.item("result-revenue"), after.item("result-revenue")
-    assert was is not None
-    assert now is not None
-    assert now.percent < was.percent
-    assert len(after.items) == len(before.items)
-
-
-def test_what_somebody_scored_stays_when_a_year_comes_over_again() -> None:
-    own = other(TEAM, item="result-revenue", aspect="result")
-    plan = carried().by("dana", own).by("system", told(corrected))
-    looked = plan.state.look_back
-    assert looked is not None
-    item = looked.item("result-revenue")
-    assert item is not None
-    assert (item.percent, item.scored_by) == (Decimal(80), "dana")
-
-
-def test_a_closed_look_back_stands_and_the_restated_year_is_known_beside_it() -> None:
-    plan = closed().by("system", told(corrected))
-    looked, year = plan.state.look_back, plan.state.year_before
-    assert looked is not None
-    assert looked.item("result-revenue") is None
-    assert year is not None
-    assert year.is_restated
-
-
-def test_a_plan_that_was_not_closed_brings_no_year() -> None:
-    assert year_of(s.settled().state) is None
-
-
 def test_a_plan_to_100_is_among_what_its_owner_holds_until_it_is_reached() -> None:
     plan = closed()
     held = holdings.of(plan.state, "ana")
@@ -314,18 +215,6 @@ def readiness_line() -> PlanLine:
         id="labs", target="revenue", words="Laboratories", quantity=Decimal(4), value=usd("30"),
         due_on=date(2027, 9, 30), owner="marco",
     )  # fmt: skip
-
-
-def test_a_year_without_quotas_fills_in_no_result_of_them() -> None:
-    """A seat without a commitment, and a target of nothing, say nothing of who reached what."""
-    year = told().year
-    zero = v.Attainment(quota=usd("0"), actual=usd("1"), percent=None)
-    figures = tuple(one.model_copy(update={"original": zero}) for one in year.restated)
-    seats = tuple(one.model_copy(update={"committed": usd("0")}) for one in year.calibration)
-    empty = year.model_copy(update={"restated": figures, "calibration": seats, "open_items": ()})
-    looked = s.drafted().by("system", b.ReceiveYear(year=empty)).state.look_back
-    assert looked is not None
-    assert looked.items == ()
 
 
 def test_an_event_of_a_look_back_that_was_never_begun_changes_nothing_of_it() -> None:
