@@ -74,64 +74,59 @@ def _silent(_done: int, _of: int) -> None:
     """Nobody watches."""
 
 
-async def take(
-    connection: Connection,
-    organisation: str,
-    target: BinaryIO,
-    *,
-    beside: Path,
-    scope: Scope = WHOLE,
-    without: Sequence[str] = (),
-    seals: Seals | None = None,
-    histories: Histories | str = NOT_ASKED,
-    progress: Progress = _silent,
-) -> Taken:
-    """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
+@dataclass(frozen=True)
+class Selection:
+    """What is taken away of whose log, and what is brought to it.
 
     The types `without` have no payload in it, and values cases never: a token's key stands beside other
     tokens of the same person, and would say whom a case is about.
     With `seals` it says what each token reads whose key is there; with `histories`, what Temporal has
-    of each entry, or why nothing could be had of it. Raises NothingToTake and TooLarge.
+    of each entry, or why nothing could be had of it.
     """
-    wanted = _Wanted(organisation, scope, (*without, *OF_CASES))
+
+    organisation: str
+    scope: Scope = WHOLE
+    without: tuple[str, ...] = ()
+    seals: Seals | None = None
+    histories: Histories | str = NOT_ASKED
+
+    @property
+    def asked(self) -> tuple[list[str], list[str], list[str]]:
+        """As ENTRIES takes it."""
+        named, others = self.scope.streams
+        return list(named), list(others), [*self.without, *OF_CASES]
+
+
+async def take(
+    connection: Connection,
+    wanted: Selection,
+    target: BinaryIO,
+    *,
+    beside: Path,
+    progress: Progress = _silent,
+) -> Taken:
+    """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
+
+    Raises NothingToTake and TooLarge.
+    """
     with TemporaryDirectory(dir=beside, prefix=".tally-bundle-") as name:
         folder = Path(name)
-        with closing(Telling(folder, organisation, histories)) as telling:
-            taking = _Taking(connection, wanted, folder, seals, telling)
+        with closing(Telling(folder, wanted.organisation, wanted.histories)) as telling:
+            taking = _Taking(connection, wanted, folder, telling)
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 taken = await taking.written(progress)
         zipped.write(target, taking.every(taken))
     return taken
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What of whose log, but for payloads of some types."""
-
-    organisation: str
-    scope: Scope
-    without: tuple[str, ...]
-
-    @property
-    def asked(self) -> tuple[list[str], list[str], list[str]]:
-        """As ENTRIES takes it."""
-        named, others = self.scope.streams
-        return list(named), list(others), list(self.without)
-
-
 class _Taking:
     """One bundle while its parts are written."""
 
     def __init__(
-        self,
-        connection: Connection,
-        wanted: _Wanted,
-        folder: Path,
-        seals: Seals | None,
-        telling: Telling,
+        self, connection: Connection, wanted: Selection, folder: Path, telling: Telling
     ) -> None:
         self._connection, self._wanted, self._folder = connection, wanted, folder
-        self._seals, self._telling = seals, telling
+        self._telling = telling
         self._parts: list[Part] = []
 
     async def written(self, progress: Progress) -> Taken:
@@ -186,7 +181,7 @@ class _Taking:
         """Every entry into the tree; those within the scope into the bundle."""
         asked = (self._wanted.organisation, size, *self._wanted.asked)
         positions = self._folder / "positions"
-        parts = EntryParts(self._folder, self._seals)
+        parts = EntryParts(self._folder, self._wanted.seals)
         with parts, positions.open("w", encoding="ascii") as within:
             done = 0
             async for row in self._connection.cursor(ENTRIES, *asked, prefetch=PAGE):

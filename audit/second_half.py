@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typer
 
 from audit.histories import Histories
+from audit.progress import Progress
 from runtime.apart import TemporalAway, fetch_histories
 from runtime.redacting import redact
 from runtime.settings import Settings
 
 PART = "Temporal's histories"
-Progress = Callable[[str, int, int], None]
 
 
 @contextmanager
@@ -42,9 +43,7 @@ def _fetched(known: Settings, folder: Path, progress: Progress) -> str | None:
     if known.embeds_temporal:
         return "No Temporal runs here, and TEMPORAL_ADDRESS names none."
     try:
-        fetch_histories(
-            known, folder, lambda done, of: progress(PART, done, of), had=known.archive_folder
-        )
+        fetch_histories(known, folder, partial(progress, PART), had=known.archive_folder)
     except TemporalAway as away:
         # The reason may name machines, and what is returned goes into bundles.
         typer.echo(redact(str(away), known.secrets()), err=True)

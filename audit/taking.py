@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from rich.console import Console
-from rich.progress import Progress as Bars
 
-from audit.bundle import NothingToTake, Progress, Taken, take
+from audit.bundle import NothingToTake, Selection, Taken, take
+from audit.options import Folders, WithoutTemporal
+from audit.progress import Progress
 from audit.reaching import asked, could_not, settings
 from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, read
 from audit.scope import Scope
-from audit.second_half import second_half
+from audit.second_half import PART, second_half
+from audit.watching import watched
 from audit.zipped import TooLarge
+from domain.sensitive import OF_CASES
 from runtime.apart import TemporalAway, fetch_histories
 from runtime.history_files import every
+from runtime.private import kept, private
 from runtime.sealing_key import master_there
 from runtime.settings import Settings, SettingsInvalid
 from store.pool import Connection, open_pool
@@ -37,71 +41,86 @@ def audit() -> None:
     """What an auditor takes away."""
 
 
+Owner = Annotated[str, typer.Option("--organisation", "-o", help="Whose log.")]
+Output = Annotated[Path, typer.Option("--output", "-O", help="A new file, for you alone.")]
+Cycle = Annotated[str | None, typer.Option(help="Only this cycle's streams.")]
+Stream = Annotated[str | None, typer.Option(help="Only this stream.")]
+Without = Annotated[
+    list[str] | None, typer.Option(help="Leave out what events of this type say; repeatable.")
+]
+WithoutWords = Annotated[
+    bool, typer.Option("--without-words", help="Leave names and texts sealed.")
+]
+
+
 @app.command()
 def export(
     *,
-    organisation: Annotated[str, typer.Option("--organisation", "-o", help="Whose log.")],
-    output: Annotated[Path, typer.Option("--output", "-O", help="A new file, for you alone.")],
-    cycle: Annotated[str | None, typer.Option(help="Only this cycle's streams.")] = None,
-    stream: Annotated[str | None, typer.Option(help="Only this stream.")] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave out what events of this type say; repeatable."),
-    ] = None,
-    without_words: Annotated[
-        bool, typer.Option("--without-words", help="Leave names and texts sealed.")
-    ] = False,
-    histories: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder of Temporal's histories as JSON; repeatable."),
-    ] = None,
-    without_temporal: Annotated[
-        bool, typer.Option("--without-temporal", help="Do not ask the Temporal that runs.")
-    ] = False,
+    organisation: Owner,
+    output: Output,
+    cycle: Cycle = None,
+    stream: Stream = None,
+    without: Without = None,
+    without_words: WithoutWords = False,
+    histories: Folders = None,
+    without_temporal: WithoutTemporal = False,
 ) -> None:
     """Take the record away as one file that proves itself, with its verifier in it."""
+    wanted = Selection(organisation, _scope(cycle, stream), tuple(without or ()))
+    known, folders = settings(), tuple(histories or ())
+    master = None if without_words else _master(known)
+    with (
+        _refusing(output),
+        private(output) as file,
+        watched() as progress,
+        second_half(known, folders, progress, asks=not without_temporal) as halves,
+    ):
+        taking = _Taking(known, master, replace(wanted, histories=halves), output, progress)
+        found = asked(known, partial(taking.take, file))
+    for line in said(output, found, wanted.without):
+        typer.echo(line)
+    if master is None and not without_words:
+        typer.echo("No sealing key is on this machine: names and texts are sealed in it.")
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """All but the connection and the open file."""
+
+    known: Settings
+    master: Master | None
+    wanted: Selection
+    output: Path
+    progress: Progress
+
+    async def take(self, file: BinaryIO, connection: Connection) -> Taken:
+        async with _opening(self.known, self.master) as seals:
+            return await take(
+                connection,
+                replace(self.wanted, seals=seals),
+                file,
+                beside=self.output.absolute().parent,
+                progress=partial(self.progress, "entries"),
+            )
+
+
+def _scope(cycle: str | None, stream: str | None) -> Scope:
     if cycle and stream:
         raise typer.BadParameter("a cycle or a stream, not both", param_hint="stream")
-    scope = Scope("cycle", cycle) if cycle else Scope("stream", stream) if stream else Scope()
-    known = settings()
-    master = None if without_words else _master(known)
+    return Scope("cycle", cycle) if cycle else Scope("stream", stream) if stream else Scope()
+
+
+@contextmanager
+def _refusing(output: Path) -> Iterator[None]:
+    """Ends with 2 where there is nothing to take, or nowhere to put it."""
     try:
-        with (
-            _new(output) as file,
-            _watched() as progress,
-            second_half(
-                known,
-                tuple(histories or ()),
-                lambda _, done, of: progress(done, of),
-                asks=not without_temporal,
-            ) as halves,
-        ):
-
-            async def taking(connection: Connection) -> Taken:
-                async with _opening(known, master) as seals:
-                    return await take(
-                        connection,
-                        organisation,
-                        file,
-                        beside=output.absolute().parent,
-                        scope=scope,
-                        without=tuple(without or ()),
-                        seals=seals,
-                        histories=halves,
-                        progress=progress,
-                    )
-
-            found = asked(known, taking)
+        yield
     except (NothingToTake, MasterKeyIsAnother) as nothing:
         could_not(str(nothing))
     except TooLarge:
         could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
     except FileExistsError:
-        could_not(f"{output} is there already and is not written over.")
-    for line in _said(output, found, tuple(without or ())):
-        typer.echo(line)
-    if master is None and not without_words:
-        typer.echo("No sealing key is on this machine: names and texts are sealed in it.")
+        could_not(kept(output))
 
 
 def _master(known: Settings) -> Master | None:
@@ -126,13 +145,14 @@ async def _opening(known: Settings, master: Master | None) -> AsyncIterator[Seal
         await pool.close()
 
 
-def _said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]:
+def said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]:
+    """The lines that say what was taken, what was left out, and what is gone."""
     yield (
         f"{output}: {found.entries:,} entries, {found.payloads:,} payloads, "
         f"{found.checkpoints:,} checkpoints, {found.signatures:,} signatures."
     )
     for name, count in sorted(found.left_out.items()):
-        why = "left out" if name in without else "MISSING FROM THE RECORD"
+        why = "left out" if name in {*without, *OF_CASES} else "MISSING FROM THE RECORD"
         yield f"  {name}: {count:,} payloads {why}"
     for name in sorted(set(without) - found.left_out.keys()):
         yield f"  {name}: there is none, so nothing was left out"
@@ -152,8 +172,8 @@ def histories(
         could_not("No Temporal runs here: start it with `make up`, or set TEMPORAL_ADDRESS.")
     try:
         to.mkdir(mode=0o700)
-        with _watched() as progress:
-            fetch_histories(known, to.absolute(), progress)
+        with watched() as progress:
+            fetch_histories(known, to.absolute(), partial(progress, PART))
     except (TemporalAway, OSError) as away:
         could_not(f"{to}: {getattr(away, 'strerror', None) or away}")
     typer.echo(f"{to}: the histories of {sum(1 for _ in every(to)):,} runs.")
@@ -184,22 +204,3 @@ def receipt(
 
 def _decision(held: ReceiptFile) -> str:
     return f"command {held.command_id} of {held.stream} in {held.organisation}"
-
-
-@contextmanager
-def _new(path: Path) -> Iterator[BinaryIO]:
-    """A file that was not there, for its owner alone; gone again where making it fails."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        try:
-            yield file
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-
-
-@contextmanager
-def _watched() -> Iterator[Progress]:
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("Reading", total=None)
-        yield lambda done, of: bars.update(task, completed=done, total=of)

@@ -6,7 +6,6 @@ the web nor a workflow is asked. docs/verify.md specifies each numbered check.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -17,6 +16,7 @@ from audit.checks.halves import HalvesCheck
 from audit.checks.witness import WitnessCheck
 from audit.histories import Histories
 from audit.outside import Memory, Outside, Seen
+from audit.progress import Progress
 from audit.recovered import Commands, NoCommands
 from audit.report import Report, Rule, Sheet
 from audit.rules import LOG, RULES, WITNESS
@@ -26,9 +26,6 @@ from store.pool import Connection
 PAGE = 2_000
 Depth = Literal["chain", "log", "whole"]
 """Hashes, chains, tree and signatures; that and each entry's columns; or the rules of planning too."""
-
-Progress = Callable[[str, int, int], None]
-"""Told the part of the work, how many entries of it are done, and of how many."""
 
 PAYLOADS = "V08"
 COLUMNS = frozenset({"V01", "V03", "V07"})

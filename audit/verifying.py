@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,20 +9,21 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 from rich.table import Table
 
 import store.read
 from audit import taking
 from audit.histories import Histories
 from audit.note import NoteRefused, Verifier
+from audit.options import Folders, WithoutTemporal
 from audit.outside import Memory, NotUsable, Outside, read, read_folder, together
+from audit.progress import Progress
 from audit.reaching import asked, could_not, settings
 from audit.recovered import NoCommands
 from audit.report import Check, Report
 from audit.second_half import second_half
-from audit.verify import Progress, Wanted, verify
+from audit.verify import Depth, Wanted, verify
+from audit.watching import watched
 from runtime.settings import Settings
 from store.pool import Connection
 
@@ -42,37 +41,36 @@ app = typer.Typer()
 app.command("receipt")(taking.receipt)
 
 
+Owners = Annotated[
+    list[str] | None, typer.Option("--organisation", "-o", help="Repeatable; default: all.")
+]
+Held = Annotated[
+    list[Path] | None,
+    typer.Option(help="A checkpoint held outside: a note, receipt or notary's file; repeatable."),
+]
+Keys = Annotated[
+    list[str] | None,
+    typer.Option(help="A log's public key, as it was given to you; repeatable."),
+]
+StateFile = Annotated[Path | None, typer.Option(help="Where this verifier remembers what it saw.")]
+ChainAlone = Annotated[
+    bool, typer.Option("--chain", help="Hashes, chains, tree and signatures of the log alone.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
 @app.callback(invoke_without_command=True)
 def verify_record(
     context: typer.Context,
     *,
-    organisation: Annotated[
-        list[str] | None, typer.Option("--organisation", "-o", help="Repeatable; default: all.")
-    ] = None,
-    checkpoint: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="A checkpoint held outside: a note, receipt or notary's file; repeatable."
-        ),
-    ] = None,
-    key: Annotated[
-        list[str] | None,
-        typer.Option(help="A log's public key, as it was given to you; repeatable."),
-    ] = None,
-    histories: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder of Temporal's histories as JSON; repeatable."),
-    ] = None,
-    without_temporal: Annotated[
-        bool, typer.Option("--without-temporal", help="Do not ask the Temporal that runs.")
-    ] = False,
-    state_file: Annotated[
-        Path | None, typer.Option(help="Where this verifier remembers what it saw.")
-    ] = None,
-    chain: Annotated[
-        bool, typer.Option("--chain", help="Hashes, chains, tree and signatures of the log alone.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    organisation: Owners = None,
+    checkpoint: Held = None,
+    key: Keys = None,
+    histories: Folders = None,
+    without_temporal: WithoutTemporal = False,
+    state_file: StateFile = None,
+    chain: ChainAlone = False,
+    as_json: AsJson = False,
 ) -> None:
     """Verify the record: exit 0 when valid, 1 with findings, 2 when it could not be done.
 
@@ -83,28 +81,45 @@ def verify_record(
         return
     known = settings()
     try:
-        wanted = Wanted(
-            organisation="",
-            outside=_given(known, checkpoint or [], key or []),
-            memory=Memory(state_file or known.state / "verifier" / "seen.json"),
-            depth="chain" if chain else "whole",
-            url=known.database_url.get_secret_value() if known.database_url else None,
-        )
-        folders = tuple(histories or ())
-        with (
-            watched() as progress,
-            second_half(known, folders, progress, asks=not (without_temporal or chain)) as halves,
-        ):
-            brought = _with(wanted, halves)
-            reports = asked(known, lambda there: _verified(there, organisation, brought, progress))
+        outside = _given(known, checkpoint or [], key or [])
+        wanted = _wanted(known, outside, state_file, "chain" if chain else "whole")
+        asks = not (without_temporal or chain)
+        reports = _reports(known, wanted, organisation, tuple(histories or ()), asks=asks)
     except (NotUsable, NoteRefused) as unusable:
         could_not(str(unusable))
+    _say(reports, as_json=as_json)
+    raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
+
+
+def _wanted(known: Settings, outside: Outside, state_file: Path | None, depth: Depth) -> Wanted:
+    return Wanted(
+        organisation="",
+        outside=outside,
+        memory=Memory(state_file or known.state / "verifier" / "seen.json"),
+        depth=depth,
+        url=known.database_url.get_secret_value() if known.database_url else None,
+    )
+
+
+def _reports(
+    known: Settings,
+    wanted: Wanted,
+    organisations: list[str] | None,
+    folders: tuple[Path, ...],
+    *,
+    asks: bool,
+) -> tuple[Report, ...]:
+    with watched() as progress, second_half(known, folders, progress, asks=asks) as halves:
+        brought = _with(wanted, halves)
+        return asked(known, lambda there: _verified(there, organisations, brought, progress))
+
+
+def _say(reports: tuple[Report, ...], *, as_json: bool) -> None:
     if as_json:
         typer.echo(EVERY.dump_json(reports, indent=2))
-    else:
-        for report in reports:
-            show(report, Console())
-    raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
+        return
+    for report in reports:
+        show(report, Console())
 
 
 def _with(wanted: Wanted, halves: Histories | str) -> Wanted:
@@ -128,26 +143,6 @@ async def _verified(
         raise NotUsable("Nothing is recorded yet: there is nothing to verify.")
     each = (replace(wanted, organisation=name) for name in names)
     return tuple([await verify(connection, one, progress=progress) for one in each])
-
-
-@contextmanager
-def watched() -> Iterator[Progress]:
-    """A bar for each part, on a terminal, gone when it is done."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def progress(part: str, done: int, of: int) -> None:
-            if part not in tasks:
-                tasks[part] = bars.add_task(part, total=of)
-            bars.update(tasks[part], completed=done, total=of)
-
-        yield progress
 
 
 def show(report: Report, console: Console) -> None:

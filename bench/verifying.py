@@ -35,7 +35,7 @@ from rich.console import Console
 from rich.table import Table
 from servers import postgres_in
 
-from audit.bundle import OFFLINE, take
+from audit.bundle import OFFLINE, Selection, take
 from audit.report import Report
 from audit.verify import Depth, Wanted, verify
 from domain.aggregates import UNIT
@@ -189,7 +189,7 @@ def _ran(*words: str) -> str:
 async def exported(url: str, path: Path) -> None:
     connection = await asyncpg.connect(url)
     with path.open("xb") as target:
-        await take(connection, ORGANISATION, target, beside=path.parent)
+        await take(connection, Selection(ORGANISATION), target, beside=path.parent)
     await connection.close()
 
 

@@ -16,11 +16,11 @@ from command_line import past, show_access, show_changes
 from command_line.call import Call, exporting, reading
 from command_line.cells import heading
 from command_line.client import Query
-from command_line.private import private
 from command_line.refusals import Misused
 from command_line.screen import shown, waiting
 from command_line.tables import amounts, prose, table
 from command_line.view import View
+from runtime.private import kept, private
 
 PRIVATE = 0o700
 
@@ -64,7 +64,7 @@ def sample(
     """Draw a sample, and keep the evidence of each item with an index and how to draw it again."""
     path = f"{call.path(None, 'audit', 'populations', of)}/sample.zip"
     if output.exists():
-        raise Misused(f"{output} is there already and is not written over.")
+        raise Misused(kept(output))
     with waiting(call.errors, "Gathering the evidence …"):
         content = call.client.download(path, call.identity, {"seed": seed, "n": n, "until": until})
     if output.suffix == ".zip":
@@ -132,7 +132,7 @@ def _write(file: Path, content: bytes) -> None:
         with private(file) as out:
             out.write(content)
     except FileExistsError:
-        raise Misused(f"{file} is there already and is not written over.") from None
+        raise Misused(kept(file)) from None
     except OSError as refused:
         raise Misused(f"{file}: {refused.strerror}") from None
 

@@ -9,9 +9,9 @@ import typer
 
 from command_line.call import Call, exporting
 from command_line.client import segment
-from command_line.private import private
 from command_line.refusals import Misused
 from command_line.screen import waiting
+from runtime.private import kept, private
 
 
 @exporting
@@ -28,7 +28,7 @@ def receipt(
         with private(output) as file, waiting(call.errors, "Reading …"):
             file.write(call.client.download(path, call.identity, {"unit": unit}))
     except FileExistsError:
-        raise Misused(f"{output} is there already and is not written over.") from None
+        raise Misused(kept(output)) from None
     except OSError as refused:
         raise Misused(f"{output}: {refused.strerror}") from None
     call.say(f"{output}: look whether it is still so with `tally verify receipt {output}`.")

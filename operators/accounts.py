@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from command_line.private import private
 from domain.errors import DomainError
 from files.write import write_table
 from identity import operating
@@ -19,6 +18,7 @@ from identity.model import IdentityRefused, Membership
 from messages import invitations
 from messages.smtp import outlet_of
 from operators.reaching import Answer, AsJson, on_the_record, settings, usable
+from runtime.private import private
 from runtime.sealing_key import master_of
 from runtime.settings import Settings
 from runtime.state import of_running

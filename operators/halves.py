@@ -16,7 +16,7 @@ from audit.outside import NotUsable, read_folder
 from audit.reaching import AWAY, could_not, settings
 from audit.restoring import Outcome, restore_all
 from audit.second_half import second_half
-from audit.verifying import watched
+from audit.watching import watched
 from operators.reaching import settings as named
 from projections import rebuilding
 from runtime import operate

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Literal, cast
@@ -15,7 +16,7 @@ from typing import Literal, cast
 import structlog
 from fastapi import FastAPI
 
-from audit.bundle import NothingToTake, Taken, take
+from audit.bundle import NothingToTake, Selection, Taken, take
 from audit.outside import read_folder
 from audit.report import Report
 from audit.scope import Scope
@@ -155,8 +156,8 @@ def taking(scope: Scope, without: tuple[str, ...]) -> Work:
         path = folder / "bundle.zip"
         with path.open("wb") as target:
             job.taken = await take(
-                connection, job.organisation, target, beside=folder, scope=scope,
-                without=without, histories=HALVES, progress=lambda done, of: job.tell("entries", done, of),
+                connection, Selection(job.organisation, scope, without, histories=HALVES), target,
+                beside=folder, progress=partial(job.tell, "entries"),
             )  # fmt: skip
         job.file = path
 

@@ -16,7 +16,7 @@ import asyncpg
 from cycle import LOG, ORGANISATION, recorded
 from given import House
 
-from audit.bundle import OFFLINE, Taken, take
+from audit.bundle import OFFLINE, Selection, Taken, take
 from audit.histories import Histories
 from audit.scope import WHOLE, Scope
 from audit.told import NOT_ASKED
@@ -53,8 +53,8 @@ async def taken(
 ) -> Taken:
     with path.open("xb") as target:
         return await take(
-            connection, ORGANISATION, target, beside=path.parent,
-            scope=scope, without=without, histories=histories,
+            connection, Selection(ORGANISATION, scope, without, histories=histories), target,
+            beside=path.parent,
         )  # fmt: skip
 
 

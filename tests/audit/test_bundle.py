@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from given import House, numbered, record
 from taken import KEY, a_year, offline, taken
 
-from audit.bundle import OFFLINE, NothingToTake, take
+from audit.bundle import OFFLINE, NothingToTake, Selection, take
 from audit.levels import Levels
 from audit.scope import Scope
 from audit.tree import leaf_hash, within
@@ -203,7 +203,7 @@ async def test_a_key_from_elsewhere_is_asked_for_and_compared(connection, tmp_pa
 )
 async def test_what_is_not_there_is_not_taken(connection, tmp_path, scope, organisation):
     with (tmp_path / "none.zip").open("xb") as target, pytest.raises(NothingToTake):
-        await take(connection, organisation, target, beside=tmp_path, scope=scope)
+        await take(connection, Selection(organisation, scope), target, beside=tmp_path)
 
     assert (tmp_path / "none.zip").read_bytes() == b""
     assert [one.name for one in tmp_path.iterdir()] == ["none.zip"]

@@ -23,7 +23,7 @@ from cycle import ORGANISATION, Recorded, recorded, year
 from given import House
 from taken import KEY, offline
 
-from audit.bundle import take
+from audit.bundle import Selection, take
 from audit.verify import Wanted, verify
 from domain.model import SYSTEM, Actor, Command, Event
 from domain.personal import Text, changed
@@ -119,7 +119,7 @@ def quoted(text: str) -> bytes:
 
 async def taken(connection: Connection, path: Path, seals: Seals | None) -> dict[str, bytes]:
     with path.open("xb") as target:
-        await take(connection, ORGANISATION, target, beside=path.parent, seals=seals)
+        await take(connection, Selection(ORGANISATION, seals=seals), target, beside=path.parent)
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -20,6 +20,7 @@ from taken import KEY, a_year, offline, taken
 from tampering import TAMPERINGS
 
 import audit.receipts
+from audit.bundle import Taken
 from audit.published import Mismatch
 from audit.receipts import (
     Blocks,
@@ -31,6 +32,7 @@ from audit.receipts import (
     receipt_file,
 )
 from audit.scope import Scope
+from audit.taking import said
 from cli import app
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection
@@ -227,6 +229,18 @@ async def test_the_command_takes_a_bundle_away_and_writes_over_nothing(house, tm
     assert part.exit_code == 0
     assert "payloads left out" in part.output
     assert offline(path, "--key", KEY)[0] == 0
+
+
+def test_the_command_tells_what_was_left_out_from_what_is_gone(tmp_path):
+    counted = dict.fromkeys(
+        ("size", "entries", "payloads", "openings", "checkpoints", "signatures", "streams", "told", "waiting"), 0,
+    )  # fmt: skip
+    left_out = {"PlanSigned": 1, "SeatFilled": 2, "ValuesCaseOpened": 3}
+    lines = list(said(tmp_path, Taken(**counted, left_out=left_out), ("PlanSigned",)))
+
+    assert "  PlanSigned: 1 payloads left out" in lines
+    assert "  ValuesCaseOpened: 3 payloads left out" in lines
+    assert "  SeatFilled: 2 payloads MISSING FROM THE RECORD" in lines
 
 
 async def test_the_command_says_whether_a_receipt_still_holds(house, connection, tmp_path):
