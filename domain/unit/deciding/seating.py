@@ -12,7 +12,7 @@ from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit.authority import offices
 from domain.unit.deciding.asked import Asked, decided, known_seat
-from domain.unit.evolving.signing import is_signable
+from domain.unit.evolving.seating import is_signable
 from domain.unit.plan import UnitState
 
 MONTHS = 12
