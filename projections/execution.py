@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 from domain.model import Value
-from domain.money import Percent, percent, total
+from domain.money import Percent, percent
 from domain.unit import attainment
 from domain.unit.plan import PlannedStep, StrategicGoal, UnitState
 from domain.unit.values import Attainment
@@ -92,32 +92,29 @@ def _team(plan: UnitState, at: datetime) -> TeamExecution:
 def _executed(
     plan: UnitState, person: str | None, steps: Sequence[PlannedStep], at: datetime
 ) -> Executed:
-    mine = [one for one in steps if person in {None, one.step.owner}]
-    due = [one for one in mine if one.step.due_on <= at.date() or one.done_at is not None]
+    due = _due(steps, person, at.date())
     done = sum(one.done_at is not None for one in due)
     goals = [one for one in plan.live_goals if person is None or _takes_part(one, person)]
     behind = tuple(one.set.goal for one in goals if one.overdue(at.date()) and not one.reached)
     recorded = tuple(one.period for one in plan.actuals)
-    periods = tuple(Period(period=one, percent=_percent(plan, person, (one,))) for one in recorded)
+    periods = tuple(Period(period=one, percent=_percent(plan, person, one)) for one in recorded)
     result = _result(plan, person, recorded)
     on_quota = _reached(result.percent) if result else None
     return Executed(
-        unit=plan.unit,
-        person=person,
-        steps_due=len(due),
-        steps_done=done,
+        unit=plan.unit, person=person, steps_due=len(due), steps_done=done,
         rate=percent(Decimal(done), Decimal(len(due))) if due else None,
-        result=result,
-        periods=periods,
-        range=_range(periods),
-        streak=_streak(periods),
-        wins=sum(bool(_reached(one.percent)) for one in periods)
-        + sum(one.reached for one in goals),
+        result=result, periods=periods, range=_range(periods), streak=_streak(periods),
+        wins=_wins(periods, goals),
         effect=_effect(carried_out=done == len(due), reached=on_quota) if due else None,
-        goals_behind=behind,
-        on_quota=on_quota,
+        goals_behind=behind, on_quota=on_quota,
         on_target=None if on_quota is None else on_quota and not behind,
-    )
+    )  # fmt: skip
+
+
+def _due(steps: Sequence[PlannedStep], person: str | None, today: date) -> list[PlannedStep]:
+    """The steps of one, or of all, that are due or done."""
+    mine = (one for one in steps if person in {None, one.step.owner})
+    return [one for one in mine if one.step.due_on <= today or one.done_at is not None]
 
 
 def _takes_part(goal: StrategicGoal, person: str) -> bool:
@@ -127,18 +124,17 @@ def _takes_part(goal: StrategicGoal, person: str) -> bool:
 def _result(plan: UnitState, person: str | None, periods: Sequence[str]) -> Attainment | None:
     """Of every seat that counts, each measure at plan rates; a team sums its seats."""
     seats = [one for one in plan.seats if person in {None, plan.owner(one)}]
-    found = [one for seat in seats if (one := attainment.of_seat(plan, seat.id, periods))]
-    if not found or not periods:
-        return None
-    return attainment.attained(
-        total((plan.rolled_up(one.quota) for one in found), plan.currency),
-        total((plan.rolled_up(one.actual) for one in found), plan.currency),
-    )
+    return attainment.of_seats(plan, seats, periods) if periods else None
 
 
-def _percent(plan: UnitState, person: str | None, periods: Sequence[str]) -> Decimal | None:
-    result = _result(plan, person, periods)
+def _percent(plan: UnitState, person: str | None, period: str) -> Decimal | None:
+    result = _result(plan, person, (period,))
     return result.percent if result else None
+
+
+def _wins(periods: Sequence[Period], goals: Sequence[StrategicGoal]) -> int:
+    quotas = sum(bool(_reached(one.percent)) for one in periods)
+    return quotas + sum(one.reached for one in goals)
 
 
 def _reached(found: Decimal | None) -> bool | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from domain.model import Value
-from domain.money import Percent, total
+from domain.money import Percent
 from domain.unit import attainment
 from domain.unit.plan import UnitState
 from domain.words import Identifier
@@ -50,14 +50,8 @@ def spread(measure: str, percents: Sequence[Decimal]) -> Spread:
 def _percents(plan: UnitState, measure: str) -> Iterable[Decimal]:
     recorded = tuple(one.period for one in plan.actuals)
     for person in plan.members if recorded else ():
-        own = [
-            one
-            for seat in plan.seats_of(person)
-            if seat.target == measure and seat.leads is None
-            and (one := attainment.of_seat(plan, seat.id, recorded)) is not None
-        ]  # fmt: skip
-        quota = total((plan.rolled_up(one.quota) for one in own), plan.currency)
-        actual = total((plan.rolled_up(one.actual) for one in own), plan.currency)
-        result = attainment.attained(quota, actual).percent
-        if result is not None:
-            yield result
+        seats = plan.seats_of(person)
+        own = [one for one in seats if one.target == measure and one.leads is None]
+        result = attainment.of_seats(plan, own, recorded)
+        if result is not None and result.percent is not None:
+            yield result.percent

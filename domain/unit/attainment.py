@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from domain.money import EXACT, Money, total
+from domain.people import Seat
 from domain.unit import values as v
 from domain.unit.plan import InForce, UnitState
 
@@ -23,6 +24,20 @@ def of_seat(state: UnitState, seat: str, periods: Iterable[str]) -> v.Attainment
     named = tuple(periods)
     share = sum((one.share for one in state.periods if one.label in named), Decimal(0))
     return attained(portion.amount.at_percent(share), state.actual(seat, named))
+
+
+def of_seats(
+    state: UnitState, seats: Iterable[Seat], periods: Iterable[str]
+) -> v.Attainment | None:
+    """Several seats' attainment together, at plan rates; None where none of them has a quota."""
+    named = tuple(periods)
+    found = [one for seat in seats if (one := of_seat(state, seat.id, named)) is not None]
+    if not found:
+        return None
+    return attained(
+        total((state.rolled_up(one.quota) for one in found), state.currency),
+        total((state.rolled_up(one.actual) for one in found), state.currency),
+    )
 
 
 def as_booked(
