@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.unit import commands as c
 from domain.unit import values as v
+from domain.unit.readiness import commands as r
 from projections import execution, facts, spread
 from projections.execution import Executed, TeamExecution
 from tests.domain import stages as s
@@ -13,6 +14,7 @@ from tests.domain.company import eur, on, usd
 from tests.domain.given import Plan
 from tests.domain.test_unit_facts import APPROVE, wrong
 from tests.domain.test_unit_goals import ADD, DONE, REPORT, SOUTH, TACTIC
+from tests.domain.test_unit_readiness import ADD as ADD_LINE
 
 BROUGHT = (
     ("americas", usd("12")), ("emea", eur("6.35")), ("apac", usd("3")), ("nordics", eur("0.225")),
@@ -90,6 +92,20 @@ def test_quota_and_goals_are_told_apart_and_on_target_takes_both() -> None:
     assert (marco.on_quota, marco.goals_behind, marco.on_target) == (True, ("south",), False)
     ana = of(plan, "ana")
     assert (ana.on_quota, ana.goals_behind, ana.on_target) == (True, (), True)
+
+
+def test_what_came_of_plan_lines_is_told_from_what_came_otherwise() -> None:
+    """S4-05."""
+    plan = s.settled().by("dana", SOUTH)
+    plan.by("marco", ADD_LINE).on("2027-04-05").by("ines", s.actuals("Q1", *BROUGHT))
+    assert [(one.by_lines, one.share) for one in team(plan).came] == [(usd("0"), Decimal(0))]
+    plan.by("marco", r.ReportPlanLine(line="labs", period="Q1", value=usd("6")))
+    (came,) = team(plan).came
+    assert (came.target, came.actual, came.by_lines, came.otherwise) == (
+        "revenue", usd("22.2325"), usd("6"), usd("16.2325"),
+    )  # fmt: skip
+    assert came.share == Decimal("26.99")
+    assert team(carried_out()).came == ()
 
 
 def test_wins_streaks_and_how_attainment_varies_are_shown() -> None:
