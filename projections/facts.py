@@ -12,9 +12,10 @@ from domain.words import Identifier, Instant, Title
 
 
 class Fact(Value):
-    """What one person's seat brought in of one measure in one period, in the seat's currency.
+    """What one seat brought in of one measure in one period, in the seat's currency.
 
-    `booked` is as first recorded, `actual` with every approved correction, which are named.
+    `person` answers for the seat at the moment that is asked about, who may not be who did in the
+    period; a vacant seat is the leader's. `booked` is as first recorded, `actual` with every approved correction, which are named.
     """
 
     person: Identifier
