@@ -89,6 +89,17 @@ def _plan(view: View) -> Iterator[RenderableType]:
     yield Text(
         f"Managed by {view['manager'].text}{above}; submitted {view['submitted'].whole} times"
     )
+    yield _lines(view)
+    for one in view.rows("accounts"):
+        yield Text(f"{one['rank'].whole}. {one['name'].text}: {one['plan'].text}")
+    for one in view.rows("ratings"):
+        passes = "yes" if one["passes"].flag else "no"
+        yield Text(f"{one['aspect'].text}: {passes}, {one['by'].text}: {one['words'].text}")
+    for one in view.rows("findings"):
+        yield Text(f"{one['practice'].text} {one['words'].text}", style="yellow")
+
+
+def _lines(view: View) -> RenderableType:
     rows = [
         (
             one["id"].text, one["words"].text, one["kind"].text, one["quantity"].text,
@@ -104,11 +115,4 @@ def _plan(view: View) -> Iterator[RenderableType]:
         amounts("worth"),
         "by",
     )
-    yield table(columns, rows) if rows else Text("No line is written yet.")
-    for one in view.rows("accounts"):
-        yield Text(f"{one['rank'].whole}. {one['name'].text}: {one['plan'].text}")
-    for one in view.rows("ratings"):
-        passes = "yes" if one["passes"].flag else "no"
-        yield Text(f"{one['aspect'].text}: {passes}, {one['by'].text}: {one['words'].text}")
-    for one in view.rows("findings"):
-        yield Text(f"{one['practice'].text} {one['words'].text}", style="yellow")
+    return table(columns, rows) if rows else Text("No line is written yet.")
