@@ -1,14 +1,7 @@
-import io
 import json
-from datetime import UTC, datetime
 
 import pytest
-from rich.console import Console
 
-from command_line.screen import money, shown, waiting
-from command_line.tables import table
-from command_line.view import Unexpected, View
-from domain.money import Money
 from tests.command_line.answering import Answer
 
 LAYLA, NOA = "ليلى الحداد", "נועה לוי"
@@ -113,32 +106,6 @@ def test_json_is_what_the_service_said_to_the_last_byte(service, tally):
 
     for words in ("show", "versions", "blockers", "findings", "attainment"):
         assert tally("unit", words, "emea", "--json").stdout_bytes == raw
-
-
-def test_a_table_keeps_a_left_to_right_cell_as_it_is():
-    assert shown("Łęcka [bold]") == "Łęcka [bold]"
-    assert shown("नमस्ते") == "नमस्ते"
-    assert shown(f"to {LAYLA}, {NOA} (noa).") == (
-        f"to \u2068{LAYLA}\u2069, \u2068{NOA}\u2069 (noa)."
-    )
-    assert shown("a\x1b[2Jb\u202ec") == "a\\u001b[2Jb\\u202ec"
-
-
-def test_an_isolated_name_takes_no_more_room_than_its_letters():
-    written = io.StringIO()
-    rows = [(LAYLA, "1"), ("x" * len(LAYLA), "2")]
-
-    Console(width=60, file=written).print(table(("name", "amount"), rows))
-
-    visible = written.getvalue().translate(str.maketrans("", "", "\u2068\u2069"))
-    _, first, second = visible.splitlines()
-    assert first.index("1") == second.index("2")
-
-
-def test_an_amount_is_written_in_full_units():
-    assert money(Money.of("108000000", "USD")) == "108,000,000 USD"
-    assert money(Money.of("1500", "JPY")) == "1,500 JPY"
-    assert money(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -291,60 +258,6 @@ def test_whoever_holds_nothing_is_said_to(service, tally):
     assert lines(tally("cycle", "holdings", "tom")) == [
         "tom holds nothing in the units that you see."
     ]
-
-
-def test_an_inbox_fits_80_columns_and_breaks_no_command_inside_an_id(service, tally):
-    row = {
-        "cycle": "fy27", "unit": "americas", "kind": "answer", "subject": "ana-attainability",
-        "due_at": "2026-11-24T18:00:00Z", "words": "Answer ana's objection, with a reason.",
-        "rehearsal": True,
-    }  # fmt: skip
-    service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": [row]}))
-
-    told = lines(tally("inbox", COLUMNS="80"))
-
-    assert told[0].split() == ["due", "(UTC)", "cycle", "unit", "what", "waits", "type"]
-    assert any("ana-attainability" in line for line in told)
-    assert told[-1] == "A rehearsal: fy27"
-
-
-def test_an_empty_inbox_of_somebody_without_a_part_says_so(service, tally):
-    service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": []}))
-    service.tells("GET", "/v1/halden/cycles", Answer(200, {"cycles": []}))
-
-    run = tally("inbox", "--as", "nobody")
-
-    assert run.exit_code == 0
-    assert run.stderr == "Nobody called nobody has a part in any cycle here: check the id.\n"
-
-
-def test_an_answer_is_read_by_name_and_says_which_part_is_wrong():
-    view = View({"rows": [{"id": "a", "at": "2026-11-02T09:00:00Z", "n": "1.5"}], "none": None})
-
-    row = view.where("rows", id="a")
-
-    assert row["at"].instant == datetime(2026, 11, 2, 9, tzinfo=UTC)
-    assert str(row["n"].number) == "1.5"
-    assert view.get("none") is None
-    for wrong in (
-        lambda: view["gone"],
-        lambda: row["n"].whole,
-        lambda: row["n"].instant,
-        lambda: row["id"].number,
-        lambda: row["id"].money,
-        lambda: row["id"].flag,
-        lambda: view["rows"].text,
-        lambda: list(row),
-        lambda: view.where("rows", id="b"),
-    ):
-        with pytest.raises(Unexpected, match=r"answer(\.rows\.0)?|rows"):
-            wrong()
-
-
-def test_a_bar_appears_only_where_it_takes_longer_than_a_second(capsys):
-    with waiting(Console(force_terminal=True), "Quick …"):
-        pass
-    assert "Quick" not in capsys.readouterr().out
 
 
 def usd(amount):

@@ -4,11 +4,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from command_line.screen import console, money, said
+from command_line.screen import console, money, said, shown, waiting
 from command_line.tables import amounts, prose, table
 from domain.money import Money
 
 EUR, USD, PART = Money.of(26_400_000, "EUR"), Money.of(104_000_000, "USD"), Money.of("9.50", "EUR")
+LAYLA, NOA = "ليلى الحداد", "נועה לוי"
 
 
 def printed(drawn, width):
@@ -110,3 +111,35 @@ def test_amounts_in_a_sentence_are_written_as_everywhere():
     )
     assert said("below JPY -1500 (S0-07), in THE 2027") == "below -1,500 JPY (S0-07), in THE 2027"
     assert money(PART) == "9.50 EUR"
+
+
+def test_a_table_keeps_a_left_to_right_cell_as_it_is():
+    assert shown("Łęcka [bold]") == "Łęcka [bold]"
+    assert shown("नमस्ते") == "नमस्ते"
+    assert shown(f"to {LAYLA}, {NOA} (noa).") == (
+        f"to \u2068{LAYLA}\u2069, \u2068{NOA}\u2069 (noa)."
+    )
+    assert shown("a\x1b[2Jb\u202ec") == "a\\u001b[2Jb\\u202ec"
+
+
+def test_an_isolated_name_takes_no_more_room_than_its_letters():
+    written = io.StringIO()
+    rows = [(LAYLA, "1"), ("x" * len(LAYLA), "2")]
+
+    Console(width=60, file=written).print(table(("name", "amount"), rows))
+
+    visible = written.getvalue().translate(str.maketrans("", "", "\u2068\u2069"))
+    _, first, second = visible.splitlines()
+    assert first.index("1") == second.index("2")
+
+
+def test_an_amount_is_written_in_full_units():
+    assert money(Money.of("108000000", "USD")) == "108,000,000 USD"
+    assert money(Money.of("1500", "JPY")) == "1,500 JPY"
+    assert money(None) == ""
+
+
+def test_a_bar_appears_only_where_it_takes_longer_than_a_second(capsys):
+    with waiting(Console(force_terminal=True), "Quick …"):
+        pass
+    assert "Quick" not in capsys.readouterr().out
