@@ -142,7 +142,39 @@ def mail_is_read(browser: Browser, living: Living) -> Iterator[tuple[str, Page]]
     page.context.close()
 
 
+def what_ifs_stand_side_by_side(browser: Browser, living: Living) -> Iterator[tuple[str, Page]]:
+    page = living.named(browser, living.leader(ANSWERING)).new_page()
+    for add_on in ("8", "6.5"):
+        page.goto(living.unit(ANSWERING, "scenarios"))
+        form = page.locator("form[action$='/scenarios']")
+        form.locator("[name='causes']").first.check()
+        typed = {"name": f"{add_on} percent", "add_on": add_on}
+        _sent(form, "Keep the scenario", typed)
+        expect(page.get_by_role("heading", name=f"{add_on} percent revision")).to_be_visible()
+    yield "scenarios-kept", page
+    page.context.close()
+
+
+def a_change_is_tried(browser: Browser, living: Living) -> Iterator[tuple[str, Page]]:
+    page = living.named(browser, "ruth").new_page()
+    page.goto(f"{living.base}/people/marco/change?kind=leader")
+    form = page.locator("form[action*='/change']")
+    typed = {"on": "2027-04-30", "reason": "He goes to sea"}
+    _sent(form, "Try it", typed)
+    yield "person-change-refused", page
+    for one in form.get_by_role("radio", name="Hand to").all():
+        one.check()
+    form.get_by_role("radio", name="End").check()
+    form.get_by_label("To whom").select_option("new")
+    newcomer = {"new.id": "joe", "new.name": "Joe Berg", "new.email": "joe@halden.example"}
+    _sent(form, "Try it", {**newcomer, **typed})
+    yield "person-change-tried", page
+    page.context.close()
+
+
 JOURNEYS: tuple[Journey, ...] = (
+    what_ifs_stand_side_by_side,
+    a_change_is_tried,
     a_grant_is_signed,
     a_plan_is_signed,
     a_cycle_is_begun_badly,

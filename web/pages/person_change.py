@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from pydantic import ValidationError
 
 from domain.authority.reads import READ_HOLDINGS
+from domain.authority.ruling import told
 from domain.errors import DomainError
 from domain.people import Person
 from domain.people_change import COMMANDS, KINDS, Change, Holding, Kind
@@ -75,10 +76,11 @@ async def _shown(
         kind=kind,
         kinds=[(one, KINDS[one]) for one in get_args(Kind)],
         asked=tuple(one for one in found if one.asks),
-        told=tuple(one for one in found if not one.asks),
+        apart=tuple(one for one in found if not one.asks),
         people=sorted(names.items(), key=lambda one: one[1].casefold()),
         outcome=outcome,
         acts=ACTS,
+        office=told,
         unit_names={one.draft.unit: one.draft.name for one in view.state.units},
         named=lambda words: named(words, view.eyes.names),
         **more,
@@ -92,7 +94,8 @@ def _in_words(view: View, trouble: Trouble, found: Sequence[Holding]) -> Trouble
         for one in found:
             words = words.removeprefix(f"{one.id}: ")
             words = words.replace(one.id, one.words.partition(" · ")[0])
-        return rendering.read(named(words, view.eyes.names), view.eyes.locale)
+        said = rendering.read(named(words, view.eyes.names), view.eyes.locale)
+        return said[:1].upper() + said[1:]
 
     return replace(trouble, words=read(trouble.words), missing=tuple(map(read, trouble.missing)))
 

@@ -43,7 +43,8 @@ async def test_what_the_reader_may_not_give_is_left_to_who_may(api: Api, pages: 
 
     assert "Not everything is done" in done.words
     assert "Left to others" in done.words
-    assert "leader above gives it" in done.words
+    assert "The HR partner or leader above gives it" in done.words
+    assert "HandOverSeat" not in done.text
 
 
 async def test_nobody_named_comes_back_with_what_was_typed(api: Api, pages: Read) -> None:
