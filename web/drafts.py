@@ -44,7 +44,10 @@ HAND_OVER = """
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation, person, id) DO NOTHING
     RETURNING id
 """
-DROP = "DELETE FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id = $3 RETURNING id"
+DROP = """
+    DELETE FROM tally.drafts
+    WHERE organisation = $1 AND person = $2 AND id = $3 AND id NOT LIKE 'pulse.%' RETURNING id
+"""
 
 PULSE = "pulse."
 """How the ids of drafts begin that say that somebody answered: nobody writes or drops them here."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from api import Api
-from browsing import Read
+from browsing import Control, Read
 from cultured import PLACE, begun, published
 from test_culture_cases import CASE
 
@@ -52,3 +54,22 @@ async def test_a_case_shows_to_its_leader_and_to_nobody_else(api: Api, pages: Re
 
     assert "Keeps to himself what others need." in mine.words
     assert all("There is no case that you may read." in one.words for one in others)
+
+
+async def test_no_form_undoes_that_somebody_answered_how_they_feel(api: Api, pages: Read) -> None:
+    """A form names the draft that it was; who answered again and again could be told the others'."""
+    await begun(api)
+    api.now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    pulse = f"{api.base}{PLACE}/pulse"
+    first = await api.http.post(pulse, json={"answer": 3}, headers=api.headers("dana"))
+
+    session = await pages(api, "/units/sales/acts/hold-session", by="dana")
+    (form,) = (one for one in session.read.forms if one.action.endswith("hold-session"))
+    form.controls.append(Control("draft", "pulse.fy27.2026-w45", "hidden"))
+    after = await session.press(
+        "Hold session", {"held_at": "2026-11-02T10:00", "agenda": "The target"}
+    )
+    again = await api.http.post(pulse, json={"answer": 3}, headers=api.headers("dana"))
+
+    assert (first.status_code, after.status) == (204, 200)
+    assert again.json()["name"] == "NothingToDo"
