@@ -66,6 +66,8 @@ PAGES: Final[Mapping[str, str]] = {
     "pushback": "/number",
     "joining": "/number",
     "waiver": "/units/{unit}#waivers",
+    "culture": "/culture",
+    "values_case": "/culture/cases",
 }
 QUIET = frozenset({"review", "commitment", "seller_review"})
 """Begins to wait a year ahead: its reminders say when it is time."""
@@ -116,7 +118,7 @@ def asked(before: Waits, after: Waits, state: PlanState, at: datetime) -> Iterat
 
 def _notice(wait: Wait, state: PlanState) -> Notice:
     unit = state.unit if isinstance(state, UnitState) else None
-    place = _place(state)
+    place = _place(state, wait.kind)
     return Notice(
         person=wait.person,
         headline=HEADLINES.get(wait.kind, "Something waits for you in {name}").format(
@@ -130,13 +132,13 @@ def _notice(wait: Wait, state: PlanState) -> Notice:
     )
 
 
-def _place(state: PlanState) -> str | None:
+def _place(state: PlanState, kind: str) -> str | None:
     """The page of what is no plan of a unit, where it has one of its own."""
     match state:
         case SellerState():
             return f"/sellers/{state.seller.id}"
         case CultureState():
-            return "/culture"
+            return PAGES[kind]
         case _:
             return None
 
