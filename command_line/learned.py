@@ -45,6 +45,11 @@ def _taught(view: View) -> Iterator[RenderableType]:
     yield table(columns, seats) if seats else Text("No actuals are recorded yet.")
     for group in ("by_proposer", "by_person", "by_unit", "by_kind"):
         yield from _calibrated(view, group)
+    yield from _attained(view)
+
+
+def _attained(view: View) -> Iterator[RenderableType]:
+    """How attainment is spread, what was kept, and what findings led to."""
     spread = ", ".join(
         f"{one['least'].whole} to {one['below'].whole if one.get('below') else 'more'} %: {one['people'].whole}"
         for one in view.rows("distribution")

@@ -1,4 +1,4 @@
-"""One plain sentence for every event of a look-back and of what a plan stands on."""
+"""One plain sentence for every event of a look-back, of what a plan stands on, and of buy-in."""
 
 from __future__ import annotations
 

@@ -20,6 +20,24 @@ LINES = (
 
 def look_back(story: Story) -> None:
     """Dana scores the team, Services scores what was handed to it; no why-not is left without a plan."""
+    _scored(story)
+    dana = story.as_("dana")
+    story.refuses(
+        "a why-not without a plan keeps the look-back open", "GateClosed",
+        lambda: dana.gives(b.CloseLookBack(), unit=TOP), practice="S3-08",
+    )  # fmt: skip
+    for item, words, owner in (
+        ("won", "One price list a year", "priya"),
+        ("install-notice", "The date is part of every offer", "marco"),
+    ):
+        plan = b.PlanToHundred(item=item, words=words, owner=owner, due_on=story.day("2027-03-31"))
+        dana.gives(plan, unit=TOP)
+    dana.gives(b.CloseLookBack(), unit=TOP)
+    found = dana.reads("look-back", unit=TOP)
+    story.holds("each why-not has its plan", found.rows("without_plan"), ())
+
+
+def _scored(story: Story) -> None:
     dana, services = story.as_("dana"), story.as_("henrik")
     dana.gives(b.BeginLookBack(year="2026"), unit=TOP)
     dana.gives(
@@ -37,19 +55,6 @@ def look_back(story: Story) -> None:
         ),
         unit=TOP,
     )  # fmt: skip
-    story.refuses(
-        "a why-not without a plan keeps the look-back open", "GateClosed",
-        lambda: dana.gives(b.CloseLookBack(), unit=TOP), practice="S3-08",
-    )  # fmt: skip
-    for item, words, owner in (
-        ("won", "One price list a year", "priya"),
-        ("install-notice", "The date is part of every offer", "marco"),
-    ):
-        plan = b.PlanToHundred(item=item, words=words, owner=owner, due_on=story.day("2027-03-31"))
-        dana.gives(plan, unit=TOP)
-    dana.gives(b.CloseLookBack(), unit=TOP)
-    found = dana.reads("look-back", unit=TOP)
-    story.holds("each why-not has its plan", found.rows("without_plan"), ())
 
 
 def lines(story: Story) -> None:

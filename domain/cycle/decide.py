@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from domain import errors
 from domain.currencies import MINOR_UNITS
+from domain.cycle import changing_rules
 from domain.cycle import commands as c
 from domain.cycle import events as e
 from domain.cycle.authority import require_office
@@ -44,7 +45,7 @@ def _start(command: c.StartCycle, state: CycleState | None) -> tuple[Event, ...]
         raise errors.AlreadyExists(f"The cycle {state.cycle} was started before; open it instead.")
     _require_currencies(command)
     if command.follows == command.cycle:
-        raise errors.Invalid("A cycle follows another one.")
+        raise errors.Invalid("A cycle cannot follow itself: name the one before it.")
     if command.ends_on <= command.starts_on:
         raise errors.Invalid("The fiscal year must end after it starts.")
     if sum(period.share for period in command.periods) != 100:  # noqa: PLR2004 - percent
@@ -229,33 +230,14 @@ def _record_rate(
 def _propose_rules(
     command: c.ProposeRuleChange, state: CycleState, at: datetime, by: Actor
 ) -> tuple[Event, ...]:
-    if command.policy is None and not command.calendar:
-        raise errors.NothingToDo("Say what changes: the policy, deadlines, or both.")
-    if any(one.proposed.change == command.change for one in state.rule_changes):
-        raise errors.AlreadyExists(f"A change {command.change} was proposed before.")
-    for level in command.calendar:
-        if any(deadline.due_at <= at for deadline in level.deadlines):
-            raise errors.Invalid("A deadline cannot be moved into the past.")
-    return (e.RuleChangeProposed(**dict(command), proposed_by=by.person),)
+    return changing_rules.proposed(command, state, at, by.person)
 
 
 @_decide.register
 def _agree_rules(
     command: c.AgreeToRuleChange, state: CycleState, at: datetime, by: Actor
 ) -> tuple[Event, ...]:
-    change = next(
-        (one for one in state.rule_changes if one.proposed.change == command.change), None
-    )
-    if change is None:
-        raise errors.Unknown(f"Nobody proposed a change {command.change}.")
-    if change.agreed is not None:
-        raise errors.NothingToDo("This change was agreed before.")
-    if by.person == change.proposed.proposed_by:
-        raise errors.NeedsTwoPeople("Somebody else must agree to a change that you proposed.")
-    for level in change.proposed.calendar:
-        if any(deadline.due_at <= at for deadline in level.deadlines):
-            raise errors.Invalid("Since it was proposed, a deadline in it has passed.")
-    return (e.RuleChangeAgreed(change=command.change, agreed_by=by.person),)
+    return changing_rules.agreed(command, state, at, by.person)
 
 
 @_decide.register

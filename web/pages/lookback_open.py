@@ -1,4 +1,4 @@
-"""Which acts on a look-back, and on on what a target stands on, and on executive buy-in, are open to one person now, and why the others are not."""
+"""Which acts on a look-back, readiness and buy-in are open to one person now, and why others are not."""
 
 from __future__ import annotations
 
