@@ -24,7 +24,7 @@ from web.routing import Router
 
 MINE = """
     SELECT id, cycle, unit, body, updated_at FROM tally.drafts
-    WHERE organisation = $1 AND person = $2 AND id NOT LIKE 'file.%' AND id NOT LIKE 'scenario.%'
+    WHERE organisation = $1 AND person = $2 AND id NOT LIKE 'file.%' AND id NOT LIKE 'scenario/%'
     AND id NOT LIKE 'pulse.%'
     ORDER BY updated_at DESC, id
 """

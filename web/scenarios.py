@@ -107,7 +107,7 @@ async def keep(reading: Reads, unit: Unit, scenario: ScenarioId, body: Keeping) 
     plan = await reading.unit_state(unit)
     body.scenario.command  # noqa: B018 - refuses one that is neither, or both
     written = body.model_dump(mode="json") | {"version": plan.version}
-    where = (reading.organisation, reading.caller.person, _id(unit, scenario))
+    where = (reading.organisation, reading.caller.person, _id(reading.cycle, unit, scenario))
     at = reading.doors.now()
     await _rows(reading, KEEP, *where, reading.cycle, unit, json.dumps(written), at)
     row = {"person": where[1], "id": where[2], "body": json.dumps(written), "updated_at": at}
@@ -117,7 +117,7 @@ async def keep(reading: Reads, unit: Unit, scenario: ScenarioId, body: Keeping) 
 @router.delete("/{scenario}", status_code=204, dependencies=[asks(KEEP_SCENARIOS)])
 async def leave(reading: Reads, unit: Unit, scenario: ScenarioId) -> Response:
     """Delete a scenario of one's own; it leaves no trace."""
-    where = (reading.organisation, reading.caller.person, _id(unit, scenario))
+    where = (reading.organisation, reading.caller.person, _id(reading.cycle, unit, scenario))
     if not await _rows(reading, DROP, *where):
         raise Unknown(f"You have no scenario {scenario} of unit {unit}.")
     return Response(status_code=204)
@@ -163,7 +163,7 @@ async def one(reading: Reading, unit: str, made_by: str, scenario: str) -> Kept:
     """One that the caller made or is shown; raises Unknown for any other."""
     plan = await reading.unit_state(unit)
     for row in await _shown(reading, unit):
-        if (row["person"], row["id"]) == (made_by, _id(unit, scenario)):
+        if (row["person"], row["id"]) == (made_by, _id(reading.cycle, unit, scenario)):
             return _kept(dict(row), plan, reading.at)
     raise Unknown(f"No scenario {scenario} of {made_by} is yours or shown to you.")
 
@@ -179,7 +179,13 @@ async def side_by_side(reading: Reading, unit: str) -> Compared:
 
 
 async def _shown(reading: Reading, unit: str) -> Sequence[asyncpg.Record]:
-    where = (reading.organisation, reading.cycle, unit, _id(unit, ""), reading.caller.person)
+    where = (
+        reading.organisation,
+        reading.cycle,
+        unit,
+        _id(reading.cycle, unit, ""),
+        reading.caller.person,
+    )
     return await _rows(reading, SHOWN, *where)
 
 
@@ -189,7 +195,7 @@ def _kept(row: Mapping[str, Any], plan: UnitState, at: datetime) -> Kept:
     keeping = Keeping.model_validate({name: body[name] for name in Keeping.model_fields})
     outcome, refused = _outcome(plan, keeping.scenario, at)
     return Kept(
-        id=row["id"].removeprefix(_id(plan.unit, "")),
+        id=row["id"].removeprefix(_id(plan.cycle, plan.unit, "")),
         made_by=row["person"],
         shared_with=keeping.shared_with,
         updated_at=row["updated_at"],
@@ -212,8 +218,9 @@ def _outcome(
         return None, refused
 
 
-def _id(unit: str, scenario: str) -> str:
-    return f"scenario.{unit}.{scenario}"
+def _id(cycle: str, unit: str, scenario: str) -> str:
+    """The id of its row; no draft of that table has a slash in its own."""
+    return f"scenario/{cycle}/{unit}/{scenario}"
 
 
 async def _rows(reading: Reading, query: str, *values: Any) -> Sequence[asyncpg.Record]:

@@ -9,6 +9,7 @@ from typing import Any
 from api import CYCLE, Api, eur, proposal, usd
 from httpx import Response
 from permitted import table
+from test_carrying import NEXT, following
 
 from domain.scenarios import Scenario, Supposed
 from domain.unit import commands as u
@@ -87,6 +88,35 @@ async def test_a_scenario_is_its_maker_s_and_theirs_whom_it_is_shown(api: Api) -
     left = await api.http.delete(f"{api.base}{BASE}/ten", headers=api.headers("ines"))
     assert left.status_code == 204
     assert (await names(api, "ines"), await names(api, "dana")) == ([], [])
+
+
+async def test_a_draft_that_is_called_like_a_scenario_is_none(api: Api) -> None:
+    await ready(api)
+    body = {"shared_with": ["dana"], "scenario": "none"}
+    wrote = await api.http.put(
+        f"{api.base}/drafts/scenario.sales.ten",
+        json={"cycle": CYCLE, "unit": "sales", "body": body},
+        headers=api.headers("ines"),
+    )
+    assert wrote.status_code == 200
+
+    assert await names(api, "dana") == []
+    drafts = await api.read("/drafts", by="ines")
+    assert [one["id"] for one in drafts["drafts"]] == ["scenario.sales.ten"]
+
+
+async def test_a_scenario_of_the_next_cycle_leaves_that_of_this_one(api: Api) -> None:
+    await ready(api)
+    await kept(api, TEN)
+    await following(api)
+    path = f"/cycles/{NEXT}/units/sales/scenarios"
+    body = {"scenario": TWENTY.model_dump(mode="json")}
+    await api.http.put(f"{api.base}{path}/ten", json=body, headers=api.headers("ines"))
+
+    (of_this,) = (await api.read(BASE, by="ines"))["scenarios"]
+    (of_next,) = (await api.read(path, by="ines"))["scenarios"]
+
+    assert (of_this["scenario"]["name"], of_next["scenario"]["name"]) == (TEN.name, TWENTY.name)
 
 
 async def test_the_leader_adopts_what_a_planner_made_by_the_proposal_that_cites_it(
