@@ -101,12 +101,20 @@ async def shown(view: View, sent: Sent) -> Response:
         contests=await standings(view.reading),
         lived=recognised(state),
         scores=await scores_of(view.reading),
+        value_names={one.value: one.name for one in state.values},
+        unit_names=_unit_names(view),
         may=lambda name: not state.over and bool(held & set(OFFICES[OF_CULTURES[name]])),
         give=Forms(
             _address(view), "culture", lambda _kind: _options(state, view), OF_CULTURES, {}, sent
         ),
         fresh=lambda: str(uuid.uuid4()),
     )
+
+
+def _unit_names(view: View) -> Mapping[str, str]:
+    """Of the units that the reader sees; the others are told by their ids."""
+    known = {one.draft.unit: one.draft.name for one in view.state.units}
+    return {one: known[one] for one in view.reading.units if one in known}
 
 
 def _none_yet(view: View, trouble: Trouble | None) -> Response:

@@ -8,6 +8,7 @@ from api import Api
 from browsing import Control, Read
 from cultured import PLACE, begun, published
 from test_culture_cases import CASE
+from test_culture_surveys import FILE, sent
 
 PAGE = "/culture"
 
@@ -73,3 +74,13 @@ async def test_no_form_undoes_that_somebody_answered_how_they_feel(api: Api, pag
 
     assert (first.status_code, after.status) == (204, 200)
     assert again.json()["name"] == "NothingToDo"
+
+
+async def test_scores_are_told_by_the_name_of_the_value(api: Api, pages: Read) -> None:
+    await published(api)
+    await sent(api, FILE)
+
+    words = (await pages(api, PAGE, by="paul")).words
+
+    assert "Paul, One team, in good spirits, by customers in 2027-q1: 82" in words
+    assert "Ana, One team" not in words
