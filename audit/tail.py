@@ -74,26 +74,35 @@ async def _beyond(
     told = histories.told(organisation, stream).recorded
     rows = await connection.fetch(STREAM, organisation, stream, list(told))
     there = {row["version"]: (row["position"], row["hash"].hex()) for row in rows}
-    beyond: list[Recorded] = []
-    for version, halves in sorted(told.items()):
-        half, *others = halves
-        if others:
-            raise Contradicted(f"Histories have {stream} version {version} in two ways.")
-        if version in there:
-            if there[version] != (half.position, half.hash):
-                raise Contradicted(
-                    f"{stream} version {version} is in the record otherwise than in histories: at "
-                    f"position {there[version][0]}, not {half.position}. Something was recorded "
-                    "after the backup was restored."
-                )
-        elif half.position <= head:
-            raise Contradicted(
-                f"Position {half.position} is {stream} version {version} in histories, and "
-                "something else in the record."
-            )
-        else:
-            beyond.append(_recorded(organisation, stream, half))
-    return beyond
+    halves = [_only(stream, version, known) for version, known in sorted(told.items())]
+    return [
+        _recorded(organisation, stream, half)
+        for half in halves
+        if _is_beyond(stream, half, there.get(half.version), head)
+    ]
+
+
+def _only(stream: str, version: int, known: Sequence[Half]) -> Half:
+    half, *others = known
+    if others:
+        raise Contradicted(f"Histories have {stream} version {version} in two ways.")
+    return half
+
+
+def _is_beyond(stream: str, half: Half, there: tuple[int, str] | None, head: int) -> bool:
+    """Whether it is above the head; raises Contradicted where the record has something else."""
+    if there is None and half.position <= head:
+        raise Contradicted(
+            f"Position {half.position} is {stream} version {half.version} in histories, and "
+            "something else in the record."
+        )
+    if there is not None and there != (half.position, half.hash):
+        raise Contradicted(
+            f"{stream} version {half.version} is in the record otherwise than in histories: at "
+            f"position {there[0]}, not {half.position}. Something was recorded "
+            "after the backup was restored."
+        )
+    return there is None
 
 
 def _recorded(organisation: str, stream: str, half: Half) -> Recorded:

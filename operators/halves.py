@@ -6,12 +6,11 @@ import asyncio
 import json
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress as Bars
 
+from audit.options import Folders
 from audit.outside import NotUsable, read_folder
 from audit.reaching import AWAY, could_not, settings
 from audit.restoring import Outcome, restore_all
@@ -44,20 +43,7 @@ def workflows() -> None:
     known = settings()
     if known.embeds_temporal:
         could_not("No Temporal runs here: start it with `make up`, or set TEMPORAL_ADDRESS.")
-    outcomes: dict[str, int] = {}
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("Plans", total=None)
-
-        def heard(line: str) -> None:
-            said = json.loads(line)
-            outcomes.update(said.get("outcomes", {}))
-            if "done" in said:
-                bars.update(task, completed=said["done"], total=said["of"])
-
-        try:
-            call("workflows.resuming", environment=environment_of(known), heard=heard)
-        except TemporalAway as away:
-            could_not(f"The workflows could not be started: {away}")
+    outcomes = _begun_anew(known)
     for name, words in OVER.items():
         if count := outcomes.get(name, 0):
             typer.echo(f"{count:,} {words}.")
@@ -66,13 +52,25 @@ def workflows() -> None:
     raise typer.Exit(FAILED if outcomes.get("unreadable") else 0)
 
 
-def events(
-    *,
-    histories: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder of Temporal's histories, as well; repeatable."),
-    ] = None,
-) -> None:
+def _begun_anew(known: Settings) -> dict[str, int]:
+    """How many plans' workflows came out how."""
+    outcomes: dict[str, int] = {}
+    with watched() as progress:
+
+        def heard(line: str) -> None:
+            said = json.loads(line)
+            outcomes.update(said.get("outcomes", {}))
+            if "done" in said:
+                progress("Plans", said["done"], said["of"])
+
+        try:
+            call("workflows.resuming", environment=environment_of(known), heard=heard)
+        except TemporalAway as away:
+            could_not(f"The workflows could not be started: {away}")
+    return outcomes
+
+
+def events(*, histories: Folders = None) -> None:
     """Bring back what the record lost at its end, after an older backup of PostgreSQL was restored.
 
     Each entry comes back from Temporal's histories with its own bytes, at its own position; nothing

@@ -609,6 +609,11 @@ def refuse_evidence(evidence: Any, entry: dict[str, Any], position: int) -> None
         raise Wrong("it was given by somebody else than who decided")
     if type(manifest.get("log_size")) is not int or manifest["log_size"] >= position:
         raise Wrong("it was given on a log that is not before it")
+    refuse_class(evidence, manifest["signer"].get("credential"), digest)
+
+
+def refuse_class(evidence: dict[str, Any], credential: Any, digest: str) -> None:
+    """Raise Wrong unless a passkey has signed where the class says so, and nowhere else."""
     grade, assertion = evidence.get("grade"), evidence.get("assertion")
     if grade not in {"named", "reauthenticated", "passkey"} or (grade == "passkey") != bool(
         assertion
@@ -616,7 +621,7 @@ def refuse_evidence(evidence: Any, entry: dict[str, Any], position: int) -> None
         raise Wrong("its class is not the one that it looks like")
     if assertion:
         try:
-            refuse_assertion(assertion, manifest["signer"].get("credential"), digest)
+            refuse_assertion(assertion, credential, digest)
         except (ValueError, TypeError, KeyError, IndexError, struct.error) as wrong:
             raise Wrong(f"its passkey's answer cannot be read: {wrong!r}") from wrong
 
@@ -951,6 +956,10 @@ class Bundle:
                 self.progress(self.counts["entries"])
         if payload or (proofs is not None and next(proofs, None)):
             self.sheet["B10"].find("There are payloads or proofs of entries that are not there.")
+        self._concluded(letters, openings)
+
+    def _concluded(self, letters: Letters, openings: Openings) -> None:
+        """What stands beside the entries goes no further than they do."""
         openings.end()
         self.counts["openings"] = self.sheet["B22"].counted
         self.told.end(self.manifest["size"], self.manifest["histories"])
