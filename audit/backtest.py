@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from audit.causes import lead_of
-from audit.histories import Kept
 from audit.recovered import Asked, recovered
+from audit.runs import Kept
 from domain.aggregates import Aggregate, aggregate_of
 from domain.backtest import Difference, Taken, judged, otherwise_due
 from domain.model import SYSTEM, Value

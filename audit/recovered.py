@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from pydantic import JsonValue, ValidationError
 
 from audit.causes import LEADING, lead_of
-from audit.histories import Given, Kept
+from audit.runs import Given, Kept
 from domain.aggregates import Aggregate
 from domain.cycle.events import UnitDefined
 from domain.model import Actor, Command, Event

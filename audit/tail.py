@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from audit.histories import Half, Histories
+from audit.histories import Histories
 from audit.log_keys import KeyChange, checked
 from audit.note import NoteRefused, opened
 from audit.outside import Claim, Outside
+from audit.runs import Half
 from audit.tree import Frontier, leaf_hash
 from store.model import Recorded
 from store.pool import Connection

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from audit.histories import Half, Histories, Told
+from audit.histories import Histories
+from audit.runs import Half, Told
 from audit.scope import Scope
 from store import canonical
 from store.entry import SALT_BYTES, commitment

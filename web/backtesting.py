@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 
 import store.read
 from audit.backtest import Otherwise, Tested, tested
-from audit.histories import Kept, given_in
+from audit.runs import Kept, given_in
 from domain.aggregates import stream_of
 from domain.authority.reads import BACKTEST, READ_PAY, READ_SELLER_PLAN
 from domain.backtest import Kind

@@ -13,8 +13,9 @@ import asyncpg
 from audit.canonical import NotCanonical
 from audit.checks.log import where_of
 from audit.entries import Entry, entry_of
-from audit.histories import Half, Histories, Told
+from audit.histories import Histories
 from audit.report import Sheet
+from audit.runs import Half, Told
 from domain.aggregates import State, aggregate_of
 from domain.errors import Unknown
 from domain.model import SYSTEM

@@ -19,9 +19,9 @@ from audit.checks.log import where_of
 from audit.checks.models import ModelsCheck
 from audit.checks.signatures import SignatureCheck
 from audit.entries import Entry, entry_of
-from audit.histories import Kept
 from audit.recovered import Asked, Commands, recovered
 from audit.report import Sheet
+from audit.runs import Kept
 from domain.aggregates import Aggregate, aggregate_of
 from domain.errors import Unknown
 from domain.model import Actor, Event

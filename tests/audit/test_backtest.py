@@ -15,7 +15,7 @@ from cycle import ORGANISATION, year
 from given import House
 
 from audit import backtest
-from audit.histories import Kept
+from audit.runs import Kept
 from domain.policy import Policy
 from projections.streams import Streams
 from store.model import Recorded

@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import halved
 
-from audit.histories import Histories, Told
+from audit.histories import Histories
+from audit.runs import Told
 from audit.second_half import second_half
 from runtime import history_files
 from runtime.history_files import HistoryUnusable
