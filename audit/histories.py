@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from audit.runs import Kept, Told, envelopes_in, take
+from domain.errors import Invalid
 from runtime import history_files
 from runtime.history_files import HistoryUnusable
+from store.canonical import read_instant
 
 ON_ITS_WAY = timedelta(seconds=20)
 """How long a recorded entry may take into a history: a killed worker's task is given again."""
@@ -28,6 +30,7 @@ class Histories:
 
     folders: tuple[Path, ...]
     why: str = ""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     unusable: dict[str, str] = field(default_factory=dict)
     _last: tuple[str, Told] | None = None
 
@@ -71,6 +74,18 @@ class Histories:
             with self._usable(folder / history_files.INDEX):
                 found += filter(None, (history_files.begun_of(folder),))
         return max(found) - ON_ITS_WAY if found else None
+
+    def since(self, told: Told) -> datetime | None:
+        """From when on what is recorded may be missing in a stream; None where nothing was given."""
+        return self.begun or told.last_at
+
+    def is_later(self, recorded_at: str, since: datetime | None) -> bool:
+        """Whether it was recorded since; what says a time to come, or none, has said nothing true."""
+        try:
+            at = read_instant(recorded_at)
+        except Invalid:
+            return False
+        return since is not None and since <= at <= self.now + ON_ITS_WAY
 
     @property
     def complete(self) -> bool:

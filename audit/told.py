@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,10 +34,10 @@ NOT_ASKED = "Temporal's histories were not asked for."
 
 @dataclass
 class _Stream:
-    """Of its `entries` the first `due` must be in a history; `until` is before when they were recorded."""
+    """Of its `entries` the first `due` must be in a history; what was recorded `since` need not."""
 
-    until: str | None
-    missing: tuple[str, ...]
+    since: datetime | None = None
+    missing: tuple[str, ...] = ()
     entries: int = 0
     due: int = 0
 
@@ -78,7 +79,9 @@ class Telling:
         """One more entry of a stream, in their order."""
         known = self._streams.get(stream) or self._begun(stream)
         known.entries += 1
-        if known.until is not None and _recorded_at(data) < known.until:
+        if isinstance(self._histories, str) or known.since is None:
+            return
+        if not self._histories.is_later(_recorded_at(data), known.since):
             known.due = known.entries
 
     def streams(self, scope: Scope) -> Iterator[dict[str, JsonValue]]:
@@ -95,18 +98,16 @@ class Telling:
 
     def _begun(self, name: str) -> _Stream:
         """What its histories have of its entries is kept for `lines`."""
-        begun = self._streams[name] = _Stream(until=None, missing=())
+        begun = self._streams[name] = _Stream()
         if isinstance(self._histories, Histories):
             told = self._histories.told(self._organisation, name)
             self._sorted.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", _rows(name, told))
-            since = self._histories.begun or told.last_at
-            begun.until = canonical.instant(since) if since else None
-            begun.missing = told.missing_runs
+            begun.since, begun.missing = self._histories.since(told), told.missing_runs
         return begun
 
 
 def _recorded_at(data: bytes) -> str:
-    """When an entry says that it was recorded; before all else where it says nothing."""
+    """When an entry says that it was recorded; nothing where it says nothing."""
     try:
         return str(json.loads(data)["recorded_at"])
     except (ValueError, LookupError, TypeError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 
 import asyncpg
@@ -52,7 +51,7 @@ class HalvesCheck:
         told = self.histories.told(self.organisation, name)
         self._recorded(name, rows, told)
         if not told.runs:
-            self._without_history(name, rows)
+            self._without_history(name, rows, told)
             return
         self._in_histories(name, rows, told)
         self._given(name, rows, told)
@@ -104,11 +103,11 @@ class HalvesCheck:
                     f"{one.position}, and there is nothing of it.",
                 )
 
-    def _without_history(self, name: str, rows: Rows) -> None:
+    def _without_history(self, name: str, rows: Rows, told: Told) -> None:
         if not self.histories.complete:
             self._not_given += len(rows)
             return
-        due = [row for row in rows if not self._is_later(row, None)]
+        due = [row for row in rows if not self._is_later(row, told)]
         self._later += len(rows) - len(due)
         self.sheet["V22"].counted += len(due)
         if due:
@@ -120,7 +119,7 @@ class HalvesCheck:
         """V22: what the record holds, Temporal's half holds."""
         tally = self.sheet["V22"]
         lacking = [row for row in rows if row["version"] not in told.recorded]
-        due = [row["version"] for row in lacking if not self._is_later(row, told.last_at)]
+        due = [row["version"] for row in lacking if not self._is_later(row, told)]
         self._later += len(lacking) - len(due)
         tally.counted += len(rows) - len(lacking) + len(due)
         gone = f"; the history of run {', '.join(told.missing_runs)} is gone"
@@ -156,20 +155,19 @@ class HalvesCheck:
     def _open(self, name: str, rows: Rows, told: Told) -> None:
         """V24: a plan that is not over has a workflow that waits for what comes."""
         self.sheet["V24"].counted += 1
-        if told.is_open or all(self._is_later(row, None) for row in rows[:1]):
+        if told.is_open or all(self._is_later(row, told) for row in rows[:1]):
             return
         if not _is_over(self.organisation, name, rows):
             last = max(told.runs, key=lambda run: run.last_at)
             self.sheet["V24"].find(name, f"Its workflow is not running: the last one {last.end}.")
 
-    def _is_later(self, row: asyncpg.Record, last_at: datetime | None) -> bool:
+    def _is_later(self, row: asyncpg.Record, told: Told) -> bool:
         """Whether it was recorded when these histories had been read, or were being."""
-        since = self.histories.begun or last_at
         try:
-            recorded_at = datetime.fromisoformat(entry_of(row["entry"]).recorded_at)
-        except (NotCanonical, ValueError):
+            entry = entry_of(row["entry"])
+        except NotCanonical:
             return False
-        return since is not None and recorded_at >= since
+        return self.histories.is_later(entry.recorded_at, self.histories.since(told))
 
 
 def _by_command(rows: Iterator[asyncpg.Record]) -> Iterator[tuple[asyncpg.Record, Entry]]:

@@ -24,11 +24,15 @@ LOG_NAME = "plans.example.com"
 
 
 async def record(
-    pool: Pool, *names: str, organisation: str = "halden", kind: str = "StretchTargetProposed"
+    pool: Pool,
+    *names: str,
+    organisation: str = "halden",
+    kind: str = "StretchTargetProposed",
+    at: datetime = NOW,
 ) -> None:
     """A stream of one event for each name, a unit's where it is no stream's."""
     for name in names:
-        await append(pool, _append(name, organisation, kind), recorded_at=NOW)
+        await append(pool, _append(name, organisation, kind), recorded_at=at)
 
 
 def _append(name: str, organisation: str, kind: str) -> Append:

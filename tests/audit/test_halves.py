@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import halved
 from cycle import ORGANISATION, year
-from given import House
+from given import House, record
 from rewriting import opened
 from tampering import TAMPERINGS
 
@@ -90,6 +91,20 @@ async def test_without_histories_the_report_says_that_they_were_not_looked_at(co
     )
     assert standings(report) == {"V21": "notice"} | dict.fromkeys(HALVES[1:], "unchecked")
     assert report.check("V22").note == "Temporal's half was not looked at."
+
+
+async def test_an_entry_beside_the_workflows_is_found_whatever_time_it_names(
+    pool, database_url, tmp_path
+):
+    folder = halved.kept(tmp_path, {})
+    await record(pool, "emea", at=datetime(2999, 1, 1, tzinfo=UTC))
+    there = await asyncpg.connect(database_url)
+    report = await compared(there, folder)
+    await there.close()
+
+    assert words(report, "V22") == (
+        "unit/fy27/emea: Temporal has no history of it at all: 1 entries."
+    )
 
 
 async def test_a_tail_that_only_temporal_has_is_named_entry_by_entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,28 @@ def test_histories_in_folders_say_why_they_were_not_fetched(tmp_path) -> None:
     with second_half(known, (), lambda *_: None, asks=False) as halves:
         assert isinstance(halves, Histories)
         assert halves.why == "Temporal was not to be asked."
+
+
+SINCE = datetime(2026, 10, 5, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "is_later"),
+    [
+        ("2026-10-05T06:59:59.999999Z", False),
+        ("2026-10-05T07:00:00.000000Z", True),
+        ("2026-10-05T08:00:20.000000Z", True),
+        ("2026-10-05T08:00:20.000001Z", False),
+        ("2999-01-01T00:00:00.000000Z", False),
+        ("2026-10-05T07:30:00", False),
+        ("later", False),
+    ],
+)
+def test_what_may_be_in_no_history_was_recorded_while_they_were_read(recorded_at, is_later) -> None:
+    histories = Histories((), now=SINCE + timedelta(hours=1))
+
+    assert histories.is_later(recorded_at, SINCE) == is_later
+    assert not histories.is_later(recorded_at, None)
 
 
 def test_a_run_that_is_malformed_in_one_folder_is_read_from_another(tmp_path) -> None:

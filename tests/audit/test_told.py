@@ -7,6 +7,7 @@ import re
 import sys
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cycle import ORGANISATION
 from given import House
-from halved import begun, kept, marker, recorded_streams, run_of
+from halved import LATER, begun, kept, marker, recorded_streams, run_of
 from mutations import named, read
 from rewriting import witnessed
 from taken import KEY, VERIFIER, taken
@@ -27,6 +28,7 @@ from tampering import TAMPERINGS
 from audit.histories import Histories
 from audit.scope import Scope
 from audit.told import Telling
+from store.canonical import instant
 from store.pool import Connection, open_pool
 
 STREAM = "unit/fy27/emea"
@@ -109,6 +111,19 @@ def test_a_history_that_was_bent_gives_nothing_to_guess_a_payload_by(tmp_path, b
 
     assert '"version":1' in said
     assert not [one for one in GUESSED if one in said.replace("\\", "")]
+
+
+def test_an_entry_that_says_it_is_of_a_time_to_come_must_be_in_a_history(tmp_path):
+    halves = Histories((kept(tmp_path / "h", {STREAM: [begun()]}),), now=LATER)
+    telling = Telling(tmp_path, ORGANISATION, halves)
+    while_read, to_come = LATER, LATER + timedelta(days=1)
+    dues = []
+    for at in (while_read, to_come, while_read):
+        telling.entry(STREAM, json.dumps({"recorded_at": instant(at)}).encode())
+        dues += [one["due"] for one in telling.streams(Scope())]
+    telling.close()
+
+    assert dues == [0, 2, 2]
 
 
 async def test_without_histories_the_bundle_says_why(connection, tmp_path):
