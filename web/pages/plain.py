@@ -31,7 +31,6 @@ def plain(
     **context: Any,
 ) -> HTMLResponse:
     """The page; with a trouble, its status. `said` is what the act before it did."""
-    query = request.query_params
     zone = (session.account.zone if session else "") or "UTC"
     return rendering.page(
         request,
@@ -42,10 +41,15 @@ def plain(
         session=session,
         typed=typed,
         trouble=trouble,
-        said=BACK if typed.fields and not trouble and TYPED in query else query.get("said"),
+        said=_said(request, typed, trouble),
         new_command_id=new_command_id,
         **context,
     )
+
+
+def _said(request: Request, typed: Typed, trouble: Trouble | None) -> str | None:
+    query = request.query_params
+    return BACK if typed.fields and not trouble and TYPED in query else query.get("said")
 
 
 async def organisational(
