@@ -10,23 +10,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.practices.rule import Gap, Rule
+from domain.practices.s3_05 import spared
 from domain.unit.plan import UnitState
 
 
 def _asked(plan: UnitState) -> bool:
-    policy = plan.policy
-    if plan.parent is not None or policy.mode("S3-34") != "block":
-        return False
-    return any(one.practice == "S3-34" for one in policy.overrides) or not _older(plan)
-
-
-def _older(plan: UnitState) -> bool:
-    """Whether it was proposed before there were look-backs, as every plan before dependencies was.
-
-    *Strict* has asked each proposal since for one (S3-05); where that was waived, a finding says so.
-    """
-    looked = plan.look_back is not None or any(one.practice == "S3-05" for one in plan.findings)
-    return plan.current is not None and plan.policy.mode("S3-05") == "block" and not looked
+    blocks = plan.policy.mode("S3-34") == "block"
+    return blocks and plan.parent is None and not spared(plan, "S3-34")
 
 
 def _gaps(plan: UnitState) -> Iterator[Gap]:
