@@ -26,6 +26,20 @@ HAPPENS = (
         ["CircleJoined"],
     ),
     (
+        "an HR partner moves somebody",
+        s.opened,
+        "hana",
+        c.JoinCircle(unit="americas", person="kenji"),
+        ["CircleJoined"],
+    ),
+    (
+        "whoever left is free to join",
+        lambda: s.opened().by("dana", c.LeaveCircle(unit="halden", person="kenji")),
+        "marco",
+        c.JoinCircle(unit="americas", person="kenji"),
+        ["CircleJoined"],
+    ),
+    (
         "a leaver does not",
         s.opened,
         "hana",
@@ -79,6 +93,20 @@ REFUSED = (
         s.opened,
         "marco",
         c.JoinCircle(unit="halden", person="lena"),
+        errors.NotAuthorised,
+    ),
+    (
+        "nobody takes over who is led elsewhere",
+        s.opened,
+        "marco",
+        c.JoinCircle(unit="americas", person="kenji"),
+        errors.NotAuthorised,
+    ),
+    (
+        "nor who leads elsewhere",
+        s.opened,
+        "marco",
+        c.JoinCircle(unit="americas", person="dana"),
         errors.NotAuthorised,
     ),
     (

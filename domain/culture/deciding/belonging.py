@@ -27,6 +27,11 @@ def _join(command: c.JoinCircle, asked: Asked) -> tuple[Event, ...]:
     _may_say_of(asked, circle.leader)
     if command.person in circle.people:
         raise errors.NothingToDo(f"{command.person} is one of {command.unit} already.")
+    if command.person in asked.state.homes and asked.person not in asked.state.roles.hr_partners:
+        # Who leads them reads their scores: nobody takes them over from another leader.
+        raise errors.NotAuthorised(
+            "They belong to another unit: who leads there says that they left, or an HR partner moves them."
+        )
     return (e.CircleJoined(**dict(command)),)
 
 
