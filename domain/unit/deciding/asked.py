@@ -65,6 +65,25 @@ def known_person(state: UnitState, person: str) -> None:
         raise errors.Unknown(f"Unit {state.unit} has no person {person}.")
 
 
+def known_owner(state: UnitState, person: str) -> None:
+    """Raises Unknown for who is neither of the unit nor leads a function."""
+    if person not in state.roles.executives:
+        known_person(state, person)
+
+
+def require_reportable(
+    state: UnitState, period: str, reported: Iterable[str], at: datetime
+) -> None:
+    """A period is reported once, and not before it has begun."""
+    found = next((one for one in state.periods if one.label == period), None)
+    if found is None:
+        raise errors.Unknown(f"There is no period {period}.")
+    if period in set(reported):
+        raise errors.AlreadyExists(f"{period} is reported: what was said stands.")
+    if at.date() < found.starts_on:
+        raise errors.DeadlineNotReached(f"{period} has not begun.")
+
+
 def known_seat(state: UnitState, seat: str) -> Seat:
     found = state.seat(seat)
     if found is None:

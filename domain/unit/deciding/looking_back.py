@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain import errors
 from domain.model import SYSTEM, Event
 from domain.practices import hold
-from domain.unit.deciding.asked import Asked, decided, known_person, still_ahead
+from domain.unit.deciding.asked import Asked, decided, known_owner, known_person, still_ahead
 from domain.unit.lookback import commands as c
 from domain.unit.lookback import events as e
 from domain.unit.lookback.values import FULL, Item, LookBack
@@ -42,7 +42,9 @@ def _known(state: UnitState, item: str) -> Item:
 def _require_same_kind(before: Item | None, *, handoff: bool) -> None:
     """What functions score, sales does not, and the other way round, whoever it came from."""
     if before is not None and (before.aspect == "handoff") is not handoff:
-        raise errors.AlreadyExists(f"{before.id} is scored by others.", practice="S3-07")
+        raise errors.AlreadyExists(
+            f"{before.id} is scored by others; choose another id.", practice="S3-07"
+        )
 
 
 def _require_scorable(command: c.ScoreLookBack | c.ScoreHandoff, asked: Asked) -> None:
@@ -50,7 +52,8 @@ def _require_scorable(command: c.ScoreLookBack | c.ScoreHandoff, asked: Asked) -
     before = _open(asked.state).item(command.item)
     _require_same_kind(before, handoff=isinstance(command, c.ScoreHandoff))
     if before is not None and before.scored_by not in {asked.person, SYSTEM.person}:
-        raise errors.AlreadyExists(f"{before.scored_by} scored an item {command.item} already.")
+        words = f"{before.scored_by} scored an item {command.item} already; choose another id."
+        raise errors.AlreadyExists(words)
     if command.percent < FULL and command.why_not is None:
         raise errors.Invalid("Below 100 %, say why not.", practice="S3-08")
 
@@ -75,7 +78,7 @@ def _year(command: c.ReceiveYear, asked: Asked) -> tuple[Event, ...]:
     if before is not None and before.version >= command.year.version:
         raise errors.NothingToDo("This unit knows of that year already.")
     if command.year.cycle == asked.state.cycle:
-        raise errors.Invalid("A year follows another one.")
+        raise errors.Invalid("A unit looks back on the year of another cycle, not on its own.")
     return (e.YearReceived(**dict(command)),)
 
 
@@ -85,8 +88,7 @@ def _plan(command: c.PlanToHundred, asked: Asked) -> tuple[Event, ...]:
     item = _known(asked.state, command.item)
     if not item.short:
         raise errors.NothingToDo(f"{command.item} was at 100 %: there is nothing to plan.")
-    if command.owner not in asked.state.roles.executives:
-        known_person(asked.state, command.owner)
+    known_owner(asked.state, command.owner)
     still_ahead(command.due_on, asked.at, "The plan to 100 %")
     return (e.PlannedToHundred(**dict(command), planned_by=asked.person),)
 

@@ -12,9 +12,11 @@ from domain.unit.deciding.asked import (
     Asked,
     decided,
     in_currency,
+    known_owner,
     known_person,
     new_id,
     open_version,
+    require_reportable,
 )
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as c
@@ -95,13 +97,7 @@ def _drop(command: c.DropPlanLine, asked: Asked) -> tuple[Event, ...]:
 def _report(command: c.ReportPlanLine, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     found = _own_line(asked, command.line, "reported")
-    period = next((one for one in state.periods if one.label == command.period), None)
-    if period is None:
-        raise errors.Unknown(f"There is no period {command.period}.")
-    if any(one.period == command.period for one in found.results):
-        raise errors.AlreadyExists(f"{command.period} is reported: what was said stands.")
-    if asked.at.date() < period.starts_on:
-        raise errors.DeadlineNotReached(f"{command.period} has not begun.")
+    require_reportable(state, command.period, (one.period for one in found.results), asked.at)
     in_currency(command.value, state.currency, "What came of a line")
     return (e.PlanLineReported(**dict(command), reported_by=asked.person),)
 
@@ -109,8 +105,7 @@ def _report(command: c.ReportPlanLine, asked: Asked) -> tuple[Event, ...]:
 @decided.register
 def _attach(command: c.AttachMarketingPlan, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
-    if command.owner not in state.roles.executives:
-        known_person(state, command.owner)
+    known_owner(state, command.owner)
     _once_each((one.id for one in command.contributions), "contribution")
     for one in command.contributions:
         if one.pipeline is not None:

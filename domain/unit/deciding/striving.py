@@ -8,7 +8,15 @@ from domain.practices import hold
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
-from domain.unit.deciding.asked import Asked, decided, known_person, new_id, still_ahead, would_be
+from domain.unit.deciding.asked import (
+    Asked,
+    decided,
+    known_person,
+    new_id,
+    require_reportable,
+    still_ahead,
+    would_be,
+)
 from domain.unit.plan import StrategicGoal, UnitState
 
 
@@ -103,13 +111,7 @@ def _progress(command: c.ReportGoalProgress, asked: Asked) -> tuple[Event, ...]:
     goal = _goal(state, command.goal)
     if asked.person not in {goal.set.owner, state.leader}:
         raise errors.NotAuthorised("Progress is reported by the goal's owner or the leader.")
-    period = next((one for one in state.periods if one.label == command.period), None)
-    if period is None:
-        raise errors.Unknown(f"There is no period {command.period}.")
-    if any(one.period == command.period for one in goal.progress):
-        raise errors.AlreadyExists(f"{command.period} is reported: what was said stands.")
-    if asked.at.date() < period.starts_on:
-        raise errors.DeadlineNotReached(f"{command.period} has not begun.")
+    require_reportable(state, command.period, (one.period for one in goal.progress), asked.at)
     return (e.GoalProgressReported(**dict(command), reported_by=asked.person),)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.unit.evolving.change import Moment, change
+from domain.unit.evolving.change import Moment, change, swapped
 from domain.unit.plan import UnitState
 from domain.unit.readiness import events as r
 from domain.unit.readiness.values import Line, LineResult, MarketingPlan, Split
@@ -14,12 +14,11 @@ def _ready(state: UnitState, **update: Any) -> UnitState:
     return state.model_copy(update={"readiness": state.readiness.model_copy(update=update)})
 
 
-def _line(state: UnitState, line: str, **update: Any) -> UnitState:
-    lines = tuple(
-        one.model_copy(update=update) if one.line.id == line else one
-        for one in state.readiness.lines
-    )
-    return _ready(state, lines=lines)
+def _line(state: UnitState, before: Line | None, **update: Any) -> UnitState:
+    if before is None:
+        return state
+    after = before.model_copy(update=update)
+    return _ready(state, lines=swapped(state.readiness.lines, before, after))
 
 
 @change.register
@@ -35,14 +34,14 @@ def _added(event: r.PlanLineAdded, state: UnitState, _moment: Moment) -> UnitSta
 
 @change.register
 def _dropped(event: r.PlanLineDropped, state: UnitState, _moment: Moment) -> UnitState:
-    return _line(state, event.line, dropped=event.reason)
+    return _line(state, state.readiness.line(event.line), dropped=event.reason)
 
 
 @change.register
 def _reported(event: r.PlanLineReported, state: UnitState, moment: Moment) -> UnitState:
     before = state.readiness.line(event.line)
     result = LineResult(period=event.period, value=event.value, by=event.reported_by, at=moment.at)
-    return _line(state, event.line, results=(*(before.results if before else ()), result))
+    return _line(state, before, results=(*(before.results if before else ()), result))
 
 
 @change.register
