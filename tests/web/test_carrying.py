@@ -128,4 +128,5 @@ async def test_the_next_year_s_page_shows_what_came_over(
     assert page.status_code == 200
     assert "Look-back on 2027 (fy27)" in page.text
     assert "from the year before" in page.text
+    assert "revenue: $104 of $" in page.text
     assert "Who judged best in 2027 (fy27)" in page.text

@@ -61,6 +61,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
     if unit is None:
         raise Unknown("Name a unit.")
     state = await view.reading.unit_state(unit)
+    view = view.knowing({one.id: one.name for one in state.people})
     at = view.reading.at
     acts = unit_open.acts(state, view.person, at)
     blocked, later = telling.blocked(state, at)

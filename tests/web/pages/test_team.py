@@ -165,3 +165,7 @@ async def test_who_has_joined_is_called_by_name(api: Api) -> None:
     await joined(api)
     told = [row for row in rows(await team(api, "dana")) if row.startswith("North")]
     assert any(row.startswith("North Joe Adler") for row in told), told
+    address = f"/o/{api.organisation}/cycles/{CYCLE}/units/sales"
+    plan = words(await api.http.get(address, headers=api.headers("dana")))
+    assert "Joe Adler" in plan
+    assert " joe " not in plan
