@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pytest
 from pydantic import BaseModel
 
-from domain.model import Actor
+import domain
+from domain.model import Actor, Value
 
 ANA = Actor(person="ana")
 
@@ -28,3 +34,19 @@ def test_what_was_copied_stays_as_it_was():
 
     assert Actor(person="ana") == ANA
     assert ANA.model_fields_set == {"person"}
+
+
+def test_no_value_has_anything_that_a_copy_would_miss():
+    for module in walk_packages(domain.__path__, "domain."):
+        import_module(module.name)
+    for kind in _kinds(Value):
+        assert kind.model_config["frozen"], kind
+        assert kind.model_config["extra"] == "forbid", kind
+        assert not kind.__private_attributes__, kind
+        assert not [one for one in vars(kind).values() if isinstance(one, cached_property)], kind
+
+
+def _kinds(kind: type[Value]) -> Iterator[type[Value]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _kinds(one)
