@@ -70,15 +70,13 @@ def export(
     known, folders = settings(), tuple(histories or ())
     master = None if without_words else _master(known)
     with (
-        _refusing(output),
-        private(output) as file,
+        _new(output) as file,
         watched() as progress,
         second_half(known, folders, progress, asks=not without_temporal) as halves,
     ):
         taking = _Taking(known, master, replace(wanted, histories=halves), output, progress)
         found = asked(known, partial(taking.take, file))
-    for line in said(output, found, wanted.without):
-        typer.echo(line)
+    typer.echo("\n".join(said(output, found, wanted.without)))
     if master is None and not without_words:
         typer.echo("No sealing key is on this machine: names and texts are sealed in it.")
 
@@ -111,16 +109,19 @@ def _scope(cycle: str | None, stream: str | None) -> Scope:
 
 
 @contextmanager
-def _refusing(output: Path) -> Iterator[None]:
-    """Ends with 2 where there is nothing to take, or nowhere to put it."""
+def _new(output: Path) -> Iterator[BinaryIO]:
+    """The file to write; ends with 2 where there is nothing to take, or nowhere to put it."""
     try:
-        yield
+        with private(output) as file:
+            yield file
     except (NothingToTake, MasterKeyIsAnother) as nothing:
         could_not(str(nothing))
     except TooLarge:
         could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
     except FileExistsError:
         could_not(kept(output))
+    except OSError as refused:
+        could_not(f"{output}: {refused.strerror or refused}")
 
 
 def _master(known: Settings) -> Master | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -80,15 +82,22 @@ def verify_record(
     if context.invoked_subcommand is not None:
         return
     known = settings()
-    try:
+    with _refusing():
         outside = _given(known, checkpoint or [], key or [])
         wanted = _wanted(known, outside, state_file, "chain" if chain else "whole")
         asks = not (without_temporal or chain)
         reports = _reports(known, wanted, organisation, tuple(histories or ()), asks=asks)
-    except (NotUsable, NoteRefused) as unusable:
-        could_not(str(unusable))
     _say(reports, as_json=as_json)
     raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Ends with 2 where what was given is none of what it should be."""
+    try:
+        yield
+    except (NotUsable, NoteRefused) as unusable:
+        could_not(str(unusable))
 
 
 def _wanted(known: Settings, outside: Outside, state_file: Path | None, depth: Depth) -> Wanted:
@@ -136,7 +145,7 @@ async def _verified(
     connection: Connection, organisations: list[str] | None, wanted: Wanted, progress: Progress
 ) -> tuple[Report, ...]:
     every = {row["organisation"] for row in await connection.fetch(store.read.ORGANISATIONS)}
-    if isinstance(wanted.halves, Histories):
+    if isinstance(wanted.halves, Histories) and wanted.depth == "whole":
         every |= wanted.halves.organisations
     names = organisations or sorted(every)
     if not names:

@@ -218,6 +218,13 @@ async def test_the_command_takes_a_bundle_away_and_writes_over_nothing(house, tm
     again = await asyncio.to_thread(taking_away)
     assert again.exit_code == 2
     assert "is not written over" in again.output
+    elsewhere = tmp_path / "none" / "all.zip"
+    nowhere = await asyncio.to_thread(
+        lambda: asked(house, "audit", "export", "--organisation", ORGANISATION, "-O", elsewhere)
+    )
+    assert (nowhere.exit_code, nowhere.output.strip()) == (
+        2, f"{elsewhere}: No such file or directory",
+    )  # fmt: skip
     path.unlink()
     nothing = await asyncio.to_thread(lambda: taking_away("--cycle", "fy99"))
     assert nothing.exit_code == 2
