@@ -59,6 +59,15 @@ REVIEW = c.HoldSellerReview(
     period="q1", words="Two of three laboratories are signed",
     attainment=Attainment(quota=usd("0.5"), actual=usd("0.49"), percent=Decimal(98)),
 )  # fmt: skip
+FARM = c.AssignSellingRole(role="farmer", from_on=date(2027, 7, 1))
+HUNT = c.AssignSellingRole(role="hunter", from_on=date(2027, 1, 1), until_on=date(2027, 6, 30))
+WON = c.RecordAccountWon(account="orion", farmer="dev")
+PROMISE = c.MakePromise(
+    promise=v.Promise(id="mentor", words="Mentor Mika", due_on=date(2027, 9, 30), beyond=True)
+)
+LOW = REVIEW.model_copy(
+    update={"attainment": Attainment(quota=usd("0.5"), actual=usd("0.2"), percent=Decimal(40))}
+)
 
 
 class Seller(History[SellerState]):
@@ -134,3 +143,28 @@ def explained() -> Seller:
 
 def understood() -> Seller:
     return explained().by("bea", c.ConfirmCompensationUnderstood(compensation="comp-27"))
+
+
+def line(**changed: Any) -> c.WriteBusinessPlan:
+    return WRITE.model_copy(update={"lines": (LINE.model_copy(update=changed),)})
+
+
+def won() -> Seller:
+    return opened().by("bea", WON)
+
+
+def promised() -> Seller:
+    return opened().by("bea", PROMISE)
+
+
+def reviewed() -> Seller:
+    return agreed().by("marco", REVIEW)
+
+
+def closed() -> Seller:
+    return agreed().by("system", c.CloseSellerPlan(ended_as="closed"))
+
+
+def doubted() -> Seller:
+    rating = ATTAINABLE.model_copy(update={"passes": False, "words": "Nobody won twelve"})
+    return presented().by("marco", AGGRESSIVE).by("dana", rating)

@@ -16,53 +16,30 @@ from domain.seller import commands as c
 from domain.seller import events as e
 from domain.seller import values as v
 from domain.seller.authority import OFFICES
-from domain.unit.values import Attainment
 from tests.domain import sellers as s
 from tests.domain.company import ROLES, eur, on, usd
 from tests.domain.given import refused, sentences, types
-from tests.domain.sellers import Seller
+from tests.domain.sellers import (
+    FARM,
+    HUNT,
+    LOW,
+    PROMISE,
+    WON,
+    Seller,
+    closed,
+    doubted,
+    line,
+    promised,
+    reviewed,
+    won,
+)  # fmt: skip
 
 Stage = Callable[[], Seller]
-FARM = c.AssignSellingRole(role="farmer", from_on=date(2027, 7, 1))
-HUNT = c.AssignSellingRole(role="hunter", from_on=date(2027, 1, 1), until_on=date(2027, 6, 30))
-WON = c.RecordAccountWon(account="orion", farmer="dev")
-PROMISE = c.MakePromise(
-    promise=v.Promise(id="mentor", words="Mentor Mika", due_on=date(2027, 9, 30), beyond=True)
-)
 KEPT = c.ReportPromise(promise="mentor", outcome="exceeded", words="Mika and Lena")
 AGREED = c.AgreeCompensation(compensation="comp-27", aggressive=True, attainable=True, win=True)
-LOW = s.REVIEW.model_copy(
-    update={"attainment": Attainment(quota=usd("0.5"), actual=usd("0.2"), percent=Decimal(40))}
-)
 STEP = v.NextStep(words="Call the ten universities", owner="bea", due_on=date(2027, 5, 1))
 HANDED = c.ChangeSellerRoles(roles=ROLES.model_copy(update={"planners": ("petra",)}))
 MONDAY = c.HoldMeeting(kind="weekly", held_at=on("2027-01-04"), agenda="The week's steps")
-
-
-def line(**changed: Any) -> c.WriteBusinessPlan:
-    return s.WRITE.model_copy(update={"lines": (s.LINE.model_copy(update=changed),)})
-
-
-def won() -> Seller:
-    return s.opened().by("bea", WON)
-
-
-def promised() -> Seller:
-    return s.opened().by("bea", PROMISE)
-
-
-def reviewed() -> Seller:
-    return s.agreed().by("marco", s.REVIEW)
-
-
-def closed() -> Seller:
-    return s.agreed().by("system", c.CloseSellerPlan(ended_as="closed"))
-
-
-def doubted() -> Seller:
-    rating = s.ATTAINABLE.model_copy(update={"passes": False, "words": "Nobody won twelve"})
-    return s.presented().by("marco", s.AGGRESSIVE).by("dana", rating)
-
 
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("S4-09 a plan opens for its person", s.unopened, "system", s.opening(), ["SellerPlanOpened"]),

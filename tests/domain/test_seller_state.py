@@ -19,8 +19,7 @@ from domain.unit.events import PlanCancelled
 from tests.domain import sellers as s
 from tests.domain.company import usd
 from tests.domain.given import refused
-from tests.domain.sellers import Seller
-from tests.domain.test_seller import FARM, HUNT, LOW, WON, closed, doubted, line, won
+from tests.domain.sellers import FARM, HUNT, LOW, WON, Seller, closed, doubted, line, won
 
 
 def test_writing_on_voids_presentation_and_ratings() -> None:
