@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +12,7 @@ from domain.culture.values import MOST_ANSWERS, MOST_SCORES, Answers, Perceived,
 from domain.words import Sha256
 from files.cells import twice
 from files.problems import Problem, Problems, nearest
-from files.read import Row, read_table
+from files.read import Row, Table, read_table
 
 COLUMNS = ("person", "value", "score", "answers")
 SCORE: Final[TypeAdapter[Decimal]] = TypeAdapter(Score)
@@ -43,17 +43,22 @@ def read_survey(
     table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
-    keyed = ((row, (row.cell("person"), row.cell("value"))) for row in table.rows)
-    problems = list(twice(keyed, "value", "has this person and value already"))
-    if len(table.rows) > MOST_SCORES:
-        remedy = (
-            f"{len(table.rows):,} scores, of {MOST_SCORES:,} at most: make several surveys of it"
-        )
-        problems.append(Problem(file=file, remedy=remedy))
+    problems = list(_together(table))
     scores = [_line(row, people, values, least, problems) for row in table.rows]
     if problems:
         return Problems.of(problems)
     return SurveyDraft(file=file, sha256=table.sha256, scores=tuple(one for one in scores if one))
+
+
+def _together(table: Table) -> Iterator[Problem]:
+    """What is wrong with the rows beside each other."""
+    keyed = ((row, (row.cell("person"), row.cell("value"))) for row in table.rows)
+    yield from twice(keyed, "value", "has this person and value already")
+    if len(table.rows) > MOST_SCORES:
+        remedy = (
+            f"{len(table.rows):,} scores, of {MOST_SCORES:,} at most: make several surveys of it"
+        )
+        yield Problem(file=table.file, remedy=remedy)
 
 
 def _line(
