@@ -120,7 +120,6 @@ class CultureState(Value):
     expectations: tuple[v.Expectation, ...] = ()
     reason: e.ReasonTold | None = None
     edition: int = 0
-    published_at: Instant | None = None
     published_values: tuple[v.ChosenValue, ...] = ()
     published_expectations: tuple[v.Expectation, ...] = ()
     acknowledged: tuple[Acknowledgement, ...] = ()

@@ -30,11 +30,10 @@ def _told(event: e.ReasonTold, state: CultureState, _moment: Moment) -> CultureS
 
 
 @change.register
-def _published(event: e.CulturePublished, state: CultureState, moment: Moment) -> CultureState:
+def _published(event: e.CulturePublished, state: CultureState, _moment: Moment) -> CultureState:
     return having(
         state,
         edition=event.edition,
-        published_at=moment.at,
         published_values=state.values,
         published_expectations=state.expectations,
     )
