@@ -26,13 +26,10 @@ from tests.domain.sellers import (
     PROMISE,
     WON,
     Seller,
-    closed,
     doubted,
     line,
-    promised,
-    reviewed,
     won,
-)  # fmt: skip
+)
 
 Stage = Callable[[], Seller]
 KEPT = c.ReportPromise(promise="mentor", outcome="exceeded", words="Mika and Lena")
@@ -108,10 +105,10 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      ["SellerReviewHeld"]),
     ("S4-08 under standard without them it is shown", s.lenient, "marco", LOW,
      ["SellerReviewHeld", "SellerFindingRaised"]),
-    ("S4-12 the person confirms the record", reviewed, "bea",
+    ("S4-12 the person confirms the record", s.reviewed, "bea",
      c.ConfirmSellerReview(period="q1", words="So it was"), ["SellerReviewConfirmed"]),
     ("S4-19 a promise beyond what is expected", s.opened, "bea", PROMISE, ["PromiseMade"]),
-    ("S4-20 and what became of it", promised, "bea", KEPT, ["PromiseReported"]),
+    ("S4-20 and what became of it", s.promised, "bea", KEPT, ["PromiseReported"]),
     ("S4-11 training lapses as the window rolls",
      lambda: s.written().on("2027-02-05"), "system", c.MarkSellerTime(kind="training", key=""),
      ["TrainingLapsed"]),
@@ -248,7 +245,7 @@ REFUSALS: list[Refusal] = [
      errors.NothingToDo, {}),
     ("a review of no period", s.agreed, "marco", s.REVIEW.model_copy(update={"period": "q9"}),
      errors.Unknown, {}),
-    ("a review is held once", reviewed, "marco", s.REVIEW, errors.NothingToDo, {}),
+    ("a review is held once", s.reviewed, "marco", s.REVIEW, errors.NothingToDo, {}),
     ("S4-08 a low result is not closed as it is", s.agreed, "marco", LOW, errors.GateClosed,
      {"practice": "S4-08", "missing": "reason"}),
     ("S4-08 nor with a reason alone", s.agreed, "marco",
@@ -256,13 +253,13 @@ REFUSALS: list[Refusal] = [
     ("nothing is confirmed before it was held", s.agreed, "bea",
      c.ConfirmSellerReview(period="q1"), errors.WrongStage, {}),
     ("a review is confirmed once",
-     lambda: reviewed().by("bea", c.ConfirmSellerReview(period="q1")), "bea",
+     lambda: s.reviewed().by("bea", c.ConfirmSellerReview(period="q1")), "bea",
      c.ConfirmSellerReview(period="q1"), errors.NothingToDo, {}),
     ("a promise of yesterday", lambda: s.opened().on("2027-10-01"), "bea", PROMISE,
      errors.DeadlinePassed, {"practice": "S4-19"}),
-    ("the same promise again", promised, "bea", PROMISE, errors.AlreadyExists, {}),
+    ("the same promise again", s.promised, "bea", PROMISE, errors.AlreadyExists, {}),
     ("a promise nobody made", s.opened, "bea", KEPT, errors.Unknown, {}),
-    ("a promise is reported once", lambda: promised().by("bea", KEPT), "bea", KEPT,
+    ("a promise is reported once", lambda: s.promised().by("bea", KEPT), "bea", KEPT,
      errors.NothingToDo, {}),
     ("training that reaches far enough does not lapse", s.written, "system",
      c.MarkSellerTime(kind="training", key=""), errors.NothingToDo, {}),
@@ -274,11 +271,11 @@ REFUSALS: list[Refusal] = [
      c.MarkSellerTime(kind="handover", key="orion"), errors.NothingToDo, {}),
     ("a review is not missed before its day", s.agreed, "system",
      c.MarkSellerTime(kind="review", key="q1"), errors.DeadlineNotReached, {}),
-    ("nor once it was held", lambda: reviewed().on("2027-05-01"), "system",
+    ("nor once it was held", lambda: s.reviewed().on("2027-05-01"), "system",
      c.MarkSellerTime(kind="review", key="q1"), errors.NothingToDo, {}),
     ("nothing is delegated here", s.opened, "dev", s.WRITE, errors.NotAuthorised,
      {"behalf": "bea"}),
-    ("nothing is decided in a closed plan", closed, "bea", s.WRITE, errors.WrongStage, {}),
+    ("nothing is decided in a closed plan", s.closed, "bea", s.WRITE, errors.WrongStage, {}),
 ]  # fmt: skip
 
 
