@@ -32,7 +32,7 @@ KnownOn = Annotated[
 @router.get("/units/{unit}/facts")
 async def known_facts(reading: Reads, unit: Unit, known_on: KnownOn = None) -> facts.Facts:
     """Actuals per person, period and measure with their files, as known on a day."""
-    until = await until_of(reading, unit, known_on)
+    until = await _until_of(reading, unit, known_on)
     return facts.of(await reading.unit_state(unit, until), until.at or reading.at)
 
 
@@ -41,7 +41,7 @@ async def unit_execution(
     reading: Reads, unit: Unit, known_on: KnownOn = None
 ) -> execution.Execution:
     """How far this unit's plans are carried out and what came of it, as known on a day."""
-    until = await until_of(reading, unit, known_on)
+    until = await _until_of(reading, unit, known_on)
     return execution.of((await reading.unit_state(unit, until),), until.at or reading.at)
 
 
@@ -51,7 +51,7 @@ async def cycle_execution(reading: Reads) -> execution.Execution:
     return execution.of(await reading.unit_states(), reading.at)
 
 
-async def until_of(reading: Reading, unit: str, known_on: date | None) -> Until:
+async def _until_of(reading: Reading, unit: str, known_on: date | None) -> Until:
     """The last moment of a day where the unit plans; raises NotAuthorised as its plan does."""
     if known_on is None:
         return NOW
