@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import Request, Response
 from pydantic import ValidationError
@@ -18,7 +18,7 @@ from domain.words import Identifier
 from projections.timeline import people_of
 from web import rendering
 from web.asking import says
-from web.pages.acting import COMMAND_ID, Trouble, Typed, trouble_of, typed
+from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, trouble_of, typed
 from web.pages.due import named
 from web.pages.viewing import View, Views, opened_names
 from web.pages.wording import title
@@ -62,28 +62,26 @@ async def _shown(
     person: str,
     kind: Kind,
     *,
-    form: Typed | None = None,
+    form: Typed = NOTHING_TYPED,
     trouble: Trouble | None = None,
     outcome: Outcome | None = None,
 ) -> Response:
     found = await holdings_of(view.reading, person, kind)
-    names = await opened_names(view)
-    more = {"typed": form} if form is not None else {}
+    people = sorted((await opened_names(view)).items(), key=lambda one: one[1].casefold())
     return view.page(
         "person_change.html",
+        typed=form,
         trouble=_in_words(view, trouble, found) if trouble else None,
         of=person,
         kind=kind,
-        kinds=[(one, KINDS[one]) for one in get_args(Kind)],
-        asked=tuple(one for one in found if one.asks),
-        apart=tuple(one for one in found if not one.asks),
-        people=sorted(names.items(), key=lambda one: one[1].casefold()),
+        kinds=KINDS.items(),
+        holdings=found,
+        people=people,
         outcome=outcome,
         acts=ACTS,
         office=told,
         unit_names={one.draft.unit: one.draft.name for one in view.state.units},
         named=lambda words: named(words, view.eyes.names),
-        **more,
     )
 
 

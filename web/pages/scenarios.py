@@ -23,7 +23,7 @@ from files.amounts import NotAnAmount, parse_amount
 from web import scenarios
 from web.asking import asks, says
 from web.pages import choices, start_portions
-from web.pages.acting import Trouble, Typed, done, key_of, trouble_of, typed
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, key_of, trouble_of, typed
 from web.pages.due import named
 from web.pages.unit_acts import voids
 from web.pages.unit_telling import with_items
@@ -116,13 +116,13 @@ async def _acted(
 
 
 async def _shown(
-    view: View, unit: str, form: Typed | None = None, trouble: Trouble | None = None
+    view: View, unit: str, form: Typed = NOTHING_TYPED, trouble: Trouble | None = None
 ) -> Response:
     plan = await view.reading.unit_state(unit)
     found = await scenarios.side_by_side(view.reading, unit)
-    more = {"typed": form} if form is not None else {}
     return view.page(
         "scenarios.html",
+        typed=form,
         trouble=trouble,
         plan=plan,
         found=found,
@@ -134,7 +134,6 @@ async def _shown(
         named=lambda words: named(with_items(plan, words), view.eyes.names),
         keeps=view.reading.may(KEEP_SCENARIOS, unit),
         leads=plan.leader == view.person,
-        **more,
     )
 
 
