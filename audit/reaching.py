@@ -36,8 +36,6 @@ def asked(known: Settings, ask: Callable[[Connection], Awaitable[Answer]]) -> An
         could_not(NOTHING)
     try:
         return asyncio.run(_answered(known.database_url.get_secret_value(), ask))
-    except FileExistsError:
-        raise  # an OSError that says nothing of the database
     except AWAY as away:
         could_not(redact(str(away) or type(away).__name__, known.secrets()))
 

@@ -83,12 +83,11 @@ def verify_record(
         return
     known = settings()
     with _refusing():
-        outside = _given(known, checkpoint or [], key or [])
-        wanted = _wanted(known, outside, state_file, "chain" if chain else "whole")
-        asks = not (without_temporal or chain)
-        reports = _reports(known, wanted, organisation, tuple(histories or ()), asks=asks)
-    _say(reports, as_json=as_json)
-    raise typer.Exit(VALID if all(report.valid for report in reports) else FOUND)
+        held = _given(known, checkpoint or [], key or [])
+        wanted = _wanted(known, held, state_file, "chain" if chain else "whole")
+        asks, folders = not (without_temporal or chain), tuple(histories or ())
+        reports = _reports(known, wanted, organisation, folders, asks=asks)
+    raise typer.Exit(_said(reports, as_json=as_json))
 
 
 @contextmanager
@@ -123,12 +122,14 @@ def _reports(
         return asked(known, lambda there: _verified(there, organisations, brought, progress))
 
 
-def _say(reports: tuple[Report, ...], *, as_json: bool) -> None:
+def _said(reports: tuple[Report, ...], *, as_json: bool) -> int:
+    """The code to end with, once the reports are printed."""
     if as_json:
         typer.echo(EVERY.dump_json(reports, indent=2))
-        return
-    for report in reports:
-        show(report, Console())
+    else:
+        for report in reports:
+            show(report, Console())
+    return VALID if all(report.valid for report in reports) else FOUND
 
 
 def _with(wanted: Wanted, halves: Histories | str) -> Wanted:
