@@ -54,7 +54,7 @@ def _attained(view: View) -> Iterator[RenderableType]:
         f"{one['least'].whole} to {one['below'].whole if one.get('below') else 'more'} %: {one['people'].whole}"
         for one in view.rows("distribution")
     )
-    yield Text(f"People by attainment: {spread}; at or above quota {view.said('at_or_above')} %")
+    yield Text(f"People by attainment: {spread}; at or above quota {_percent(view, 'at_or_above')}")
     for one in view.rows("kept"):
         yield Text(f"{one['side'].text} kept {one['kept'].whole} of {one['made'].whole}")
     for one in view.rows("findings"):
@@ -62,6 +62,11 @@ def _attained(view: View) -> Iterator[RenderableType]:
             f"{one['practice'].text}: found in {one['units'].whole} units, "
             f"{one['reached'].whole} of them reached 100 %"
         )
+
+
+def _percent(view: View, name: str) -> str:
+    said = view.said(name)
+    return f"{said} %" if said else "—"
 
 
 def _calibrated(view: View, group: str) -> Iterator[RenderableType]:
@@ -100,4 +105,4 @@ def _years(view: View) -> Iterator[RenderableType]:
     )  # fmt: skip
     yield table(columns, rows) if rows else Text("No year is in force yet.")
     for one in view.rows("leaders"):
-        yield Text(f"{one['leader'].text} {one['cycle'].text}: {one.said('original_percent')} %")
+        yield Text(f"{one['leader'].text} {one['cycle'].text}: {_percent(one, 'original_percent')}")

@@ -54,7 +54,10 @@ def test_before_there_are_facts_nothing_is_learned(service, tally):
     empty = {"seats": [], "distribution": [], "at_or_above": None}
     service.tells("GET", f"{CYCLE}/learned", Answer(200, empty))
 
-    assert "No actuals are recorded yet." in told(tally, "learned")
+    words = told(tally, "learned")
+
+    assert "No actuals are recorded yet." in words
+    assert "at or above quota —" in words
 
 
 def test_years_stand_side_by_side(service, tally):

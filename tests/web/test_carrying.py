@@ -46,7 +46,7 @@ async def looked(api: Api) -> dict[str, Any]:
     return await api.read(f"/cycles/{NEXT}/units/sales/look-back", by="ana")
 
 
-async def test_a_closed_year_comes_into_the_next_look_back_and_its_restatement_too(
+async def test_a_closed_year_comes_into_the_next_look_back_once(
     api: Api, record: Pool, web_temporal: Client
 ) -> None:
     await closed(api)
@@ -66,6 +66,16 @@ async def test_a_closed_year_comes_into_the_next_look_back_and_its_restatement_t
     (ana,) = (one for one in first["before"]["calibration"] if one["person"] == "ana")
     assert ana["countered"] is not None
     assert not first["restated"]
+
+
+async def test_a_restated_year_comes_again_and_the_record_verifies(
+    api: Api, record: Pool, web_temporal: Client
+) -> None:
+    await closed(api)
+    await following(api)
+    caretaker = Caretaker(web_temporal, record)
+    await caretaker.carry_years()
+    first = await looked(api)
 
     await restated(api)
     await caretaker.carry_years()
