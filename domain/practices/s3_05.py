@@ -12,20 +12,6 @@ from domain.practices.rule import Gap, Rule
 from domain.unit.plan import UnitState
 
 
-def spared(plan: UnitState, practice: str) -> bool:
-    """Whether *strict* has come to ask for this since the plan was proposed: then it does not.
-
-    A plan of that time was proposed without a look-back, which *strict* has asked of each proposal
-    since; where that was waived, a finding says so. A policy that names the practice asks anyway.
-    """
-    policy = plan.policy
-    strict = policy.preset == "strict" and policy.mode("S3-05") == "block"
-    if plan.current is None or not strict:
-        return False
-    looked = plan.look_back is not None or any(one.practice == "S3-05" for one in plan.findings)
-    return not looked and not any(one.practice == practice for one in policy.overrides)
-
-
 def _looked_back(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
     begun = plan.look_back
     if begun is None:

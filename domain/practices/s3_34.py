@@ -1,7 +1,6 @@
 """S3-34: what other functions owe has an owner there, who accepted it.
 
-A top unit that names nothing is asked only where the policy blocks, and not by a preset that has
-come to ask for it since the plan was proposed.
+A top unit that names nothing is asked only where the policy blocks.
 """
 
 from __future__ import annotations
@@ -10,17 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.practices.rule import Gap, Rule
-from domain.practices.s3_05 import spared
 from domain.unit.plan import UnitState
 
 
-def _asked(plan: UnitState) -> bool:
-    blocks = plan.policy.mode("S3-34") == "block"
-    return blocks and plan.parent is None and not spared(plan, "S3-34")
-
-
 def _gaps(plan: UnitState) -> Iterator[Gap]:
-    if not plan.buy_in.live and _asked(plan):
+    if not plan.buy_in.live and plan.parent is None and plan.policy.mode("S3-34") == "block":
         yield Gap("nothing is named that other functions owe", plan.leader)
     for one in plan.buy_in.live:
         owed, answer = one.dependency, one.answer

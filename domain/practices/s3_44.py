@@ -1,8 +1,7 @@
 """S3-14, S3-15 and S3-44: what a target stands on is written, adds up, and marketing's part is in numbers.
 
 A unit that wrote no lines and attached no marketing plan is asked for them where its run-rate
-is low or high (S3-12, S3-13), and where the policy blocks; not by a preset that has come to ask
-for them since the plan was proposed.
+is low or high (S3-12, S3-13), and where the policy blocks.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.practices.rule import Gap, Rule
-from domain.practices.s3_05 import spared
 from domain.unit.plan import UnitState
 from domain.unit.readiness.covering import TargetCoverage, coverage
 
@@ -33,7 +31,6 @@ def _lines(plan: UnitState, _at: datetime) -> tuple[Gap, ...]:
         )
         for one in extreme(plan)
         if not plan.readiness.of(one.target) and not plan.seller_plans
-        if not spared(plan, "S3-14")
     )
 
 
@@ -59,7 +56,7 @@ def _marketing(plan: UnitState, _at: datetime) -> Iterator[Gap]:
     attached = plan.readiness.marketing
     if attached is None:
         asked = plan.policy.mode("S3-44") == "block" or extreme(plan)
-        if asked and plan.parent is None and not spared(plan, "S3-44"):
+        if asked and plan.parent is None:
             yield Gap("no marketing plan is attached", plan.leader)
         return
     if not attached.contributions:

@@ -8,14 +8,12 @@ from typing import Any
 
 from domain import errors
 from domain.errors import DomainError
-from domain.model import Actor, Command
+from domain.model import Command
 from domain.policy import GateMode, Policy
 from domain.practices import blockers
 from domain.unit import commands as c
-from domain.unit import events as e
 from domain.unit.buying_in import commands as i
 from domain.unit.buying_in.values import Dependency
-from domain.unit.lookback import commands as b
 from projections import buy_in
 from tests.domain import stages as s
 from tests.domain.company import OPEN_GOAL, ROLES, halden, on
@@ -107,37 +105,6 @@ def test_by_default_what_is_not_accepted_is_shown_and_blocks_nothing() -> None:
     assert shown(policy("warn")) == []
     assert shown(policy("off", NAME)) == []
     assert shown(policy("block", NAME).by("sven", ACCEPT)) == []
-
-
-STRICT = Policy(preset="strict")
-ALONE = Policy(preset="strict", overrides=(GateMode(practice="S3-05", mode="off"),))
-LOOK_BACK = b.BeginLookBack(year="2026")
-WAIVED = e.FindingRaised(practice="S3-05", words="Last year is not looked back on", waived=True)
-
-
-def waived() -> Plan:
-    plan = s.proposed()
-    plan.happened(WAIVED, Actor(person="dana"))
-    return plan
-
-
-ASKED: list[tuple[str, Stage, Policy, bool]] = [
-    ("S3-34 not who was proposed before there were look-backs", s.proposed, STRICT, False),
-    ("S3-34 who is to propose", s.drafted, STRICT, True),
-    ("S3-34 who looked back", lambda: s.drafted().by("dana", LOOK_BACK, s.proposal()), STRICT, True),
-    ("S3-34 who was waived the look-back", waived, STRICT, True),
-    ("S3-34 who is not asked for one", s.proposed, ALONE, True),
-    ("S3-34 nobody whom the policy does not hold", s.proposed, Policy(), False),
-]  # fmt: skip
-
-
-@sentences("stage rules asks", ASKED)
-def test_strict_asks_a_plan_that_was_proposed_since_to_name_something(
-    stage: Stage, rules: Policy, asks: bool
-) -> None:
-    state = stage().state.model_copy(update={"policy": rules})
-    named = [one for one in blockers(state, s.proposed().at, "finalise") if one.practice == "S3-34"]
-    assert bool(named) is asks
 
 
 REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]] = [

@@ -14,11 +14,9 @@ from domain import errors
 from domain.errors import DomainError
 from domain.model import Command
 from domain.policy import GateMode, Policy
-from domain.practices import blockers
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
-from domain.unit.lookback.values import LookBack
 from domain.unit.readiness import commands as r
 from domain.unit.readiness.covering import coverage
 from domain.unit.readiness.values import Contribution, PlanLine, RevenuePart, RunRateComponent
@@ -136,20 +134,6 @@ def test_a_target_stands_on_something(
     stage: Stage, who: str, command: Command, expected: list[str]
 ) -> None:
     assert sorted(types(stage().gives(who, command))) == sorted(expected)
-
-
-@pytest.mark.parametrize("practice", ["S3-14", "S3-44"])
-def test_strict_asks_no_plan_that_was_proposed_before_there_were_look_backs(practice: str) -> None:
-    plan = low("S0-04")
-
-    def asks(*overrides: GateMode, **changed: Any) -> bool:
-        rules = Policy(preset="strict", overrides=overrides)
-        state = plan.state.model_copy(update={"policy": rules, **changed})
-        return practice in {one.practice for one in blockers(state, plan.at, "finalise")}
-
-    assert not asks()
-    assert asks(GateMode(practice=practice, mode="block"))
-    assert asks(look_back=LookBack(year="2026", begun_at=plan.at))
 
 
 def added(**more: Any) -> r.AddPlanLine:
