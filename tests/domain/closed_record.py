@@ -18,7 +18,7 @@ from domain.cycle.commands import CloseCycle
 from domain.model import Actor
 from domain.unit import commands as c
 from store.canonical import encode
-from tests.domain import cycles, test_seller, test_unit_facts
+from tests.domain import cycles, sellers, test_unit_facts
 from tests.domain import test_unit_lookback as looking
 from tests.domain import test_unit_readiness as ready
 
@@ -36,7 +36,7 @@ def unit() -> Any:
 HISTORIES: Mapping[str, Callable[[], Any]] = {
     "cycle": lambda: cycles.ended().by("ines", CloseCycle()),
     "unit": unit,
-    "seller": test_seller.closed,
+    "seller": sellers.closed,
 }
 
 
