@@ -222,7 +222,7 @@ FOLLOWING = frozenset(
         "AcceptanceCompleted", "AccountContested", "ActionStepAdded", "AdvanceNoticeGiven", "AmendmentWithdrawn",
         "CultureFindingRaised", "DeadlineExtended", "InitiativeCarriedOver",
         "DeadlineMissed", "FindingRaised", "JointOwnershipReached", "PlanRevised",
-        "PushbackCaptured", "PushbackSkipped", "ResourcesCommitted", "ReviewMissed", "RolesChanged",
+        "PushbackCaptured", "PushbackSkipped", "ReasonRead", "ResourcesCommitted", "ReviewMissed", "RolesChanged",
         "SeatHandedOver", "SeatTakenOver", "SellerFindingRaised", "TookNoPart", "UnitDefined", "WindowsOpened",
     }
 )  # fmt: skip

@@ -83,10 +83,15 @@ def publish(call: Call) -> None:
 @app.command()
 @deciding
 def acknowledge(
-    call: Call, edition: Annotated[int, typer.Argument(help="The edition that you have read.")]
+    call: Call,
+    edition: Annotated[int, typer.Argument(help="The edition that you have read.")],
+    *,
+    reason: Annotated[
+        int | None, typer.Option(help="Why we plan, by its number: read in the same act.")
+    ] = None,
 ) -> None:
     """Acknowledge values and expectations, in one act."""
-    _give(call, c.AcknowledgeCulture(edition=edition))
+    _give(call, c.AcknowledgeCulture(edition=edition, reason=reason))
 
 
 @app.command()

@@ -87,9 +87,10 @@ class PublishCulture(Command):
 
 
 class AcknowledgeCulture(Command):
-    """Values and expectations in one act."""
+    """Values and expectations in one act; with `reason`, that it was read in the same one."""
 
     edition: int
+    reason: Annotated[int | None, Field(exclude_if=lambda told: told is None)] = None
 
 
 class ConfirmReasonRead(Command):

@@ -52,14 +52,16 @@ def signing(number: int):
 
 
 def reads(sitting: Sitting, living: Living) -> None:
-    """The first sitting: one page says the number, its basis and why, and takes the answer."""
+    """The first sitting: one page says the number, why and what is valued, and takes the answer."""
     sitting.page.goto(f"{living.base}/number")
     main = sitting.page.locator("main")
     for words in ("Basis", "Last year", "By when", "Why we plan this way"):
         expect(main).to_contain_text(words)
-    button = sitting.page.get_by_role("button", name="I understand my number")
-    sitting.sends(button.locator("xpath=ancestor::form"), button)
-    expect(main.locator("[role=status]").first).to_contain_text("Recorded")
+    for words in ("I have read this and acknowledge it", "I understand my number"):
+        button = sitting.page.get_by_role("button", name=words)
+        sitting.sends(button.locator("xpath=ancestor::form"), button)
+        expect(button).to_have_count(0)
+        expect(main.locator("[role=status]").first).to_contain_text("Recorded")
 
 
 @pytest.mark.parametrize("page", [answering(9)], indirect=True, ids=["accepting"])

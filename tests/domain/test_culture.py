@@ -35,6 +35,13 @@ HAPPENS = (
         ["CultureAcknowledged"],
     ),
     (
+        "S2-10 what is acknowledged and why it is planned are read in one act",
+        s.published,
+        "bea",
+        c.AcknowledgeCulture(edition=1, reason=1),
+        ["CultureAcknowledged", "ReasonRead"],
+    ),
+    (
         "S4-04 a read receipt is kept",
         s.published,
         "bea",
@@ -133,6 +140,14 @@ REFUSED = (
         s.published,
         "bea",
         c.ConfirmReasonRead(reason=2),
+        errors.OtherVersion,
+        "S4-04",
+    ),
+    (
+        "acknowledging with another reason",
+        s.published,
+        "bea",
+        c.AcknowledgeCulture(edition=1, reason=2),
         errors.OtherVersion,
         "S4-04",
     ),

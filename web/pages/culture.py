@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
@@ -18,22 +19,31 @@ from web.asking import asks, gives, says
 from web.commands import kebab, of_cultures
 from web.confiding import readable
 from web.culture_living import fostered, recognised, standings
-from web.culture_queries import scores_of, told
-from web.pages import wording
+from web.culture_queries import Culture, scores_of, told
 from web.pages.acting import Trouble, Typed, acted, typed
 from web.pages.choices import Options
 from web.pages.filling import filled
-from web.pages.forms import NOT_SENT, Forms, Sent, anchor, placed
+from web.pages.forms import NOT_SENT, PAGE, SHOWN, Form, Forms, Pressed, Sent, anchor
 from web.pages.viewing import View, Views
 from web.routing import Router
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/culture", include_in_schema=False)
 OF_CULTURES: dict[str, type[Command]] = {kebab(kind): kind for kind in of_cultures()}
+CULTURE, NUMBER = "culture", "number"
+"""The pages on which an act of the culture can stand, as their addresses end."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is published, and asked of the reader beside their number."""
+
+    culture: Culture
+    acknowledge: Form | None
 
 
 @router.get("", dependencies=[asks(READ_CULTURE, whole=True)])
 async def show(view: Views) -> Response:
-    return await shown(view, NOT_SENT)
+    return await shown(view, None, NOT_SENT)
 
 
 @router.get("/cases")
@@ -70,33 +80,53 @@ async def do(request: Request, view: Views, act: str) -> Response:
         raise Unknown(f"There is no act {act[:70]!r} here.")
     form = await typed(request)
     found = filled(kind, form, view.state.zone)
+    page = NUMBER if form.get(PAGE) == NUMBER else CULTURE
+    pressed = Pressed(request, view, kind, found, f"{view.base}/{page}{anchor(form)}")
+    again = pressed.again(lambda sent: SHOWN[page](view, None, sent))
+    return await pressed.given(again, culture=True)
 
-    async def again(sent: Typed, trouble: Trouble) -> Response:
-        return await shown(view, Sent(sent, placed(trouble, act, found)))
 
-    return await acted(
-        request,
-        view.reading,
-        None,
-        command=lambda _form: kind.model_validate(found.body),
-        again=again,
-        then=f"{_address(view)}{anchor(form)}",
-        said=f"Recorded: {wording.title(kind).lower()}.",
-        culture=True,
+async def asked(view: View, sent: Sent) -> Asked | None:
+    """What a sitting reads beside the number; None where nothing is published, or not for them."""
+    if not view.reading.may(READ_CULTURE):
+        return None
+    try:
+        state = await view.reading.culture_state()
+    except Unknown:
+        return None
+    if state.edition == 0 or view.person not in state.people:
+        return None
+    culture = told(state, view.reading).model_copy(
+        update={
+            "values": state.published_values,
+            "expectations": state.published_expectations,
+        }
     )
+    waits = not culture.acknowledged and not state.over
+    return Asked(culture, acknowledging(view, culture, NUMBER, sent) if waits else None)
 
 
-async def shown(view: View, sent: Sent) -> Response:
+def acknowledging(view: View, culture: Culture, page: str, sent: Sent) -> Form:
+    """Values, expectations and why planning is worth it, acknowledged in one act."""
+    reason = culture.reason if not culture.read else None
+    also = {"reason": str(reason.reason)} if reason else {}
+    forms = Forms(_address(view), page, lambda _kind: {}, OF_CULTURES, {}, sent)
+    return forms.of("acknowledge-culture", at="values", also=also, edition=str(culture.edition))
+
+
+async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
     """The page; with a form that came back, at its place."""
     try:
         state = await view.reading.culture_state()
     except Unknown:
         return _none_yet(view, None)
     held = offices(state, view.person)
+    culture = told(state, view.reading)
     return view.page(
         "culture/page.html",
         trouble=sent.summary,
-        culture=told(state, view.reading),
+        culture=culture,
+        acknowledge=acknowledging(view, culture, CULTURE, sent),
         initiatives=fostered(state),
         contests=await standings(view.reading),
         lived=recognised(state),
@@ -140,5 +170,6 @@ def _address(view: View) -> str:
     return f"{view.base}/culture"
 
 
+SHOWN[CULTURE] = shown
 gives(begin, BeginCulture)
 gives(do, c.AcknowledgeCulture)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 from pydantic import ValidationError
 
-from domain.unit.plan import UnitState
+from domain.unit.plan import StrategicGoal, UnitState
 from domain.words import Identifier
 from projections import places
 from projections import view as views
 from projections.view import ItemView, TargetView
 from web import drafts
 from web.drafts import Draft, Writing
-from web.pages import unit_acts, unit_open
+from web.pages import culture, unit_acts, unit_open
 from web.pages.acting import Trouble, Typed, done, identifier, trouble_of, typed
 from web.pages.forms import FORM, PAGE, SHOWN, Form, Forms, Sent
 from web.pages.number_telling import Number, Respond, items, numbers, respond
@@ -40,6 +40,7 @@ class Mine:
     respond: Respond
     items: tuple[ItemView, ...]
     targets: tuple[TargetView, ...]
+    goals: tuple[StrategicGoal, ...]
     acts: Acts
     give: Forms
     push: Form
@@ -66,6 +67,7 @@ async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
         led=[one for one in plans if one.leads],
         drafts=mine,
         opened=opened,
+        asked=await culture.asked(view, sent),
     )
 
 
@@ -85,6 +87,9 @@ def _mine(view: View, state: UnitState, sent: Sent, draft: Draft | None) -> Mine
         respond=respond(state, view.person, at),
         items=items(state, view.person),
         targets=views.of(state, view.person).targets,
+        goals=tuple(
+            one for one in state.live_goals if view.person in (one.set.owner, *one.set.contributors)
+        ),
         acts=unit_open.acts(state, view.person, at),
         give=give,
         push=give.of(

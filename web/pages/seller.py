@@ -19,11 +19,11 @@ from domain.unit.plan import UnitState
 from domain.words import Identifier
 from web.asking import gives, says
 from web.commands import kebab, of_sellers
-from web.pages import due, wording
+from web.pages import due
 from web.pages.acting import Trouble, Typed, acted, typed
 from web.pages.choices import Options
 from web.pages.filling import filled, rows_of
-from web.pages.forms import MORE, NOT_SENT, Forms, Sent, anchor, placed
+from web.pages.forms import MORE, NOT_SENT, Forms, Pressed, Sent, anchor
 from web.pages.viewing import View, Views
 from web.routing import Router
 
@@ -81,20 +81,9 @@ async def do(request: Request, view: Views, person: Identifier, act: str) -> Res
     if form.get(MORE):
         return await shown(view, person, Sent(form))
     found = filled(kind, form, view.state.zone)
-
-    async def again(sent: Typed, trouble: Trouble) -> Response:
-        return await shown(view, person, Sent(sent, placed(trouble, act, found)))
-
-    return await acted(
-        request,
-        view.reading,
-        None,
-        command=lambda _form: kind.model_validate(found.body),
-        again=again,
-        then=f"{_address(view, person)}{anchor(form)}",
-        said=f"Recorded: {wording.title(kind).lower()}.",
-        seller=person,
-    )
+    pressed = Pressed(request, view, kind, found, f"{_address(view, person)}{anchor(form)}")
+    again = pressed.again(lambda sent: shown(view, person, sent))
+    return await pressed.given(again, seller=person)
 
 
 def _complete(form: Typed, plan: SellerState) -> Typed:

@@ -20,7 +20,7 @@ from web import drafts
 from web.commands import kebab, of_cycles, of_units
 from web.giving import Place, Tried, tried
 from web.pages import choices, unit_open, unit_tables, wording
-from web.pages.acting import Again, Trouble, Typed, acted, done, trouble_of, typed
+from web.pages.acting import Again, Trouble, Typed, done, trouble_of, typed
 from web.pages.ceremony import Signing, asked_then_signed
 from web.pages.fields import words_of
 from web.pages.filling import Filled, filled
@@ -31,6 +31,7 @@ from web.pages.forms import (
     SHOWN,
     TRY,
     Forms,
+    Pressed,
     Sent,
     anchor,
     placed,
@@ -208,22 +209,12 @@ async def _done(
         return await _again(view, unit, act, Sent(form))
     if form.get(TRY):
         return await _try(view, unit, act, form, found)
-
-    async def again(again_typed: Typed, trouble: Trouble) -> Response:
-        return await _again(view, unit, act, Sent(again_typed, placed(trouble, act, found)))
-
+    pressed = Pressed(request, view, kind, found, _then(view, unit, form))
+    again = pressed.again(lambda sent: _again(view, unit, act, sent))
     if state is not None and kind in NAMES:
         one = Signing(request, view, state.unit, NAMES[kind], form)
-        return await _signed(one, again, _then(view, unit, form), wording.title(kind))
-    answer = await acted(
-        request,
-        view.reading,
-        unit,
-        command=lambda _form: kind.model_validate(found.body),
-        again=again,
-        then=_then(view, unit, form),
-        said=f"Recorded: {wording.title(kind).lower()}.",
-    )
+        return await _signed(one, again, pressed.then, wording.title(kind))
+    answer = await pressed.given(again, unit=unit)
     if answer.status_code == done("", "").status_code and form.text("draft"):
         await _forget(view, form.get("draft"))
     return answer

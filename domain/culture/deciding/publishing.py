@@ -81,7 +81,10 @@ def _acknowledge(command: c.AcknowledgeCulture, asked: Asked) -> tuple[Event, ..
         )
     if state.has_acknowledged(asked.person):
         raise errors.NothingToDo("You have acknowledged it before.")
-    return (e.CultureAcknowledged(edition=command.edition, person=asked.person),)
+    acknowledged = e.CultureAcknowledged(edition=command.edition, person=asked.person)
+    if command.reason is None:
+        return (acknowledged,)
+    return (acknowledged, *_read(c.ConfirmReasonRead(reason=command.reason), asked))
 
 
 @decided.register

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 from api import Api
 from browsing import Control, Read
-from cultured import PLACE, begun, published
+from cultured import CHOOSE, PLACE, TELL, begun, published
 from test_culture_cases import CASE
 from test_culture_surveys import FILE, sent
+
+from domain.culture import commands as v
+from domain.culture.catalogue import CATALOGUE
 
 PAGE = "/culture"
 
@@ -34,6 +37,40 @@ async def test_values_are_acknowledged_with_one_button(api: Api, pages: Read) ->
     assert "You have acknowledged them." in after.words
     assert not after.has_button(button)
     assert (await api.read(PLACE, by="paul"))["acknowledged"]
+
+
+async def test_values_are_acknowledged_beside_the_number_with_why_it_is_planned(
+    api: Api, pages: Read
+) -> None:
+    """One page and one act; what is published counts, not what is changed since."""
+    await published(api)
+    await api.give(v.ChooseValues(values=CATALOGUE[1:]), by="dana", culture=True)
+    button = "I have read this and acknowledge it"
+
+    before = await pages(api, "/number", by="paul")
+    after = await before.press(button)
+
+    assert TELL.words in before.words
+    assert all(one.name in before.words for one in CATALOGUE[:3])
+    assert CATALOGUE[3].name not in before.words
+    assert after.headings[0] == (1, "My number")
+    assert not after.has_button(button)
+    mine = await api.read(PLACE, by="paul")
+    assert (mine["acknowledged"], mine["read"]) == (True, True)
+
+
+async def test_who_has_no_part_in_the_culture_is_not_asked_beside_a_number(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    nothing_yet = await pages(api, "/number", by="paul")
+    for command in (CHOOSE, v.PublishCulture()):
+        await api.give(command, by="dana", culture=True)
+
+    auditor = await pages(api, "/number", by="sam")
+
+    assert "what we value" not in nothing_yet.words
+    assert "what we value" not in auditor.words
 
 
 async def test_an_idea_is_filed_and_everyone_reads_it(api: Api, pages: Read) -> None:
