@@ -27,7 +27,7 @@ from domain.words import Day, Identifier, Words
 Kind = Literal["joiner", "leaver", "mover", "leave", "leader"]
 Choice = Literal["keep", "end", "cover until", "hand to", "take", "relieve"]
 Holds = Literal[
-    "lead", "seat", "vacant seat", "cover", "office", "goal", "promise", "promised to them", "support",
+    "lead", "seat", "vacant seat", "cover", "office", "goal", "part in a goal", "promise", "promised to them", "support",
     "factor", "item", "claim", "step", "plan line", "why-not", "review", "waiting", "seller plan",
 ]  # fmt: skip
 KINDS: dict[Kind, str] = {
@@ -190,6 +190,26 @@ def _drop_goal(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     return names[0], uc.DropGoal(goal=names[1], reason=change.reason)
 
 
+def _hand_goal(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return _goal(change, names, _taker(answer).id)
+
+
+def _end_part(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return _goal(change, names, None)
+
+
+def _goal(change: Change, names: tuple[str, ...], successor: str | None) -> Made:
+    return names[0], uc.HandOverGoal(
+        goal=names[1], person=change.person, successor=successor, reason=change.reason
+    )
+
+
+def _hand_step(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
+    return names[0], uc.HandOverStep(
+        step=names[1], successor=_taker(answer).id, reason=change.reason
+    )
+
+
 def _drop_line(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     return names[0], ur.DropPlanLine(line=names[1], reason=change.reason)
 
@@ -221,6 +241,10 @@ _MAKES: dict[tuple[str, Choice], Makes] = {
     ("seat", "hand to"): _hand_seat,
     ("seat", "relieve"): _relieve,
     ("goal", "end"): _drop_goal,
+    ("goal", "hand to"): _hand_goal,
+    ("part in a goal", "end"): _end_part,
+    ("part in a goal", "hand to"): _hand_goal,
+    ("step", "hand to"): _hand_step,
     ("plan line", "end"): _drop_line,
     ("vacant seat", "take"): _take_seat,
     ("cover", "cover until"): _cover,
@@ -230,12 +254,14 @@ _NAMES = {
     "lead": 1,
     "seat": 2,
     "goal": 2,
+    "part in a goal": 2,
+    "step": 2,
     "plan line": 2,
     "vacant seat": 2,
     "cover": 1,
 }
 COMMANDS: tuple[type[Command], ...] = (
-    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat,
+    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, uc.HandOverGoal, uc.HandOverStep, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat,
     uc.CoverAbsence, uc.OpenAmendment,
 )  # fmt: skip
 """In order, a lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled."""

@@ -113,16 +113,20 @@ def _seat(state: UnitState, seat: Held, kind: Kind) -> Holding:
 
 
 def _goals(state: UnitState, person: str, kind: Kind) -> Iterator[Holding]:
-    choices: tuple[Choice, ...] = ("keep", "end") if kind in GOES else KEEP
-    for goal in state.strategic:
-        if goal.set.owner == person and goal.dropped is None:
+    away: tuple[Choice, ...] = ("keep", "hand to")
+    choices: tuple[Choice, ...] = ("keep", "end", "hand to") if kind in GOES else away
+    for goal in state.live_goals:
+        names = (state.unit, goal.set.goal)
+        if goal.set.owner == person:
             words = f"answers for the goal {goal.set.words}"
-            yield _holding("goal", state.unit, (state.unit, goal.set.goal), words, choices)
-    steps = (*state.tactics, *(one for goal in state.strategic for one in goal.steps))
-    for one in steps:
+            yield _holding("goal", state.unit, names, words, choices)
+        if person in goal.set.contributors:
+            words = f"contributes to the goal {goal.set.words}"
+            yield _holding("part in a goal", state.unit, names, words, choices)
+    for one in state.steps:
         if one.step.owner == person and one.done_at is None:
             words = f"a step due {one.step.due_on}: {one.step.words}"
-            yield _holding("step", state.unit, (state.unit, one.step.id), words, KEEP)
+            yield _holding("step", state.unit, (state.unit, one.step.id), words, away)
 
 
 def _lines(held: Holdings, kind: Kind) -> Iterator[Holding]:

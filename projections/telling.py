@@ -24,7 +24,7 @@ PEOPLE = frozenset(
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
-        "returned_by", "seller", "withdrawn_by", "author", "completed_by", "dropped_by", "reported_by",
+        "returned_by", "seller", "withdrawn_by", "handed_over_by", "author", "completed_by", "dropped_by", "reported_by",
         "stated_by", "scored_by", "planned_by",
         "filed_by", "given_by", "helped", "helper", "nominated_by", "recognised_by", "reviewed_by",
         "winners", "chosen_by", "linked_by", "set_by", "told_by", "published_by",
@@ -159,6 +159,8 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.ActionStepAdded: "{author} added a step: {step}.",
     u.ActionStepCompleted: "{completed_by} completed the step {step}: {words}",
     u.GoalProgressReported: "{reported_by} reported {value} on the goal {goal} for {period}: {words}",
+    u.GoalHandedOver: "{handed_over_by} handed the part of {person} in the goal {goal} over; it goes to {successor}: {reason}",
+    u.ActionStepHandedOver: "{handed_over_by} handed the step {step} over from {person} to {successor}: {reason}",
     u.GoalDropped: "{dropped_by} gave the goal {goal} up: {reason}",
     # ── sellers' plans ────────────────────────────────────────────────────────────────────
     u.SellerPlansBegun: "{begun_by} asked {people} to write a plan of their own.",

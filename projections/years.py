@@ -79,7 +79,7 @@ def _figures(one: Figures) -> dict[str, JsonValue]:
 def _kept(state: UnitState) -> dict[str, JsonValue]:
     """Both sides' undertakings: the leader's promises, and the team's steps."""
     promises = undertaken(state)
-    steps = [step for goal in state.strategic for step in goal.steps] + list(state.tactics)
+    steps = state.steps
     return {
         "promises": promises.made,
         "kept": promises.kept,

@@ -87,6 +87,8 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.AddActionStep: ("leader", "member"),
     c.CompleteActionStep: ("leader", "member"),
     c.ReportGoalProgress: ("leader", "member"),
+    c.HandOverGoal: ("leader", "leader_above"),
+    c.HandOverStep: ("leader", "leader_above"),
     c.DropGoal: ("leader",),
     c.BeginSellerPlans: ("leader", "member", "planner"),
     c.ReceiveSellerPlan: ("system",),

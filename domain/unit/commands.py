@@ -217,6 +217,24 @@ class ReportGoalProgress(Command):
     words: Words
 
 
+class HandOverGoal(Command):
+    """A person's part in a goal, as its owner or a contributor, goes to a successor.
+
+    Without one a contributor's part ends; a goal is never without its owner (S1-10).
+    """
+
+    goal: Identifier
+    person: Identifier
+    successor: Identifier | None = None
+    reason: Words
+
+
+class HandOverStep(Command):
+    step: Identifier
+    successor: Identifier
+    reason: Words
+
+
 class DropGoal(Command):
     goal: Identifier
     reason: Words

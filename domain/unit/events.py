@@ -787,6 +787,26 @@ class GoalProgressReported(Event):
     reported_by: Identifier
 
 
+class GoalHandedOver(Event):
+    """A person's part in a goal went to a successor, who is asked how they take it (S1-11)."""
+
+    goal: Identifier
+    person: Identifier
+    successor: Identifier | None
+    reason: Words
+    handed_over_by: Identifier
+
+
+class ActionStepHandedOver(Event):
+    """Somebody else does a step from here."""
+
+    step: Identifier
+    person: Identifier
+    successor: Identifier
+    reason: Words
+    handed_over_by: Identifier
+
+
 class GoalDropped(Event):
     """A goal is given up, with a reason (S2-03)."""
 

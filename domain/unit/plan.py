@@ -442,6 +442,11 @@ class UnitState(Value):
     def live_goals(self) -> tuple[StrategicGoal, ...]:
         return tuple(one for one in self.strategic if one.dropped is None)
 
+    @property
+    def steps(self) -> tuple[PlannedStep, ...]:
+        """Every step, of no goal first, then goal by goal."""
+        return (*self.tactics, *(one for goal in self.strategic for one in goal.steps))
+
     def seller_plan(self, person: str) -> SellerPlan | None:
         return next((one for one in self.seller_plans if one.person == person), None)
 

@@ -43,7 +43,7 @@ WORDS = {
     "DecideAccount.reason", "DecideResourceRequest.reason", "DeclareBreach.reason",
     "DeclineToSign.words", "DeclineTopAccounts.reason", "DefineDeliverable.words", "Dependency.words", "DropDependency.reason",
     "DropGoal.reason", "DropPlanLine.reason", "EndPlanEarly.closing_review", "EndPlanEarly.reason",
-    "FulfilCommitment.words", "GiveSupport.words", "GrantBudget.words", "HoldMeeting.agenda",
+    "FulfilCommitment.words", "GiveSupport.words", "GrantBudget.words", "HandOverGoal.reason", "HandOverStep.reason", "HoldMeeting.agenda",
     "HoldReview.decisions", "HoldSellerReview.reason", "HoldSellerReview.words",
     "HoldSession.agenda", "Item.why_not", "Item.words", "Line.words", "NextStep.words",
     "NoteView.words", "ObjectToPlan.words", "OfferSubstitute.reason", "OfferSubstitute.words",

@@ -36,6 +36,9 @@ TACTIC = c.AddActionStep(
 DONE = c.CompleteActionStep(step="visit", words="Eleven, in fact")
 REPORT = c.ReportGoalProgress(goal="south", period="Q1", value=Decimal(0), words="None yet")
 TAKEN = c.ReceiveGoal(goal="south", reaction="accepted_with_concerns", words="Four is a lot")
+HANDED = c.HandOverGoal(goal="south", person="kenji", successor="ana", reason="Kenji moves on")
+ENDED = c.HandOverGoal(goal="south", person="marco", reason="The Americas are busy")
+STEP_HANDED = c.HandOverStep(step="visit", successor="ana", reason="Kenji moves on")
 DROP = c.DropGoal(goal="south", reason="The South is served by a partner now")
 
 
@@ -86,6 +89,11 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      c.CompleteActionStep(step="mail", words="Sent"), ["ActionStepCompleted"]),
     ("progress is reported", lambda: aimed().on("2027-03-31"), "kenji", REPORT,
      ["GoalProgressReported"]),
+    ("S1-10 a goal goes to another owner", aimed, "dana", HANDED, ["GoalHandedOver"]),
+    ("by the leader above too", aimed, "ruth", HANDED, ["GoalHandedOver"]),
+    ("a contributor's part goes or ends", aimed, "dana", ENDED, ["GoalHandedOver"]),
+    ("a step goes to who does it from here", aimed, "dana", STEP_HANDED,
+     ["ActionStepHandedOver"]),
     ("S2-03 a goal is given up with a reason", aimed, "dana", DROP, ["GoalDropped"]),
     ("S1-13 a plan that changed lets the review close", lambda: green().by("kenji", ADD), "dana",
      REVIEW, ["ReviewHeld"]),
@@ -135,6 +143,21 @@ REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]
     ("a step is done once", lambda: aimed().by("kenji", DONE), "kenji", DONE,
      errors.NothingToDo, {}),
     ("by its owner or the leader", aimed, "ana", DONE, errors.NotAuthorised, {}),
+    ("a goal is not handed over by a member", aimed, "kenji", HANDED, errors.NotAuthorised, {}),
+    ("S1-10 nor left without an owner", aimed, "dana",
+     HANDED.model_copy(update={"successor": None}), errors.Invalid, {"practice": "S1-10"}),
+    ("S1-10 its owner takes over no second part", aimed, "dana",
+     ENDED.model_copy(update={"successor": "kenji"}), errors.Invalid, {"practice": "S1-10"}),
+    ("who has no part hands none over", aimed, "dana",
+     HANDED.model_copy(update={"person": "ana"}), errors.NothingToDo, {}),
+    ("nobody follows themselves", aimed, "dana",
+     HANDED.model_copy(update={"successor": "kenji"}), errors.NothingToDo, {}),
+    ("nor does who is not known", aimed, "dana",
+     HANDED.model_copy(update={"successor": "nobody"}), errors.Unknown, {}),
+    ("a step that is done stays who did it", lambda: aimed().by("kenji", DONE), "dana",
+     STEP_HANDED, errors.NothingToDo, {}),
+    ("a step goes to somebody else", aimed, "dana",
+     STEP_HANDED.model_copy(update={"successor": "kenji"}), errors.NothingToDo, {}),
     ("progress of a period nobody has", aimed, "kenji", REPORT.model_copy(update={"period": "Q9"}),
      errors.Unknown, {}),
     ("progress ahead of its time", aimed, "kenji", REPORT.model_copy(update={"period": "Q4"}),
@@ -162,6 +185,29 @@ def test_goals_are_refused(
     stage: Stage, who: str, command: Command, error: type[DomainError], more: dict[str, str]
 ) -> None:
     refused(stage(), who, command, error, **more)
+
+
+def test_who_takes_a_goal_over_answers_for_it_and_is_asked_how_they_take_it() -> None:
+    plan = aimed().by("kenji", TAKEN).by("dana", HANDED, STEP_HANDED)
+    south = plan.state.strategic_goal("south")
+    assert south is not None
+    assert (south.set.owner, south.set.contributors) == ("ana", ("marco",))
+    assert [one.step.owner for one in south.steps] == ["ana"]
+    plan.by("ana", TAKEN.model_copy(update={"reaction": "accepted", "words": None}))
+    refused(plan, "kenji", TAKEN, errors.NotAuthorised)
+
+
+def test_a_contributor_who_takes_a_goal_over_contributes_no_more() -> None:
+    plan = aimed().by("dana", HANDED.model_copy(update={"successor": "marco"}))
+    south = plan.state.strategic_goal("south")
+    assert south is not None
+    assert (south.set.owner, south.set.contributors) == ("marco", ())
+
+
+def test_a_part_that_ends_leaves_the_owner() -> None:
+    south = aimed().by("dana", ENDED).state.strategic_goal("south")
+    assert south is not None
+    assert (south.set.owner, south.set.contributors) == ("kenji", ())
 
 
 def test_a_signature_covers_the_goals_with_the_number() -> None:

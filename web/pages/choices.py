@@ -21,7 +21,7 @@ from web.pages.filling import NAMED, SHARED
 Options = tuple[tuple[str, str], ...]
 LONGEST = 70
 
-PERSON = ("person", "owner", "cover", "delegate", "asked_by", "attendees", "subject")
+PERSON = ("person", "owner", "successor", "cover", "delegate", "asked_by", "attendees", "subject")
 ITEM = ("item", "items", "answers")
 OWN_SEAT = (u.RaisePushback, u.StateBottomUp, u.ClaimAccount)
 

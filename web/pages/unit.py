@@ -29,7 +29,7 @@ INLINE = frozenset(
         "accept-plan", "object-to-plan", "confirm-understanding", "state-no-concerns",
         "decide-account", "approve-correction", "agree-to-waiver", "refuse-waiver",
         "receive-goal", "add-action-step", "complete-action-step", "report-goal-progress",
-        "drop-goal", "set-strategic-goal", "begin-seller-plans", "begin-look-back", "score-look-back",
+        "hand-over-goal", "hand-over-step", "drop-goal", "set-strategic-goal", "begin-seller-plans", "begin-look-back", "score-look-back",
         "score-handoff", "plan-to-hundred", "report-why-not", "close-look-back",
         "list-run-rate", "add-plan-line", "drop-plan-line", "report-plan-line",
         "attach-marketing-plan", "split-target", "name-dependency", "answer-dependency",

@@ -231,6 +231,10 @@ CONDITIONS: dict[type[Command], Why] = {
         lambda s, p: any(p in (g.set.owner, s.leader) for g in s.live_goals),
         "No strategic goal is yours.",
     ),
+    u.HandOverGoal: _when(lambda s, _p: s.live_goals, "There is no strategic goal."),
+    u.HandOverStep: _when(
+        lambda s, _p: any(one.done_at is None for one in s.steps), "There is no open step."
+    ),
     u.DropGoal: _when(lambda s, _p: s.live_goals, "There is no strategic goal."),
     u.BeginSellerPlans: _when(
         lambda s, p: any(

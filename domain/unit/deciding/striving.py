@@ -17,7 +17,7 @@ from domain.unit.deciding.asked import (
     still_ahead,
     would_be,
 )
-from domain.unit.plan import StrategicGoal, UnitState
+from domain.unit.plan import PlannedStep, StrategicGoal, UnitState
 
 
 @decided.register
@@ -51,8 +51,7 @@ def _set(command: c.SetStrategicGoal, asked: Asked) -> tuple[Event, ...]:
 
 
 def _new_steps(steps: tuple[v.Step, ...], state: UnitState) -> tuple[v.Step, ...]:
-    taken = {one.step.id for goal in state.strategic for one in goal.steps}
-    taken |= {one.step.id for one in state.tactics}
+    taken = {one.step.id for one in state.steps}
     for step in steps:
         new_id(taken, step.id, "step")
         known_person(state, step.owner)
@@ -91,15 +90,19 @@ def _step(command: c.AddActionStep, asked: Asked) -> tuple[Event, ...]:
     return (e.ActionStepAdded(**dict(command), author=asked.person),)
 
 
+def _open_step(state: UnitState, step: str) -> PlannedStep:
+    found = next((one for one in state.steps if one.step.id == step), None)
+    if found is None:
+        raise errors.Unknown(f"Unit {state.unit} has no step {step}.")
+    if found.done_at is not None:
+        raise errors.NothingToDo("That step is done already.")
+    return found
+
+
 @decided.register
 def _done(command: c.CompleteActionStep, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
-    steps = (*state.tactics, *(one for goal in state.strategic for one in goal.steps))
-    found = next((one for one in steps if one.step.id == command.step), None)
-    if found is None:
-        raise errors.Unknown(f"Unit {state.unit} has no step {command.step}.")
-    if found.done_at is not None:
-        raise errors.NothingToDo("That step is done already.")
+    found = _open_step(state, command.step)
     if asked.person not in {found.step.owner, state.leader}:
         raise errors.NotAuthorised("A step is completed by its owner or the leader.")
     return (e.ActionStepCompleted(**dict(command), completed_by=asked.person),)
@@ -113,6 +116,36 @@ def _progress(command: c.ReportGoalProgress, asked: Asked) -> tuple[Event, ...]:
         raise errors.NotAuthorised("Progress is reported by the goal's owner or the leader.")
     require_reportable(state, command.period, (one.period for one in goal.progress), asked.at)
     return (e.GoalProgressReported(**dict(command), reported_by=asked.person),)
+
+
+@decided.register
+def _goal_handed_over(command: c.HandOverGoal, asked: Asked) -> tuple[Event, ...]:
+    stated = _goal(asked.state, command.goal).set
+    if command.person not in (stated.owner, *stated.contributors):
+        raise errors.NothingToDo(f"{command.person} has no part in the goal {command.goal}.")
+    if command.person == stated.owner and command.successor is None:
+        raise errors.Invalid("A goal has one owner: name who follows.", practice="S1-10")
+    if command.successor is not None:
+        _require_other(command.person, command.successor, asked.state)
+        if command.successor == stated.owner:
+            raise errors.Invalid("Its owner answers for it already.", practice="S1-10")
+    return (e.GoalHandedOver(**dict(command), handed_over_by=asked.person),)
+
+
+@decided.register
+def _step_handed_over(command: c.HandOverStep, asked: Asked) -> tuple[Event, ...]:
+    found = _open_step(asked.state, command.step)
+    _require_other(found.step.owner, command.successor, asked.state)
+    handed = e.ActionStepHandedOver(
+        **dict(command), person=found.step.owner, handed_over_by=asked.person
+    )
+    return (handed,)
+
+
+def _require_other(person: str, successor: str, state: UnitState) -> None:
+    known_person(state, successor)
+    if successor == person:
+        raise errors.NothingToDo("That is theirs already.")
 
 
 @decided.register

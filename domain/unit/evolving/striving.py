@@ -40,16 +40,37 @@ def _added(event: e.ActionStepAdded, state: UnitState, moment: Moment) -> UnitSt
     return _goal(state, event.goal, steps=(*_known(state, event.goal).steps, step))
 
 
-@change.register
-def _done(event: e.ActionStepCompleted, state: UnitState, moment: Moment) -> UnitState:
-    def marked(steps: tuple[PlannedStep, ...]) -> tuple[PlannedStep, ...]:
-        done = {"done_at": moment.at}
+def _step(state: UnitState, planned: str, **update: Any) -> UnitState:
+    def changed(steps: tuple[PlannedStep, ...]) -> tuple[PlannedStep, ...]:
         return tuple(
-            one.model_copy(update=done) if one.step.id == event.step else one for one in steps
+            one.model_copy(update=update) if one.step.id == planned else one for one in steps
         )
 
-    goals = tuple(one.model_copy(update={"steps": marked(one.steps)}) for one in state.strategic)
-    return state.model_copy(update={"strategic": goals, "tactics": marked(state.tactics)})
+    goals = tuple(one.model_copy(update={"steps": changed(one.steps)}) for one in state.strategic)
+    return state.model_copy(update={"strategic": goals, "tactics": changed(state.tactics)})
+
+
+@change.register
+def _done(event: e.ActionStepCompleted, state: UnitState, moment: Moment) -> UnitState:
+    return _step(state, event.step, done_at=moment.at)
+
+
+@change.register
+def _step_handed_over(
+    event: e.ActionStepHandedOver, state: UnitState, _moment: Moment
+) -> UnitState:
+    before = next(one.step for one in state.steps if one.step.id == event.step)
+    return _step(state, event.step, step=before.model_copy(update={"owner": event.successor}))
+
+
+@change.register
+def _goal_handed_over(event: e.GoalHandedOver, state: UnitState, _moment: Moment) -> UnitState:
+    stated = _known(state, event.goal).set
+    owner = event.successor if event.person == stated.owner else stated.owner
+    parts = (event.successor if one == event.person else one for one in stated.contributors)
+    contributors = tuple(dict.fromkeys(one for one in parts if one not in {None, owner}))
+    changed = stated.model_copy(update={"owner": owner, "contributors": contributors})
+    return _goal(state, event.goal, set=changed)
 
 
 @change.register

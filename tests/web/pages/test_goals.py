@@ -73,3 +73,18 @@ async def test_goals_are_shown_to_who_sees_the_plan_and_forms_to_whose_they_are(
     assert "Four new accounts in the South" in ana.words
     assert not ana.has_button("Say how I take this goal")
     assert marco.has_button("Say how I take this goal")
+
+
+async def test_a_goal_and_its_step_are_handed_over_where_they_stand(api: Api, pages: Read) -> None:
+    await api.proposed()
+    form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
+    await form.press("Set a strategic goal", TYPED)
+    plan = await pages(api, "/units/sales", by="dana")
+    said = {"person": "marco", "successor": "ana", "reason": "The South is hers"}
+    plan = await plan.press("Hand this goal over", said)
+    await plan.press("Hand this step over", {"successor": "ana", "reason": "With the goal"})
+
+    (goal,) = (await api.unit())["strategic"]
+    assert (goal["set"]["owner"], goal["steps"][0]["step"]["owner"]) == ("ana", "ana")
+    assert (await pages(api, "/units/sales", by="ana")).has_button("Say how I take this goal")
+    assert not (await pages(api, "/units/sales", by="marco")).has_button("Hand this goal over")
