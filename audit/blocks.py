@@ -13,13 +13,21 @@ from hashlib import sha256
 from itertools import repeat
 from typing import NamedTuple
 
+import asyncpg
+
 from audit.canonical import NotCanonical
 from audit.entries import entry_of, glance
 from audit.tree import Frontier
 from store.pool import Connection
 
-SIZE = 2**12
+SIZE = 2**14
 """Entries in a block, but for the last: a power of two, so that its tree is one of the log's."""
+
+TOGETHER = 2**12
+"""Entries that are read in one query."""
+
+LINE = 2**7
+"""Entries in a row of its answer: few enough that the server finds their memory at hand."""
 
 CHAIN = ("position", "stream", "version", "hash", "entry")
 """All that is read of an entry whose columns are not compared with its bytes."""
@@ -35,10 +43,13 @@ JOINED = {
 def _block(columns: Sequence[str]) -> str:
     told = ", ".join(f"{JOINED.get(name, f'array_agg({name})')} AS {name}" for name in columns)
     return f"""
-        SELECT {told} FROM (
-            SELECT {", ".join(columns)} FROM tally.events
-            WHERE organisation = $1 AND position > $2 AND position <= $3 ORDER BY position
-        ) AS block
+        SELECT line.* FROM generate_series($2::bigint, $3::bigint - 1, {LINE}) AS start, LATERAL (
+            SELECT {told} FROM (
+                SELECT {", ".join(columns)} FROM tally.events
+                WHERE organisation = $1 AND position > start
+                    AND position <= least(start + {LINE}, $3) ORDER BY position
+            ) AS entry
+        ) AS line
     """  # noqa: S608 - of names written above
 
 
@@ -83,7 +94,7 @@ class Block(NamedTuple):
 
 
 class Arrays(NamedTuple):
-    """A block's columns, each from its first entry to its last; the hashes are joined."""
+    """The columns of entries that were read together, from first to last; the hashes are joined."""
 
     position: list[int]
     stream: list[str]
@@ -100,39 +111,145 @@ class Arrays(NamedTuple):
 async def block_at(connection: Connection, asked: Glance) -> Block | None:
     """Read a block and look at it."""
     query = CHAIN_BLOCK if asked.is_chain_only else BLOCK
-    last = asked.after + asked.entries
-    row = await connection.fetchrow(query, asked.organisation, asked.after, last)
-    if row is None or row["hash"] is None or row["entry"] is None:
+    sight, end = Sight(asked), asked.after + asked.entries
+    for after in range(asked.after, end, TOGETHER):
+        last = min(after + TOGETHER, end)
+        lines = await connection.fetch(query, asked.organisation, after, last)
+        if not all(rows is not None and sight.take(rows) for rows in map(_arrays, lines)):
+            return None
+    return sight.block()
+
+
+def _arrays(line: asyncpg.Record) -> Arrays | None:
+    """The entries of a row; None where one of them or its hash is not even there."""
+    if line["hash"] is None or line["entry"] is None:
         return None
     # No canonical entry has a line feed: where one has, there are more lines than positions.
-    columns = dict(row) | {"entry": row["entry"].split(b"\n")}
-    return seen(Arrays(**columns), asked)
+    return Arrays(**dict(line) | {"entry": line["entry"].split(b"\n")})
 
 
 def seen(rows: Arrays, asked: Glance) -> Block | None:
-    """What the block comes to; None unless each check of each entry holds, as far as it shows."""
-    whole = list(range(asked.after + 1, asked.after + asked.entries + 1))
-    if rows.position != whole or len(rows.entry) != len(whole):
-        return None
-    digests = [sha256(one).digest() for one in rows.entry]
-    if b"".join(digests) != rows.hash:
-        return None
-    if asked.is_chain_only:
-        edges, commands = _chained_in_bytes(rows), 0
-    else:
-        edges, commands = _edges(rows, digests) if _said_in_bytes(rows, asked) else (None, 0)
-    if edges is None:
-        return None
-    tree, marked = _trees(rows.entry, asked)
-    return Block(asked.after, commands, edges, tree, marked)
+    """What a block comes to that was read at once; None unless all holds, as far as it shows."""
+    sight = Sight(asked)
+    return sight.block() if sight.take(rows) else None
 
 
-def _said_in_bytes(rows: Arrays, asked: Glance) -> bool:
+class Sight:
+    """What a block comes to, as far as its entries were taken."""
+
+    def __init__(self, asked: Glance) -> None:
+        self._asked = asked
+        self._chains = _InBytes() if asked.is_chain_only else _InColumns(asked.organisation)
+        self._tree, self._marked = Frontier(), dict[int, Frontier]()
+
+    def take(self, rows: Arrays) -> bool:
+        """Take the next entries; False unless each check of each holds, as far as it shows."""
+        first = self._asked.after + self._tree.size + 1
+        if rows.position != list(range(first, first + len(rows.entry))):
+            return False
+        digests = [sha256(one).digest() for one in rows.entry]
+        if b"".join(digests) != rows.hash or not self._chains.take(rows, digests):
+            return False
+        self._grow([sha256(b"\x00" + one).digest() for one in rows.entry])
+        return True
+
+    def _grow(self, leaves: list[bytes]) -> None:
+        before, end = self._tree.size, self._tree.size + len(leaves)
+        for mark in self._asked.marks:
+            size = mark - self._asked.after
+            if before < size <= end:
+                self._tree.extend(leaves[self._tree.size - before : size - before])
+                self._marked[mark] = self._tree.copy()
+        self._tree.extend(leaves[self._tree.size - before :])
+
+    def block(self) -> Block | None:
+        """All of it; None where an entry lacks, or a hash is none."""
+        edges = self._chains.edges()
+        if edges is None or self._tree.size != self._asked.entries:
+            return None
+        return Block(self._asked.after, self._chains.commands, edges, self._tree, self._marked)
+
+
+class _InColumns:
+    """Each stream's edges, by columns that are compared with the bytes."""
+
+    def __init__(self, organisation: str) -> None:
+        self._organisation = organisation
+        self._edges: dict[str, Edge] = {}
+        self.commands = 0
+        """How many began between the edges."""
+
+    def take(self, rows: Arrays, digests: Sequence[bytes]) -> bool:
+        """Whether the entries are canonical, say what stands beside them, and continue each other."""
+        return _said_in_bytes(rows, self._organisation) and self._follow(rows, digests)
+
+    def _follow(self, rows: Arrays, digests: Sequence[bytes]) -> bool:
+        for stream, version, prev, command, part, digest in zip(
+            rows.stream, rows.version, rows.prev, rows.command_id, rows.part, digests, strict=True
+        ):
+            edge = self._edges.get(stream)
+            if edge is None:
+                self._edges[stream] = Edge(
+                    version, prev, command, part, version, digest, command, part
+                )
+                continue
+            is_new = command != edge.command
+            if (
+                version != edge.version + 1
+                or prev != edge.hash
+                or part != (0 if is_new else edge.part + 1)
+            ):
+                return False
+            self.commands += is_new
+            edge.version, edge.hash, edge.command, edge.part = version, digest, command, part
+        return True
+
+    def edges(self) -> dict[str, Edge]:
+        return self._edges
+
+
+class _InBytes:
+    """Each stream's edges, by what its entries say of themselves; commands are not looked at."""
+
+    commands = 0
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[bytes, int]] = {}
+        self._follows: dict[str, tuple[bytes, int]] = {}
+
+    def take(self, rows: Arrays, _digests: Sequence[bytes]) -> bool:
+        """Whether the entries say in their bytes that they continue each other."""
+        ends = {version: b'"version":%d}' % version for version in set(rows.version)}
+        if not all(map(bytes.endswith, rows.entry, map(ends.__getitem__, rows.version))):
+            return False
+        said = zip(_prevs(rows.entry), rows.version, strict=True)
+        own = zip(_quoted(rows.hash), [version + 1 for version in rows.version], strict=True)
+        follows = self._follows
+        for stream, is_said, is_next in zip(rows.stream, said, own, strict=True):
+            if follows.get(stream) != is_said:
+                if stream in follows:
+                    return False
+                self._first[stream] = is_said
+            follows[stream] = is_next
+        return True
+
+    def edges(self) -> dict[str, Edge] | None:
+        """None where what an entry continues is no hash."""
+        try:
+            return {
+                stream: _edge(*first, *self._follows[stream])
+                for stream, first in self._first.items()
+            }
+        except ValueError:
+            return None
+
+
+def _said_in_bytes(rows: Arrays, organisation: str) -> bool:
     """Whether the bytes are canonical and say what stands in the columns."""
     said = zip(
         rows.command_id,
         map(bytes.hex, rows.command_sha256),
-        repeat(asked.organisation),
+        repeat(organisation),
         map(str, rows.part),
         map(bytes.hex, rows.prev),
         rows.stream,
@@ -156,27 +273,6 @@ def _repeated(data: bytes) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _chained_in_bytes(rows: Arrays) -> dict[str, Edge] | None:
-    """Each stream's edges, if its entries say in their bytes that they continue each other."""
-    ends = {version: b'"version":%d}' % version for version in set(rows.version)}
-    if not all(map(bytes.endswith, rows.entry, map(ends.__getitem__, rows.version))):
-        return None
-    said = zip(_prevs(rows.entry), rows.version, strict=True)
-    own = zip(_quoted(rows.hash), [version + 1 for version in rows.version], strict=True)
-    first: dict[str, tuple[bytes, int]] = {}
-    follows: dict[str, tuple[bytes, int]] = {}
-    for stream, is_said, is_next in zip(rows.stream, said, own, strict=True):
-        if follows.get(stream) != is_said:
-            if stream in follows:
-                return None
-            first[stream] = is_said
-        follows[stream] = is_next
-    try:
-        return {stream: _edge(*first[stream], *follows[stream]) for stream in first}
-    except ValueError:
-        return None
-
-
 def _edge(prev: bytes, version: int, end: bytes, following: int) -> Edge:
     return Edge(version, _unquoted(prev), None, 0, following - 1, _unquoted(end), None, 0)
 
@@ -195,36 +291,3 @@ def _quoted(hashes: bytes) -> list[bytes]:
     """Each of the joined hashes in hex and with a quote after it."""
     digits = (hashes.hex('"', -32) + '"').encode()
     return [digits[at : at + _QUOTED] for at in range(0, len(digits), _QUOTED)]
-
-
-def _edges(rows: Arrays, digests: Sequence[bytes]) -> tuple[dict[str, Edge] | None, int]:
-    """Each stream's, if its entries continue each other; and how many commands began between."""
-    edges: dict[str, Edge] = {}
-    commands = 0
-    for stream, version, prev, command, part, digest in zip(
-        rows.stream, rows.version, rows.prev, rows.command_id, rows.part, digests, strict=True
-    ):
-        edge = edges.get(stream)
-        if edge is None:
-            edges[stream] = Edge(version, prev, command, part, version, digest, command, part)
-            continue
-        is_new = command != edge.command
-        if (
-            version != edge.version + 1
-            or prev != edge.hash
-            or part != (0 if is_new else edge.part + 1)
-        ):
-            return None, 0
-        commands += is_new
-        edge.version, edge.hash, edge.command, edge.part = version, digest, command, part
-    return edges, commands
-
-
-def _trees(entries: Sequence[bytes], asked: Glance) -> tuple[Frontier, dict[int, Frontier]]:
-    leaves = [sha256(b"\x00" + one).digest() for one in entries]
-    tree, marked = Frontier(), dict[int, Frontier]()
-    for size in asked.marks:
-        tree.extend(leaves[tree.size : size - asked.after])
-        marked[size] = tree.copy()
-    tree.extend(leaves[tree.size :])
-    return tree, marked
