@@ -38,6 +38,9 @@ COMMANDS = {
     "announce": "cycle announce",
     "rules": "cycle agree-rules {subject}",
     "roles": "cycle role agree {subject}",
+    "erasure": "person agree-erasure {subject}",
+    "release_hold": "hold release {subject}",
+    "retention": "audit agree-retention {subject}",
 }
 """What to type for what waits, by its kind; --help says what each takes beside."""
 
@@ -57,12 +60,12 @@ def drawn(view: View) -> Iterator[RenderableType]:
     """What waits for a person, what is due first at the top."""
     found = view.rows("inbox")
     rows = [
-        (when(one, "due_at"), one["cycle"].text, one.said("unit"), _waits(one), _typed(one))
+        (when(one, "due_at"), one.said("cycle"), one.said("unit"), _waits(one), _typed(one))
         for one in found
     ]
     columns = ("due (UTC)", "cycle", "unit", prose("what waits"), prose("type"))
     yield table(columns, rows) if rows else Text("Nothing waits for you.", style="green")
-    if played := dict.fromkeys(one["cycle"].text for one in found if one["rehearsal"].flag):
+    if played := dict.fromkeys(one.said("cycle") for one in found if one["rehearsal"].flag):
         yield Text(f"A rehearsal: {', '.join(played)}", style="dim")
 
 

@@ -30,11 +30,15 @@ TAKE = """
     RETURNING person
 """
 WAITS = """
-    SELECT i.cycle, i.due_at, i.words, c.rehearsal, coalesce(u.name, c.name) AS name
+    SELECT i.cycle, i.due_at, i.words, coalesce(c.rehearsal, o.rehearsal) AS rehearsal,
+           coalesce(u.name, c.name, 'What is kept') AS name
     FROM read_models.inbox AS i
-    JOIN read_models.cycles AS c USING (organisation, cycle)
+    LEFT JOIN read_models.cycles AS c USING (organisation, cycle)
     LEFT JOIN read_models.units AS u USING (organisation, cycle, unit)
-    WHERE i.organisation = $1 AND i.person = $2 AND ($3 OR NOT c.rehearsal)
+    CROSS JOIN (
+        SELECT bool_or(rehearsal) AS rehearsal FROM read_models.cycles WHERE organisation = $1
+    ) AS o
+    WHERE i.organisation = $1 AND i.person = $2 AND ($3 OR NOT coalesce(c.rehearsal, o.rehearsal))
     ORDER BY i.due_at NULLS LAST, i.cycle, i.unit, i.kind LIMIT 200
 """
 HELD = """
@@ -119,7 +123,7 @@ async def _reach(
     last = await connection.fetchrow(LAST, organisation, person)
     if last is not None:
         return last["email"], last["name"]
-    cycles = dict.fromkeys(one["cycle"] for one in waits)
+    cycles = dict.fromkeys(one["cycle"] for one in waits if one["cycle"])
     states = [await Streams(pool).cycle(organisation, cycle) for cycle in cycles]
     found = await reached(connection, organisation, (person,), in_files(*states))
     reach = (await sealed(seals, organisation, found, at=at)).get(person)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.aggregates import PlanState
+from domain.aggregates import State
 from domain.culture.state import CultureState
+from domain.custody.state import CustodyState
 from domain.cycle.state import CycleState
 from domain.people import Person
 from domain.sealed import is_token, tokens
@@ -45,24 +46,32 @@ async def reached(
 
 
 async def office_holders(
-    connection: Connection, organisation: str, state: PlanState
+    connection: Connection, organisation: str, state: State
 ) -> dict[str, Reach]:
     """Who holds an office in a cycle, by their accounts: no file need name them."""
-    if not isinstance(state, CycleState):
-        return {}
-    groups = (held for _, held in state.roles if isinstance(held, tuple))
-    held = (state.roles.leader_above, *(person for group in groups for person in group))
-    return await reached(connection, organisation, held, {})
+    return await reached(connection, organisation, _holders(state), {})
 
 
-def in_files(*states: PlanState | None) -> dict[str, Reach]:
+def _holders(state: State) -> Iterable[str]:
+    match state:
+        case CycleState():
+            yield state.roles.leader_above
+            groups = (held for _, held in state.roles if isinstance(held, tuple))
+            yield from (person for group in groups for person in group)
+        case CustodyState():
+            yield from state.officers
+        case _:
+            return
+
+
+def in_files(*states: State | None) -> dict[str, Reach]:
     """Everybody whom a cycle's or a unit's files name."""
     return {
         person.id: Reach(person.name, person.email) for state in states for person in _people(state)
     }
 
 
-def _people(state: PlanState | None) -> Iterable[Person]:
+def _people(state: State | None) -> Iterable[Person]:
     match state:
         case CycleState():
             yield from (person for unit in state.units for person in unit.draft.people)
@@ -71,7 +80,7 @@ def _people(state: PlanState | None) -> Iterable[Person]:
             yield from state.people
         case SellerState():
             yield state.seller
-        case CultureState() | None:
+        case CultureState() | CustodyState() | None:
             return
 
 

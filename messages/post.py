@@ -16,6 +16,7 @@ from email.message import EmailMessage
 import structlog
 
 from domain.aggregates import stream_of
+from domain.custody.state import CustodyState
 from domain.errors import DomainError
 from messages import digest, endpoints, preferences
 from messages.deliveries import EMAIL, Delivery, Key, New, Outcome, add, claim, mark
@@ -133,7 +134,7 @@ class Post:
     async def _letters(
         self, connection: Connection, decision: Decision, outlet: Outlet
     ) -> Sequence[New]:
-        if decision.state.rehearsal and not outlet.embedded:
+        if decision.rehearsal and not outlet.embedded:
             return ()
         known = await self._known(decision)
         holders = await office_holders(connection, decision.organisation, decision.state)
@@ -157,10 +158,14 @@ class Post:
         )
 
     async def _known(self, decision: Decision) -> Mapping[str, Reach]:
-        cycle = await self._streams.folded(
-            decision.organisation, stream_of("cycle", decision.cycle)
-        )
-        return in_files(cycle.state, decision.state)
+        state = decision.state
+        acting = state.acting if isinstance(state, CustodyState) else ()
+        cycles = [
+            await self._streams.folded(decision.organisation, stream_of("cycle", cycle))
+            for cycle in (*(one.cycle for one in acting), decision.cycle)
+            if cycle
+        ]
+        return in_files(*(one.state for one in cycles), state)
 
     async def _send_mail(self) -> int:
         if self._outlet is None:

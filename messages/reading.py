@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import store.read
-from domain.aggregates import CUSTODY, aggregate_of
+from domain.aggregates import State, aggregate_of
+from domain.custody.state import CustodyState
 from messages.requests import Waits, waits_of
 from messages.telling import Decision
+from projections import rehearsals
 from store.codec import Folded, command_of, decode, fold
 from store.errors import RecordDiverged
 from store.model import Recorded
@@ -54,10 +56,9 @@ class Log:
     async def decisions(
         self, organisation: str, recorded: tuple[Recorded, ...]
     ) -> AsyncIterator[Decision]:
-        """Each decision of these events, in order; custody's waits for people on its own page."""
-        for (stream, _), events in itertools.groupby(recorded, _decision):
-            if aggregate_of(stream) is not CUSTODY:
-                yield await self._read(organisation, tuple(events))
+        """Each decision of these events, in order."""
+        for _, events in itertools.groupby(recorded, _decision):
+            yield await self._read(organisation, tuple(events))
 
     async def _read(self, organisation: str, events: tuple[Recorded, ...]) -> Decision:
         stream = events[0].stream
@@ -66,18 +67,26 @@ class Log:
         folded = fold(aggregate, before.folded, events)
         if folded.state is None:
             raise RecordDiverged(f"{stream} has events and no state")
-        after = Seen(folded, waits_of(folded.state))
+        state = folded.state
+        after = Seen(folded, waits_of(state))
         self._remember(organisation, stream, after)
         return Decision(
             organisation=organisation,
             stream=stream,
-            cycle=stream.split("/")[1],
+            cycle="" if isinstance(state, CustodyState) else state.cycle,
             position=events[-1].position,
             events=tuple(decode(aggregate, one) for one in events),
-            state=folded.state,
+            state=state,
+            rehearsal=await self._is_rehearsal(organisation, state),
             before=before.waits,
             after=after.waits,
         )
+
+    async def _is_rehearsal(self, organisation: str, state: State) -> bool:
+        """Custody is of no cycle: it is a rehearsal where all of its organisation is."""
+        if isinstance(state, CustodyState):
+            return bool(await rehearsals.of(self._pool, organisation))
+        return state.rehearsal
 
     async def _until(self, organisation: str, stream: str, version: int) -> Seen:
         known = self._seen.get((organisation, stream))

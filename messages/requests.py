@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from domain.aggregates import PlanState
+from domain.aggregates import State
 from domain.culture.state import CultureState
+from domain.custody.state import CustodyState
 from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.signature import short_code
@@ -15,6 +16,7 @@ from domain.unit.plan import UnitState
 from messages.notice import Notice
 from projections.waiting import Wait, in_cycle, in_unit
 from projections.waiting_culture import in_culture
+from projections.waiting_custody import in_custody
 from projections.waiting_sellers import in_seller
 
 HEADLINES: Final[Mapping[str, str]] = {
@@ -47,6 +49,9 @@ HEADLINES: Final[Mapping[str, str]] = {
     "roles": "Agree to a change of offices in {name}, or let it lie",
     "culture": "Read what is valued and expected in {name}",
     "values_case": "Something confidential waits for you in {name}",
+    "erasure": "An erasure waits for a second person",
+    "release_hold": "The release of a legal hold waits for a second person",
+    "retention": "Other periods of retention wait for a second person",
     "own_plan": "Write your plan for the year",
     "seller_plan": "The plan of {name} waits for you",
     "double_a": "Rate the plan of {name}",
@@ -57,7 +62,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "seller_review": "Hold a seller review with {name}",
     "confirm_review": "Confirm the record of your review",
 }
-"""The first words of a message by what waits; `name` is the unit's or the cycle's."""
+"""The first words of a message by what waits; `name` is the unit's or the cycle's, if it is of one."""
 
 PAGES: Final[Mapping[str, str]] = {
     "signing": "/units/{unit}/sign",
@@ -68,6 +73,9 @@ PAGES: Final[Mapping[str, str]] = {
     "waiver": "/units/{unit}#waivers",
     "culture": "/culture",
     "values_case": "/culture/cases",
+    "erasure": "#erasures",
+    "release_hold": "#holds",
+    "retention": "#retention",
 }
 QUIET = frozenset({"review", "commitment", "seller_review"})
 """Begins to wait a year ahead: its reminders say when it is time."""
@@ -84,8 +92,8 @@ Key = tuple[str, str, str]
 Waits = Mapping[Key, Wait]
 
 
-def waits_of(state: PlanState | None) -> Waits:
-    """Everything a plan or cycle waits for, by person, kind and subject."""
+def waits_of(state: State | None) -> Waits:
+    """Everything a plan, a cycle or custody waits for, by person, kind and subject."""
     found: Iterable[Wait] = ()
     if isinstance(state, UnitState):
         found = in_unit(state)
@@ -95,6 +103,8 @@ def waits_of(state: PlanState | None) -> Waits:
         found = in_culture(state)
     elif isinstance(state, CycleState):
         found = in_cycle(state)
+    elif isinstance(state, CustodyState):
+        found = in_custody(state)
     return {(one.person, one.kind, one.subject): one for one in found}
 
 
@@ -105,7 +115,7 @@ def page_of(kind: str, unit: str | None) -> str:
     return PAGES.get(kind, "/units/{unit}").format(unit=unit)
 
 
-def asked(before: Waits, after: Waits, state: PlanState, at: datetime) -> Iterator[Notice]:
+def asked(before: Waits, after: Waits, state: State, at: datetime) -> Iterator[Notice]:
     """What waits for someone now and did not before, for them and for who stands in for them."""
     for key, wait in after.items():
         if key in before or wait.kind in QUIET:
@@ -116,14 +126,12 @@ def asked(before: Waits, after: Waits, state: PlanState, at: datetime) -> Iterat
             yield from for_delegates(notice, wait.kind, state, at)
 
 
-def _notice(wait: Wait, state: PlanState) -> Notice:
+def _notice(wait: Wait, state: State) -> Notice:
     unit = state.unit if isinstance(state, UnitState) else None
     place = _place(state, wait.kind)
     return Notice(
         person=wait.person,
-        headline=HEADLINES.get(wait.kind, "Something waits for you in {name}").format(
-            name=state.name
-        ),
+        headline=headline(wait.kind, state),
         words=wait.words,
         asks=True,
         due_at=wait.due_at,
@@ -132,18 +140,24 @@ def _notice(wait: Wait, state: PlanState) -> Notice:
     )
 
 
-def _place(state: PlanState, kind: str) -> str | None:
+def headline(kind: str, state: State) -> str:
+    """The first words about what waits."""
+    name = "" if isinstance(state, CustodyState) else state.name
+    return HEADLINES.get(kind, "Something waits for you in {name}").format(name=name)
+
+
+def _place(state: State, kind: str) -> str | None:
     """The page of what is no plan of a unit, where it has one of its own."""
     match state:
         case SellerState():
             return f"/sellers/{state.seller.id}"
-        case CultureState():
+        case CultureState() | CustodyState():
             return PAGES[kind]
         case _:
             return None
 
 
-def code_of(state: PlanState) -> str | None:
+def code_of(state: State) -> str | None:
     """The short code of the version that is to be signed, as the signing page shows it."""
     current = state.current if isinstance(state, UnitState) else None
     return short_code(current.content_hash) if current and current.content_hash else None

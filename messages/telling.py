@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.aggregates import PlanState
+from domain.aggregates import State
+from domain.custody.state import RECORD, CustodyState
 from domain.cycle.state import CycleState
 from domain.model import SYSTEM
 from domain.unit.plan import UnitState
-from messages import offices
+from messages import kept, offices
 from messages.news import told
 from messages.notice import Content, Notice
 from messages.requests import Waits, asked
@@ -20,7 +21,7 @@ from store.codec import Decoded
 class Decision:
     """One command's events of a stream with what held before and holds after them.
 
-    `position` is the last one's. `names` are people by id.
+    `position` is the last one's; `cycle` is nothing where it is of none.
     """
 
     organisation: str
@@ -28,12 +29,15 @@ class Decision:
     cycle: str
     position: int
     events: tuple[Decoded, ...]
-    state: PlanState
+    state: State
+    rehearsal: bool
     before: Waits
     after: Waits
 
     @property
     def base(self) -> str:
+        if self.stream == RECORD:
+            return f"/o/{self.organisation}/audit/kept"
         return f"/o/{self.organisation}/cycles/{self.cycle}"
 
 
@@ -58,6 +62,8 @@ def _notices(decision: Decision, names: Mapping[str, str]) -> Iterator[Notice]:
             yield from offices.in_unit(one.event, state, names)
         elif isinstance(state, CycleState):
             yield from offices.in_cycle(one.event, state, names, one.at)
+        elif isinstance(state, CustodyState):
+            yield from kept.in_custody(one.event, one.by, state, names)
     yield from asked(decision.before, decision.after, state, decision.events[-1].at)
 
 
@@ -79,9 +85,9 @@ def _content(
         subject=_one_line(first.headline),
         lines=tuple(dict.fromkeys(_line(one, names) for one in ordered)),
         asks=first.asks,
-        rehearsal=state.rehearsal,
+        rehearsal=decision.rehearsal,
         due_at=due,
-        zone=state.zone,
+        zone="UTC" if isinstance(state, CustodyState) else state.zone,
         path=f"{decision.base}{first.page}",
         code=next((one.code for one in ordered if one.code), None),
         acted=acted,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.aggregates import State
 from domain.culture.state import CultureState
+from domain.custody.state import CustodyState
 from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
@@ -62,6 +63,8 @@ OF_CULTURE: Sequence[Part[CultureState]] = (
     lambda state: {"inbox": inbox.of_culture(state)},
 )
 
+OF_CUSTODY: Sequence[Part[CustodyState]] = (lambda state: {"inbox": inbox.of_custody(state)},)
+
 
 def rows_of(state: State) -> Rows:
     """What the read models hold of one stream: a pure function of its folded state."""
@@ -78,4 +81,4 @@ def kept_of(state: State, before: Kept = NOTHING) -> Kept:
         return again(OF_UNIT, state, before)
     if isinstance(state, CultureState):
         return again(OF_CULTURE, state, before)
-    return NOTHING  # custody is small, and read by folding it
+    return again(OF_CUSTODY, state, before)

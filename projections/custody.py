@@ -72,6 +72,11 @@ def _offices(cycle: CycleState) -> ReceiveOffices:
     )
 
 
+def heard_of(said: ReceiveOffices) -> str:
+    """The id of the command by which custody hears of a cycle's offices, whoever of the service says it."""
+    return f"{RECORD}:offices:{said.cycle}:{said.version}"
+
+
 def _is_heard(said: ReceiveOffices, heard: OfficesReceived | None) -> bool:
     if heard is None:
         return False

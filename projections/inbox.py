@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.culture.state import CultureState
+from domain.custody.state import CustodyState
 from domain.cycle.state import CycleState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
@@ -13,14 +14,19 @@ from projections.fetching import Found, fetched
 from projections.offices import WHOLE
 from projections.waiting import Wait, in_cycle, in_unit
 from projections.waiting_culture import in_culture
+from projections.waiting_custody import in_custody
 from projections.waiting_sellers import in_seller
 from projections.write import Row
 from store.pool import Pool
 
 INBOX = """
-    SELECT i.cycle, nullif(i.unit, '') AS unit, i.kind, nullif(i.subject, '') AS subject,
-           i.due_at, i.words, c.rehearsal
-    FROM read_models.inbox AS i JOIN read_models.cycles AS c USING (organisation, cycle)
+    SELECT nullif(i.cycle, '') AS cycle, nullif(i.unit, '') AS unit, i.kind,
+           nullif(i.subject, '') AS subject, i.due_at, i.words,
+           coalesce(c.rehearsal, o.rehearsal) AS rehearsal
+    FROM read_models.inbox AS i LEFT JOIN read_models.cycles AS c USING (organisation, cycle)
+    CROSS JOIN (
+        SELECT bool_or(rehearsal) AS rehearsal FROM read_models.cycles WHERE organisation = $1
+    ) AS o
     WHERE organisation = $1 AND person = $2
     ORDER BY i.due_at NULLS LAST, cycle, unit, kind, subject
 """
@@ -45,6 +51,11 @@ def of_seller(plan: SellerState) -> Mapping[str, Row]:
 
 def of_culture(state: CultureState) -> Mapping[str, Row]:
     return _rows(state.cycle, WHOLE, in_culture(state))
+
+
+def of_custody(state: CustodyState) -> Mapping[str, Row]:
+    """Of no cycle: an organisation keeps what it keeps."""
+    return _rows(WHOLE, WHOLE, in_custody(state))
 
 
 def _rows(cycle: str, unit: str, waits: Iterable[Wait]) -> Mapping[str, Row]:

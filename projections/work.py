@@ -11,10 +11,10 @@ from store.model import Recorded
 from store.pool import Pool
 
 MINE = """
-    SELECT i.cycle, c.name AS cycle_name, nullif(i.unit, '') AS unit, u.name AS unit_name,
-           u.leader, i.kind, i.subject, i.due_at, i.words, c.rehearsal, c.zone
+    SELECT nullif(i.cycle, '') AS cycle, c.name AS cycle_name, nullif(i.unit, '') AS unit,
+           u.name AS unit_name, u.leader, i.kind, i.subject, i.due_at, i.words, c.rehearsal, c.zone
     FROM read_models.inbox AS i
-    JOIN read_models.cycles AS c USING (organisation, cycle)
+    LEFT JOIN read_models.cycles AS c USING (organisation, cycle)
     LEFT JOIN read_models.units AS u USING (organisation, cycle, unit)
     WHERE organisation = $1 AND i.person = $2
     ORDER BY i.due_at NULLS LAST, i.cycle, i.unit, i.kind, i.subject

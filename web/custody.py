@@ -195,11 +195,11 @@ async def _tell(doors: Doors, caller: Caller, organisation: str, command: Comman
     require_office(command, state, caller.actor)
     recorded = await custody.recorded(doors.streams, organisation)
     for one in await custody.offices(doors.streams, organisation, recorded):
-        await _said(doors, organisation, f"offices:{one.cycle}:{one.version}", one)
+        await _said(doors, organisation, custody.heard_of(one), one)
     if isinstance(command, c.ErasePerson | c.AgreeToErasure):
         said = await custody.standing(doors.streams, organisation, command.person, doors.now())
         if said.parts != recorded.parts(command.person):
-            key = f"standing:{command.person}:{recorded.version}:{uuid.uuid4()}"
+            key = f"{RECORD}:standing:{command.person}:{recorded.version}:{uuid.uuid4()}"
             await _said(doors, organisation, key, said)
 
 
@@ -208,7 +208,7 @@ async def _said(doors: Doors, organisation: str, key: str, command: Command) -> 
         command,
         organisation=organisation,
         stream=RECORD,
-        command_id=f"{RECORD}:{key}",
+        command_id=key,
         by=SYSTEM,
         client=SERVICE,
     )

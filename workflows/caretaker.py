@@ -73,6 +73,16 @@ ERASED = """
 """
 
 
+WAITING = """
+    SELECT o.organisation, count(*) AS people, sum(o.version) AS versions
+    FROM read_models.offices AS o
+    WHERE o.unit = '' AND EXISTS (
+        SELECT FROM read_models.inbox AS i WHERE i.organisation = o.organisation AND i.cycle = ''
+    )
+    GROUP BY o.organisation ORDER BY o.organisation
+"""
+"""Where custody waits for a second person, with what changes when an office of a cycle does."""
+
 YEARS = """
     SELECT c.organisation, c.cycle, c.follows, u.unit
     FROM read_models.cycles AS c
@@ -101,6 +111,7 @@ class Caretaker:
         self._client, self._pool, self._now = client, pool, now
         self._streams = Streams(pool)
         self._done: dict[str, int] = {}
+        self._heard: dict[str, tuple[int, int]] = {}
         self._swept: datetime | None = None
 
     async def go_on(self) -> None:
@@ -120,9 +131,10 @@ class Caretaker:
         now = self._now()
         sweeps = self._swept is None or now - self._swept >= SWEEP
         if sweeps:
-            self._done, self._swept = {}, now
+            self._done, self._heard, self._swept = {}, {}, now
         await self._record_keys()
         await self._erase()
+        await self._hear()
         if sweeps:
             await self._remove_due(now)
         await self.carry_years()
@@ -210,6 +222,22 @@ class Caretaker:
             await self._give(organisation, f"{RECORD}:erased:{person}", command)
         if any(gone.values()):
             log.info("a person is erased", organisation=organisation, removed=dict(gone))
+
+    async def _hear(self) -> None:
+        """Tell custody of the cycles' offices while it waits for whoever holds one."""
+        async with session(self._pool) as connection:
+            rows = await connection.fetch(WAITING)
+        for row in rows:
+            organisation, seen = row["organisation"], (row["people"], int(row["versions"]))
+            if self._heard.get(organisation) != seen and await self._tried(
+                organisation, self._tell_offices(organisation)
+            ):
+                self._heard[organisation] = seen
+
+    async def _tell_offices(self, organisation: str) -> None:
+        state = await custody.recorded(self._streams, organisation)
+        for one in await custody.offices(self._streams, organisation, state):
+            await self._give(organisation, custody.heard_of(one), one)
 
     async def _remove_due(self, now: datetime) -> None:
         """Remove what is kept no longer, of nobody who is held; whose holds are not known is held."""

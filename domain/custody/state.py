@@ -128,6 +128,17 @@ class CustodyState(Value):
         running = tuple(one for one in self.offices if one.is_running)
         return running or self.offices[-1:]
 
+    @property
+    def officers(self) -> tuple[str, ...]:
+        """Everybody with an office that decides here, each once."""
+        found = (
+            person
+            for one in self.acting
+            for held in (one.administrators, one.hr_partners, one.sponsors, one.approvers)
+            for person in held
+        )
+        return tuple(dict.fromkeys(found))
+
 
 def evolve(
     state: CustodyState | None, event: Event, *, at: datetime, by: Actor, version: int

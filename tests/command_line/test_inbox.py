@@ -17,6 +17,22 @@ def test_an_inbox_fits_80_columns_and_breaks_no_command_inside_an_id(service, ta
     assert told[-1] == "A rehearsal: fy27"
 
 
+def test_what_waits_for_a_second_person_in_custody_is_of_no_cycle_and_says_what_to_type(
+    service, tally
+):
+    row = {
+        "cycle": None, "unit": None, "kind": "erasure", "subject": "quentin", "due_at": None,
+        "words": "hana asks to erase a person (request 7): agree, or withdraw it.",
+        "rehearsal": False,
+    }  # fmt: skip
+    service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": [row]}))
+
+    told = " ".join(tally("inbox", COLUMNS="200").stdout.split())
+
+    assert "hana asks to erase a person (request 7)" in told
+    assert "tally person agree-erasure quentin" in told
+
+
 def test_an_empty_inbox_of_somebody_without_a_part_says_so(service, tally):
     service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": []}))
     service.tells("GET", "/v1/halden/cycles", Answer(200, {"cycles": []}))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from beginnings import start
 from house import House
 from temporalio.client import Client
 
@@ -154,6 +155,34 @@ async def test_verification_finds_offices_that_the_cycle_did_not_give(
     assert [one.where for one in report.check("V17").findings] == [
         "custody/record, cycle/fy27 version 2", "custody/record, cycle/fy99 version 99",
     ]  # fmt: skip
+
+
+async def test_who_holds_an_office_since_is_waited_for_as_the_second_person(
+    house: House, pool: Pool
+) -> None:
+    caretaker = Caretaker(house.client, pool)
+    await house.announced()
+    await system(house, k.offices(version=1), k.stands())
+    await caretaker.look()
+    assert (await house.types(RECORD)).count("OfficesReceived") == 1
+    await house.give(k.ERASE, by="hana", stream=RECORD)
+    assert await waited_for(house) == ["ada", "hugo"]
+
+    for _ in range(2):
+        await caretaker.look()
+
+    assert (await house.types(RECORD)).count("OfficesReceived") == 2
+    assert await waited_for(house) == [*start().roles.administrators]
+
+
+WAITED_FOR = """
+    SELECT person FROM read_models.inbox
+    WHERE organisation = $1 AND cycle = '' AND kind = 'erasure' ORDER BY person
+"""
+
+
+async def waited_for(house: House) -> list[str]:
+    return [row["person"] for row in await house.pool.fetch(WAITED_FOR, house.organisation)]
 
 
 DRAFT = """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from projections.fetching import Found
+from projections.fetching import Cell, Found
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
@@ -25,6 +25,7 @@ AT_SELLER = {
     "seller_review": "#reviews",
     "confirm_review": "#reviews",
 }
+IN_CUSTODY = {"erasure": "#erasures", "release_hold": "#holds", "retention": "#retention"}
 PLAN_GOAL = "#goal"
 IN_CYCLE = {
     "culture": "/culture",
@@ -61,7 +62,7 @@ def line(
     """The line of an inbox's row; `by` is who owes it, else the row says."""
     due_at = row["due_at"] if isinstance(row["due_at"], datetime) else None
     unit = str(row["unit"]) if row["unit"] else None
-    base = f"/o/{organisation}/cycles/{row['cycle']}"
+    base = _base(organisation, row["cycle"])
     unit_name = row.get("unit_name")
     return Line(
         words=named(str(row["words"]), names),
@@ -71,16 +72,23 @@ def line(
         due_at=due_at,
         late=lateness(due_at, now),
         overdue=due_at is not None and due_at < now,
-        cycle=str(row.get("cycle_name") or row["cycle"]),
+        cycle=str(row.get("cycle_name") or row["cycle"] or "What is kept"),
         unit=str(unit_name) if unit_name else unit,
         rehearsal=bool(row.get("rehearsal")),
     )
+
+
+def _base(organisation: str, cycle: Cell) -> str:
+    """The page of a cycle, else that of what the organisation keeps."""
+    return f"/o/{organisation}/cycles/{cycle}" if cycle else f"/o/{organisation}/audit/kept"
 
 
 def address(base: str, organisation: str, unit: str | None, kind: str, subject: str = "") -> str:
     """The page on which a wait of this kind is done."""
     if kind in AT_SELLER:
         return f"{base}/sellers/{subject.partition('/')[0]}{AT_SELLER[kind]}"
+    if kind in IN_CUSTODY:
+        return base + IN_CUSTODY[kind]
     if unit is None:
         return (
             f"/o/{organisation}/start" if kind == "people" else base + IN_CYCLE.get(kind, "#acts")

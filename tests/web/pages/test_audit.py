@@ -45,6 +45,12 @@ async def sent(api: Api, path: str, by: str = "sam", **more: Any) -> Page:
     return page_of(api, by, await api.http.post(address, headers=headers, **more))
 
 
+async def waits(api: Api, who: str) -> list[str]:
+    """What waits for a person in no cycle."""
+    answer = await api.get("/inbox", by=who)
+    return [one["words"] for one in answer.json()["inbox"] if one["cycle"] is None]
+
+
 async def ended(api: Api, path: str) -> Page:
     async with asyncio.timeout(60):
         # The work is another thread's, and the page is how anybody hears of it.
@@ -160,9 +166,13 @@ async def test_a_hold_is_placed_and_released_by_two_on_the_page(api: Api) -> Non
     asks = next(b.words for f in page.read.forms for b in f.buttons if b.words.startswith("Ask to"))
     asked = await page.press(asks, {"reason": "Over."})
     assert "olu asks for it: Over." in asked.words
+    (said,) = await waits(api, "farah")
+    assert said.startswith("olu asks to release the hold ")
+    assert said.endswith(" (case 9): agree, or let it lie. Over.")
     again = await audit(api, "/kept", by="farah")
     page = await again.press(asks.replace("Ask to release", "Agree to release"), {"reason": "Yes."})
     assert "olu asked, farah agreed: Yes." in page.words
+    assert await waits(api, "farah") == []
 
 
 async def test_a_person_is_erased_by_two_on_the_page(api: Api) -> None:
@@ -172,6 +182,13 @@ async def test_a_person_is_erased_by_two_on_the_page(api: Api) -> None:
     assert not page.has_button("Agree to erase paula")
     seen = await audit(api, "/kept", by="sam")
     assert not seen.has_button("Agree to erase paula")
+    assert await waits(api, "farah") == []
+    said = ["farah asks to erase a person (request 8): agree, or withdraw it."]
+    assert await waits(api, "ada") == said
+    address = f"/o/{api.organisation}/work"
+    work = await api.http.get(address, headers=api.headers("ada", Accept="text/html"))
+    assert said[0] in work.text
+    assert f'href="/o/{api.organisation}/audit/kept#erasures"' in work.text
     done = await (await audit(api, "/kept", by="ada")).press("Agree to erase paula")
     assert "What is theirs is destroyed now." in done.words
     async with asyncio.timeout(20):
