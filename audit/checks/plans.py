@@ -79,12 +79,11 @@ class PlansCheck:
         if self._stream is None or self._stream.name != row["stream"]:
             await self._end(connection)
             self._stream = self._begun(row)
-        self._committed(row)
-        stream = self._stream
+        stream, entry = self._stream, self._committed(row)
         if stream is None or stream.is_lost:
             return
         try:
-            self._event(stream, row)
+            self._event(stream, row, entry)
         except _Unfoldable as why:
             self._sheet["V14"].find(where_of(row), str(why))
             self._pass(stream)
@@ -99,25 +98,27 @@ class PlansCheck:
             return None
         return _Stream(name, aggregate, self._commands.of(self._organisation, name))
 
-    def _committed(self, row: asyncpg.Record) -> None:
+    def _committed(self, row: asyncpg.Record) -> Entry | NotCanonical:
+        """The entry, whose payload is looked at; or what is wrong with its bytes."""
         tally = self._sheet["V08"]
         tally.counted += 1
+        entry = _entry(row["entry"])
         if row["payload"] is None:
             tally.find(where_of(row), "Its payload is gone.")
-            return
+            return entry
         try:
-            entry = entry_of(row["entry"])
+            if isinstance(entry, NotCanonical):
+                raise entry
             if sha256(row["salt"] + row["payload"]).hexdigest() != entry.payload_commitment:
                 tally.find(where_of(row), "Its payload is not the one that its entry commits to.")
             read(row["payload"])
         except NotCanonical as wrong:
             tally.find(where_of(row), f"Not canonical: {wrong}.")
+        return entry
 
-    def _event(self, stream: _Stream, row: asyncpg.Record) -> None:
-        try:
-            entry = entry_of(row["entry"])
-        except NotCanonical as wrong:
-            raise _Unfoldable(f"The entry cannot be read: {wrong}.") from wrong
+    def _event(self, stream: _Stream, row: asyncpg.Record, entry: Entry | NotCanonical) -> None:
+        if isinstance(entry, NotCanonical):
+            raise _Unfoldable(f"The entry cannot be read: {entry}.") from entry
         event = _decoded(stream.aggregate, entry, row["payload"])
         pending = stream.pending
         if pending is None or pending.entry.command_id != entry.command_id:
@@ -175,6 +176,13 @@ class PlansCheck:
             self._sheet["V08"].find(
                 f"{row['stream']} version {row['version']}", "This payload has no entry."
             )
+
+
+def _entry(data: bytes) -> Entry | NotCanonical:
+    try:
+        return entry_of(data)
+    except NotCanonical as wrong:
+        return wrong
 
 
 def _decoded(aggregate: Aggregate[Any], entry: Entry, payload: bytes | None) -> Event:
