@@ -13,6 +13,7 @@ from domain.unit import commands as c
 from domain.unit.buying_in import commands as ic
 from domain.unit.lookback import commands as bc
 from domain.unit.readiness import commands as rc
+from domain.unit.reviewing import commands as wc
 
 LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "AbsenceCovered": (c.CoverAbsence,),
@@ -146,7 +147,9 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "ResourceRequested": (c.RequestResource,),
     "RetentionChanged": (kc.AgreeToRetention,),
     "RetentionProposed": (kc.ProposeRetention,),
-    "ReviewHeld": (c.HoldReview,),
+    "ReviewHeld": (c.HoldReview, wc.CloseReview),
+    "ReviewOpened": (wc.OpenReview,),
+    "ReviewSectionConfirmed": (wc.ConfirmReviewSection,),
     "RevocationRefused": (c.RevokeCommitment,),
     "RolesChanged": (cc.AgreeToRoles,),
     "RolesProposed": (cc.ProposeRoles,),
@@ -225,7 +228,7 @@ FOLLOWING = frozenset(
         "CultureFindingRaised", "DeadlineExtended", "InitiativeCarriedOver",
         "DeadlineMissed", "FindingRaised", "JointOwnershipReached", "PlanRevised",
         "PushbackCaptured", "PushbackSkipped", "ReasonRead", "ResourcesCommitted", "ReviewMissed", "RolesChanged",
-        "SeatHandedOver", "SeatTakenOver", "SellerFindingRaised", "TookNoPart", "UnitDefined", "WindowsOpened",
+        "SeatHandedOver", "SeatTakenOver", "SellerFindingRaised", "StandstillEscalated", "TookNoPart", "UnitDefined", "WindowsOpened",
     }
 )  # fmt: skip
 """What a command can bring with it besides; never anybody's own act alone."""

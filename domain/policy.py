@@ -50,6 +50,16 @@ class CulturePolicy(Value):
     case_days: DaysAfter = 30
 
 
+class CarryingOutPolicy(Value):
+    """How plans are carried out: whether reviews are guided, and hours for making action plans.
+
+    The hours are each unit's budget for its stage of action planning; none are asked for at 0 (S1-16).
+    """
+
+    guided_reviews: bool = True
+    planning_hours: Annotated[int, Field(ge=0, le=1000)] = 8
+
+
 class ReachPolicy(Value):
     """The percent of people foreseen at or above quota: fewer than `least`, or more than `most`, warns."""
 
@@ -87,6 +97,9 @@ class Policy(Value):
     signing: Annotated[Demand | None, Field(exclude_if=lambda demand: demand is None)] = None
     sellers: Annotated[SellerPolicy | None, Field(exclude_if=lambda found: found is None)] = None
     culture: Annotated[CulturePolicy | None, Field(exclude_if=lambda found: found is None)] = None
+    carrying_out: Annotated[
+        CarryingOutPolicy | None, Field(exclude_if=lambda found: found is None)
+    ] = None
     reach: Annotated[ReachPolicy | None, Field(exclude_if=lambda found: found is None)] = None
 
     @property
@@ -103,6 +116,11 @@ class Policy(Value):
     def of_culture(self) -> CulturePolicy:
         """The parameters of culture, as said or by default."""
         return self.culture or CulturePolicy()
+
+    @property
+    def of_carrying_out(self) -> CarryingOutPolicy:
+        """As said; a cycle that says nothing reviews in one act, and has no budget of time."""
+        return self.carrying_out or CarryingOutPolicy(guided_reviews=False, planning_hours=0)
 
     @property
     def of_reach(self) -> ReachPolicy:

@@ -11,6 +11,7 @@ from domain.model import Actor, Event
 from domain.unit import events as e
 from domain.unit.deadlines import waiting_for
 from domain.unit.plan import UnitState
+from domain.unit.reviewing import events as w
 from messages.notice import Notice
 from messages.requests import HEADLINES, code_of, for_covers, for_delegates, page_of
 from projections.telling import sentence
@@ -125,6 +126,12 @@ NEWS: Final[Mapping[type[Event], News]] = {
     e.CorrectionProposed: News("A correction is proposed in {name}", _leader),
     e.ActualsRestated: News("Numbers of {name} were restated", _all),
     e.ReviewHeld: News("The review of {name} was held", _members),
+    w.ReviewOpened: News(
+        "The review of {name} is open", lambda one, state: (*one.attendees, *state.members)
+    ),
+    w.StandstillEscalated: News(
+        "A goal in {name} stands still", lambda one, state: (state.leader, one.to)
+    ),
     e.ReviewMissed: News("A review of {name} was missed", _up),
     e.SupportPromised: News("You were promised help in {name}", lambda one, _state: (one.person,)),
     e.GateWaived: News("A gate is waived in {name}", _waiving),

@@ -15,6 +15,7 @@ from domain.model import Actor, Event
 from domain.people import Role
 from domain.seller import events as s
 from domain.unit import events as u
+from domain.unit.reviewing import events as w
 from projections import telling_culture, telling_lookback
 
 PEOPLE = frozenset(
@@ -135,6 +136,9 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.ActualsRecorded: "{actor} recorded the actuals of {period} from {source}.",
     u.CorrectionProposed: "{proposed_by} says that recorded facts are wrong: {reason}",
     u.ActualsRestated: "{approved_by} approved the correction {correction}; closed reviews stand, restated.",
+    w.ReviewOpened: "{opened_by} opened the review of {period} with {attendees}; its record was prepared from the plan.",
+    w.ReviewSectionConfirmed: "{confirmed_by} went through {section} in the review of {period}: {said}",
+    w.StandstillEscalated: "The goal {goal} was behind in two quarters and its plan did not change; {to} is told.",
     u.ReviewHeld: "{actor} held the review of {period}: {decisions}",
     u.ReviewMissed: "The review of {period} did not happen by its date.",
     u.SupportPromised: "{actor} promised {person} help by {due_on}: {words}",
@@ -260,7 +264,9 @@ def _text(field: str, text: str, names: Mapping[str, str]) -> str:
     if field in PEOPLE:
         return names.get(text, text)
     return (
-        text.replace("_", " ") if field in {"outcome", "ended_as", "ground", "standing"} else text
+        text.replace("_", " ")
+        if field in {"outcome", "ended_as", "ground", "standing", "section"}
+        else text
     )
 
 

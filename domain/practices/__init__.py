@@ -114,6 +114,16 @@ def blockers(plan: UnitState, at: datetime, step: Step | None = None) -> tuple[B
     )
 
 
+def found(step: Step, plan: UnitState, at: datetime) -> tuple[tuple[str, Gap], ...]:
+    """What practices that are not off find in a plan at a step, with or without a waiver."""
+    return tuple(
+        (rule.practice, gap)
+        for rule in RULES
+        if step in rule.steps and plan.policy.mode(rule.practice) != "off"
+        for gap in rule.check(plan, at)
+    )
+
+
 def hold(
     step: Step, plan: UnitState, at: datetime, *, about: str | None = None
 ) -> tuple[FindingRaised, ...]:
@@ -133,14 +143,12 @@ def hold(
     known = {(one.practice, one.words, one.subject) for one in plan.findings}
     return tuple(
         FindingRaised(
-            practice=rule.practice,
+            practice=practice,
             words=gap.words,
             subject=gap.subject,
-            waived=plan.waived(rule.practice, gap.subject, at),
+            waived=plan.waived(practice, gap.subject, at),
         )
-        for rule in RULES
-        if step in rule.steps and plan.policy.mode(rule.practice) != "off"
-        for gap in rule.check(plan, at)
+        for practice, gap in found(step, plan, at)
         if about in {None, gap.subject}
-        if (rule.practice, gap.words, gap.subject) not in known
+        if (practice, gap.words, gap.subject) not in known
     )

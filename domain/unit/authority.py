@@ -16,6 +16,7 @@ from domain.unit.buying_in import commands as i
 from domain.unit.lookback import commands as b
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as r
+from domain.unit.reviewing import commands as w
 
 NOT_DELEGATED: frozenset[type[Command]] = frozenset(
     {
@@ -137,6 +138,9 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.ProposeCorrection: ("planner", "sponsor"),
     c.ApproveCorrection: ("sponsor",),
     c.HoldReview: ("leader",),
+    w.OpenReview: ("leader",),
+    w.ConfirmReviewSection: ("leader",),
+    w.CloseReview: ("leader",),
     c.PromiseSupport: ("leader",),
     c.GiveSupport: ("leader",),
     c.ProposeWaiver: ("leader_above", "approver"),

@@ -31,6 +31,7 @@ from domain.unit import values as v
 from domain.unit.buying_in import commands as buying_in
 from domain.unit.lookback import commands as lookback
 from domain.unit.readiness import commands as readiness
+from domain.unit.reviewing import commands as reviewing
 from domain.words import Day, Identifier, Instant, Name, Title, Words
 
 
@@ -615,5 +616,6 @@ COMMANDS: dict[str, type[Command]] = (
     | buying_in.COMMANDS
     | lookback.COMMANDS
     | readiness.COMMANDS
+    | reviewing.COMMANDS
 )
 """Every command by its name on the wire."""

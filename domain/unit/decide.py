@@ -20,6 +20,7 @@ from domain.unit.deciding import (
     promising,
     proving,
     readying,
+    reviewing,
     revising,
     seating,
     selling,
@@ -32,7 +33,7 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, buying_in, closing, executing, finalising, looking_back, objecting, opening, promising, readying, revising, seating, selling, signing,
+    amending, buying_in, closing, executing, finalising, looking_back, objecting, opening, promising, readying, reviewing, revising, seating, selling, signing,
     striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""

@@ -30,6 +30,8 @@ from domain.unit import values as v
 from domain.unit.buying_in import events as buying_in
 from domain.unit.lookback import events as lookback
 from domain.unit.readiness import events as readiness
+from domain.unit.reviewing import events as reviewing
+from domain.unit.reviewing.values import Record
 from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
 
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
@@ -588,6 +590,8 @@ class ReviewHeld(Event):
     deliveries: tuple[v.Delivery, ...]
     decisions: Words
     next_actions: tuple[Action, ...] = ()
+    record: Annotated[Record | None, Field(exclude_if=lambda record: record is None)] = None
+    """Of a guided review: each section with what was said, and the facts as of the close."""
 
 
 class ReviewMissed(Event):
@@ -868,5 +872,6 @@ EVENTS: dict[str, type[Event]] = (
     | buying_in.EVENTS
     | lookback.EVENTS
     | readiness.EVENTS
+    | reviewing.EVENTS
 )
 """Every event type of the stream by its name on the record."""

@@ -28,6 +28,7 @@ from domain.unit import values as v
 from domain.unit.buying_in.values import BuyIn
 from domain.unit.lookback.values import LookBack, YearBefore
 from domain.unit.readiness.values import Readiness
+from domain.unit.reviewing.values import Agreed, Record, Settled
 from domain.words import Identifier, Instant, Title, Words
 
 Stage = Literal[
@@ -198,9 +199,14 @@ class OpenDeadline(Value):
 
 
 class Review(Value):
+    """`record` while it is open; what it `agreed`, and what it said of earlier ones, once held."""
+
     period: str
+    record: Record | None = None
     held_at: Instant | None = None
     numbers: tuple[tuple[Identifier, v.Attainment], ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    settled: tuple[Settled, ...] = ()
     missed: bool = False
     restated: bool = False
 
@@ -449,6 +455,10 @@ class UnitState(Value):
 
     def seller_plan(self, person: str) -> SellerPlan | None:
         return next((one for one in self.seller_plans if one.person == person), None)
+
+    def open_review(self, period: str) -> Record | None:
+        """The guided review of a period, while it is open."""
+        return next((one.record for one in self.reviews if one.period == period), None)
 
     def commitment(self, commitment: str) -> Commitment | None:
         return next((one for one in self.commitments if one.line.id == commitment), None)

@@ -11,7 +11,7 @@ from functools import singledispatch
 from domain import errors
 from domain.model import Actor, Command, Event
 from domain.money import Money
-from domain.people import Seat
+from domain.people import FiscalPeriod, Seat
 from domain.unit.plan import Commitment, Item, UnitState, Version
 from domain.unit.state import evolve
 
@@ -71,13 +71,19 @@ def known_owner(state: UnitState, person: str) -> None:
         known_person(state, person)
 
 
+def known_period(state: UnitState, period: str) -> FiscalPeriod:
+    for one in state.periods:
+        if one.label == period:
+            return one
+    labels = ", ".join(one.label for one in state.periods)
+    raise errors.Unknown(f"There is no period {period}; there are {labels}.")
+
+
 def require_reportable(
     state: UnitState, period: str, reported: Iterable[str], at: datetime
 ) -> None:
     """A period is reported once, and not before it has begun."""
-    found = next((one for one in state.periods if one.label == period), None)
-    if found is None:
-        raise errors.Unknown(f"There is no period {period}.")
+    found = known_period(state, period)
     if period in set(reported):
         raise errors.AlreadyExists(f"{period} is reported: what was said stands.")
     if at.date() < found.starts_on:

@@ -1,19 +1,16 @@
-"""Facts by period, corrections by two people, and the quarterly review."""
+"""Facts by period, and their corrections by two people."""
 
 from __future__ import annotations
 
 from domain import errors
 from domain.model import Event
-from domain.people import FiscalPeriod
-from domain.practices import hold
 from domain.unit import attainment
 from domain.unit import commands as c
 from domain.unit import events as e
-from domain.unit import values as v
 from domain.unit.deciding.asked import (
     Asked,
     decided,
-    known_person,
+    known_period,
     known_seat,
     new_id,
     would_be,
@@ -21,18 +18,10 @@ from domain.unit.deciding.asked import (
 from domain.unit.plan import HELD, UnitState
 
 
-def _known_period(state: UnitState, period: str) -> FiscalPeriod:
-    for one in state.periods:
-        if one.label == period:
-            return one
-    labels = ", ".join(one.label for one in state.periods)
-    raise errors.Unknown(f"There is no period {period}; there are {labels}.")
-
-
 @decided.register
 def _record(command: c.RecordActuals, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
-    period = _known_period(state, command.period)
+    period = known_period(state, command.period)
     if state.running is None:
         raise errors.WrongStage("Actuals are measured against quotas, and none are in force.")
     if asked.at.date() <= period.ends_on:
@@ -79,7 +68,7 @@ def _propose(command: c.ProposeCorrection, asked: Asked) -> tuple[Event, ...]:
         raise errors.NothingToDo("A correction has at least one line.")
     recorded = {one.period for one in state.actuals}
     for line in command.lines:
-        _known_period(state, line.period)
+        known_period(state, line.period)
         seat = known_seat(state, line.seat)
         if line.period not in recorded:
             raise errors.WrongStage(f"{line.period} has no recorded facts to correct.")
@@ -118,34 +107,4 @@ def _restated(proposed: e.CorrectionProposed, asked: Asked) -> e.ActualsRestated
             for one in asked.state.reviews
             if one.held_at is not None and one.period in touched
         ),
-    )
-
-
-@decided.register
-def _review(command: c.HoldReview, asked: Asked) -> tuple[Event, ...]:
-    state = asked.state
-    _known_period(state, command.period)
-    if any(one.period == command.period and one.held_at for one in state.reviews):
-        raise errors.NothingToDo(f"The review of {command.period} was held.")
-    if all(one.period != command.period for one in state.actuals):
-        raise errors.WrongStage(
-            f"{command.period} has no actuals yet: import them first.", practice="S1-12"
-        )
-    for action in command.next_actions:
-        known_person(state, action.owner)
-    numbers = tuple(
-        (seat.id, row)
-        for seat in state.seats
-        if (row := attainment.of_seat(state, seat.id, (command.period,))) is not None
-    )
-    held = e.ReviewHeld(**dict(command), numbers=numbers, deliveries=_deliveries(state))
-    return (held, *hold("review", would_be(asked, held), asked.at))
-
-
-def _deliveries(state: UnitState) -> tuple[v.Delivery, ...]:
-    """The leader's own promises beside the members' attainment (S0-24)."""
-    return tuple(
-        v.Delivery(commitment=one.line.id, standing=one.standing)
-        for one in state.commitments
-        if one.standing != "substituted"
     )

@@ -1,0 +1,1 @@
+"""A quarter's review as a guided session: facts, sections gone through, what follows from each."""
