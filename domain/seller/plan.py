@@ -5,6 +5,7 @@ Tuples, never mappings: the state travels as JSON with sorted keys.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.model import Value
@@ -18,6 +19,11 @@ from domain.words import Identifier, Instant, PersonName, Sentence, Words
 
 TRAINING_AHEAD = timedelta(days=90)
 """How far ahead training is always planned (S4-11)."""
+
+TRAINING_GAP = timedelta(days=31)
+"""A stretch without training that is longer is a gap: nothing after it counts before it is closed."""
+
+DAY = timedelta(days=1)
 
 
 class Handover(Value):
@@ -87,6 +93,7 @@ class SellerState(Value):
     accounts: tuple[v.TopAccount, ...] = ()
     no_accounts: Words | None = None
     trainings: tuple[v.Training, ...] = ()
+    trained_from: date | None = None
     lapsed_at: date | None = None
     selling_roles: tuple[e.SellingRoleAssigned, ...] = ()
     handovers: tuple[Handover, ...] = ()
@@ -127,13 +134,27 @@ class SellerState(Value):
 
     @property
     def covered_until(self) -> date | None:
-        """The last day on which training is planned."""
-        return max((one.ends_on for one in self.trainings), default=None)
+        """The day to which training goes on without a gap, from when it was planned."""
+        return next(self.training_runs(self.trained_from or self.starts_on), None)
 
     def covers(self, at: datetime) -> bool:
-        """Whether training is planned for the next 90 days, or to the year's end (S4-11)."""
-        until = self.covered_until
+        """Whether training without a gap is planned for the next 90 days, or to the year's end (S4-11)."""
+        until = next(self.training_runs(at.date()), None)
         return until is not None and until >= min(at.date() + TRAINING_AHEAD, self.ends_on)
+
+    def training_runs(self, day: date) -> Iterator[date]:
+        """From a day on, each day to which training goes on before a gap; the last of all ends them.
+
+        What lies before the year is no gap.
+        """
+        until = day - DAY
+        ahead = sorted((one.starts_on, one.ends_on) for one in self.trainings if one.ends_on >= day)
+        for starts_on, ends_on in ahead:
+            if starts_on > max(until + DAY, self.starts_on) + TRAINING_GAP:
+                yield until
+            until = max(until, ends_on)
+        if ahead:
+            yield until
 
     def role_on(self, day: date) -> v.SellingRole | None:
         """Hunter or farmer on a day: as assigned last, else as the seat says."""

@@ -98,8 +98,11 @@ def _none(event: e.TopAccountsNotAppropriate, state: SellerState, moment: Moment
 
 
 @_after.register
-def _training(event: e.TrainingPlanned, state: SellerState, _moment: Moment) -> SellerState:
-    return _with(state, trainings=event.trainings)
+def _training(event: e.TrainingPlanned, state: SellerState, moment: Moment) -> SellerState:
+    """A lapse that the new plan leaves as it is was told; any other is told anew."""
+    planned = _with(state, trainings=event.trainings, trained_from=moment.at.date())
+    known = state.lapsed_at in planned.training_runs(moment.at.date())
+    return planned if known else _with(planned, lapsed_at=None)
 
 
 @_after.register

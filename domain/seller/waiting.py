@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from domain.seller.plan import TRAINING_AHEAD, Handover, SellerState
+from domain.seller.plan import DAY, TRAINING_AHEAD, Handover, SellerState
+
+
+def lapsing(plan: SellerState) -> date | None:
+    """The next day after which there is a gap in training, or no more of it before the year's end."""
+    for until in plan.training_runs(plan.trained_from or plan.starts_on):
+        if until < plan.ends_on and (plan.lapsed_at is None or until > plan.lapsed_at):
+            return until
+    return None
 
 
 def lapses_at(plan: SellerState) -> datetime | None:
     """When training no longer reaches 90 days ahead; None where it reaches the year's end."""
-    until = plan.covered_until
-    if until is None or until >= plan.ends_on or plan.lapsed_at == until:
-        return None
-    return _midnight(until - TRAINING_AHEAD + timedelta(days=1))
+    until = lapsing(plan)
+    return None if until is None else _midnight(until - TRAINING_AHEAD + DAY)
 
 
 def handover_due(handover: Handover) -> datetime:
-    return _midnight(handover.won.hand_over_by + timedelta(days=1))
+    return _midnight(handover.won.hand_over_by + DAY)
 
 
 def review_due(plan: SellerState, period: str) -> datetime | None:

@@ -35,7 +35,7 @@ NAME = c.NameTopAccounts(
     accounts=(v.TopAccount(rank=1, account="orion", name="Orion", plan="A frame contract"),)
 )
 TRAINING = v.Training(
-    id="spectra", words="The new line of spectrometers", starts_on=date(2027, 5, 3),
+    id="spectra", words="The new line of spectrometers", starts_on=date(2027, 2, 1),
     ends_on=date(2027, 5, 5),
 )  # fmt: skip
 TRAIN = c.PlanTraining(trainings=(TRAINING,))

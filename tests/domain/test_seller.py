@@ -170,7 +170,7 @@ REFUSALS: list[Refusal] = [
      c.NameTopAccounts(accounts=(s.NAME.accounts[0].model_copy(update={"rank": 2}),)),
      errors.Invalid, {"practice": "S4-10"}),
     ("S4-11 training that ends before it starts", s.opened, "bea",
-     c.PlanTraining(trainings=(s.TRAINING.model_copy(update={"ends_on": date(2027, 5, 1)}),)),
+     c.PlanTraining(trainings=(s.TRAINING.model_copy(update={"ends_on": date(2027, 1, 5)}),)),
      errors.Invalid, {"practice": "S4-11"}),
     ("S3-28 an incomplete plan under strict", s.opened, "bea", c.SubmitSellerPlan(),
      errors.GateClosed, {"practice": "S3-28", "missing": "S4-10"}),

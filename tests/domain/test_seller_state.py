@@ -18,7 +18,7 @@ from domain.unit.commands import ReceiveSellerPlan
 from domain.unit.events import PlanCancelled
 from tests.domain import sellers as s
 from tests.domain.company import usd
-from tests.domain.given import refused
+from tests.domain.given import refused, sentences
 from tests.domain.sellers import FARM, HUNT, LOW, WON, Seller, closed, doubted, line, won
 
 
@@ -107,3 +107,67 @@ def test_a_gate_that_is_off_finds_nothing() -> None:
     plan = Seller(s.opening(policy=Policy(preset="core"))).by("bea", c.SubmitSellerPlan())
     plan.by("marco", s.AGREE, LOW)
     assert plan.state.findings == ()
+
+
+def trained(*spans: tuple[str, str]) -> s.Seller:
+    """Planned on 4 January: trainings from one day to another."""
+    return s.opened().by("bea", c.PlanTraining(trainings=tuple(
+        s.TRAINING.model_copy(update={
+            "id": f"t{number}",
+            "starts_on": date.fromisoformat(starts_on), "ends_on": date.fromisoformat(ends_on),
+        })
+        for number, (starts_on, ends_on) in enumerate(spans)
+    )))  # fmt: skip
+
+
+COVERED = (
+    ("one course that begins within a month and ends late enough",
+     (("2027-01-20", "2027-04-20"),), True),
+    ("one course that ends too early", (("2027-01-20", "2027-04-02"),), False),
+    ("a course in December leaves the next 90 days empty", (("2027-12-01", "2027-12-03"),), False),
+    ("a course each month, in any order",
+     (("2027-03-15", "2027-03-17"), ("2027-01-20", "2027-01-22"), ("2027-02-18", "2027-02-19"),
+      ("2027-04-10", "2027-04-12")), True),
+    ("a gap of more than a month between two courses",
+     (("2027-01-20", "2027-01-22"), ("2027-02-24", "2027-12-31")), False),
+    ("what went before does not close a gap",
+     (("2026-12-01", "2026-12-03"), ("2027-02-08", "2027-12-31")), False),
+)  # fmt: skip
+
+
+@sentences("spans covered", COVERED)
+def test_training_covers_the_next_90_days_without_a_gap(
+    spans: tuple[tuple[str, str], ...], covered: bool
+) -> None:
+    """S4-11."""
+    plan = trained(*spans)
+    assert plan.at.date() == date(2027, 1, 4)
+    assert plan.state.covers(plan.at) is covered
+    assert not s.opened().state.covers(plan.at)
+
+
+def test_each_gap_in_training_warns_90_days_ahead_and_once() -> None:
+    """S4-11."""
+    plan = trained(
+        ("2027-01-11", "2027-05-05"), ("2027-07-01", "2027-09-30"), ("2027-12-01", "2027-12-31")
+    ).until("2027-12-31")
+    lapses = [(at.date().isoformat(), event.covered_until) for event, at, _ in plan.history
+              if isinstance(event, e.TrainingLapsed)]  # fmt: skip
+    assert lapses == [("2027-02-05", date(2027, 5, 5)), ("2027-07-03", date(2027, 9, 30))]
+
+
+def test_a_gap_that_is_left_is_not_told_again_and_a_closed_one_is() -> None:
+    """S4-11: planning anew does not repeat what was said, nor hide what is new."""
+    left = trained(("2027-01-11", "2027-05-05")).until("2027-02-06")
+    other = s.TRAINING.model_copy(update={"id": "later", "starts_on": date(2027, 8, 1)})
+    kept = left.state.trainings
+    left.by(
+        "bea",
+        c.PlanTraining(trainings=(*kept, other.model_copy(update={"ends_on": date(2027, 12, 31)}))),
+    )
+    assert "training:" not in {one.key for one in due(left.state).timers}
+    left.by(
+        "bea",
+        c.PlanTraining(trainings=(kept[0].model_copy(update={"ends_on": date(2027, 4, 30)}),)),
+    )
+    assert "training:" in {one.key for one in due(left.state).timers}

@@ -7,7 +7,7 @@ from domain.model import Event
 from domain.seller import commands as c
 from domain.seller import events as e
 from domain.seller.deciding.asked import Asked, decided
-from domain.seller.waiting import handover_due, lapses_at, review_due
+from domain.seller.waiting import handover_due, lapses_at, lapsing, review_due
 
 
 @decided.register
@@ -24,7 +24,7 @@ def _lapse(_key: str, asked: Asked) -> tuple[Event, ...]:
         raise errors.NothingToDo("Training covers the next 90 days.")
     if asked.at < due:
         raise errors.DeadlineNotReached("It is too early for this.")
-    return (e.TrainingLapsed(covered_until=state.covered_until),)
+    return (e.TrainingLapsed(covered_until=lapsing(state)),)
 
 
 def _overdue(key: str, asked: Asked) -> tuple[Event, ...]:
