@@ -11,6 +11,7 @@ from domain.unit import values as v
 from domain.unit.deadlines import next_mark
 from domain.unit.owing_sellers import owed_to_sellers
 from domain.unit.plan import OVER, Claim, Contest, UnitState
+from domain.unit.reconciling import offered_by_seat
 
 
 def due(state: UnitState) -> Due:
@@ -76,8 +77,8 @@ def _portion(state: UnitState, seat: Seat) -> tuple[Money, v.GoalStanding, int] 
 
 
 def _bottom_up(state: UnitState) -> tuple[Owed, ...]:
-    """What this unit adds up to from its own people goes up as evidence."""
-    if state.parent is None or not state.bottom_up:
+    """What this unit adds up to, from its people and from the units below it, goes up as evidence."""
+    if state.parent is None or not offered_by_seat(state):
         return ()
     command = c.ReceiveBottomUp(
         unit=state.unit, amount=bottom_up_total(state), items=_live_items(state)
@@ -95,8 +96,8 @@ def _bottom_up(state: UnitState) -> tuple[Owed, ...]:
 
 
 def bottom_up_total(state: UnitState) -> Money:
-    """What each seat offered from below, else its portion; in the unit's currency."""
-    offered = {one.seat: one.amount for one in state.bottom_up}
+    """What is offered for each seat, by its owner or the unit that it leads, else its portion."""
+    offered = offered_by_seat(state)
     current = state.current
     portions = {} if current is None else {one.seat: one.amount for one in current.portions}
     amounts = (offered.get(seat.id) or portions.get(seat.id) for seat in state.seats)

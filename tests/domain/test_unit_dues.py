@@ -88,6 +88,23 @@ def test_numbers_from_below_go_up_whenever_they_change() -> None:
     assert len({one.command_id("x") for one in (first, second, third)}) == 3
 
 
+def test_what_units_below_add_up_to_goes_further_up() -> None:
+    """The owner's own word comes before the sum of the unit that the seat leads."""
+    opening = americas()
+    boston, dallas = opening.seats
+    led = boston.model_copy(update={"leads": "labs"})
+    plan = Plan(opening.model_copy(update={"seats": (led, dallas)}))
+    plan.by("system", c.ReceiveBottomUp(unit="labs", amount=usd("25"), items=1))
+    (first,) = owed(plan, c.ReceiveBottomUp)
+    plan.by("system", c.ReceiveBottomUp(unit="labs", amount=usd("26"), items=1))
+    (second,) = owed(plan, c.ReceiveBottomUp)
+    plan.by("bea", c.StateBottomUp(seat="boston", amount=usd("28")))
+    (third,) = owed(plan, c.ReceiveBottomUp)
+    found = (first, second, third)
+    assert [one.command.amount for one in found] == [usd("25"), usd("26"), usd("28")]
+    assert len({one.command_id("x") for one in found}) == 3
+
+
 def test_the_top_unit_reports_to_nobody() -> None:
     plan = s.proposed().by("ana", c.StateBottomUp(seat="emea", amount=eur("24.3")))
     plan.by("kenji", CLAIM)

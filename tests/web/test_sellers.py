@@ -27,7 +27,7 @@ WRITE = s.WriteBusinessPlan(words="Four laboratories", lines=(LINE,))
 TRAIN = s.PlanTraining(
     trainings=(
         v.Training(
-            id="spectra", words="The new line", starts_on=date(2027, 5, 3),
+            id="spectra", words="The new line", starts_on=date(2027, 1, 11),
             ends_on=date(2027, 12, 31),
         ),
     )

@@ -188,6 +188,7 @@ def _receive_bottom_up(command: c.ReceiveBottomUp, asked: Asked) -> tuple[Event,
     row = next((one for one in asked.state.below if one.unit == command.unit), None)
     if row is not None and (row.amount, row.items) == (event.amount, event.items):
         raise errors.NothingToDo("That is known already.")
+    bottom_up_total(would_be(asked, event))
     return (event,)
 
 

@@ -116,10 +116,11 @@ def _stated(event: e.BottomUpStated, state: UnitState, moment: Moment) -> UnitSt
 
 
 @change.register
-def _received(event: e.BottomUpReceived, state: UnitState, _moment: Moment) -> UnitState:
+def _received(event: e.BottomUpReceived, state: UnitState, moment: Moment) -> UnitState:
     others = tuple(one for one in state.below if one.unit != event.unit)
     row = FromBelow(unit=event.unit, seat=event.seat, amount=event.amount, items=event.items)
-    return state.model_copy(update={"below": (*others, row)})
+    update = {"below": (*others, row), "bottom_up_stated": moment.version}
+    return state.model_copy(update=update)
 
 
 @change.register
