@@ -101,7 +101,7 @@ def _none(event: e.TopAccountsNotAppropriate, state: SellerState, moment: Moment
 def _training(event: e.TrainingPlanned, state: SellerState, moment: Moment) -> SellerState:
     """A lapse that the new plan leaves as it is was told; any other is told anew."""
     planned = _with(state, trainings=event.trainings, trained_from=moment.at.date())
-    known = state.lapsed_at in planned.training_runs(moment.at.date())
+    known = any(one == state.lapsed_at for one in planned.training_runs(moment.at.date()))
     return planned if known else _with(planned, lapsed_at=None)
 
 
