@@ -53,33 +53,34 @@ class Head:
 
 
 class Maildir:
-    """Messages in a folder; one that came before, by its Message-ID, is not kept again."""
+    """Messages in a folder; one that is there, by its Message-ID, is not kept again."""
 
     def __init__(self, state: Path) -> None:
         self._box = mailbox.Maildir(state / FOLDER, create=True)
         self._lock = threading.Lock()
-        self._known = {self._id_of(key) for key in self._box.keys()}  # noqa: SIM118 - of a mailbox
+        # The folder is looked through once: it holds thousands, and each message would again.
+        keys = sorted(self._box.keys(), key=_age)
+        self._known = {_id_of(self._box.get_bytes(key)): key for key in keys}
+        self._new = state / FOLDER / "new"
 
     def keep(self, received: bytes) -> bool:
         """Whether it was new."""
-        message = message_from_bytes(received, policy=default)
-        name = str(message["Message-ID"])
+        name = _id_of(received)
         with self._lock:
             if name in self._known:
                 return False
-            self._box.add(mailbox.MaildirMessage(message_from_bytes(received)))
-            self._known.add(name)
+            self._known[name] = self._box.add(received)
             self._forget()
         return True
 
     def _forget(self) -> None:
-        keys = self._box.keys()
-        if len(keys) > KEPT:
-            for key in sorted(keys, key=_age)[: len(keys) - KEPT]:
-                self._box.remove(key)
+        while len(self._known) > KEPT:
+            oldest = next(iter(self._known))
+            (self._new / self._known.pop(oldest)).unlink(missing_ok=True)
 
-    def _id_of(self, key: str) -> str:
-        return str(message_from_bytes(self._box.get_bytes(key), policy=default)["Message-ID"])
+
+def _id_of(received: bytes) -> str:
+    return str(BytesHeaderParser(policy=default).parsebytes(received)["Message-ID"])
 
 
 def heads(state: Path) -> tuple[Head, ...]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from office import PUBLIC, SENDER, Office, recording
 
+from messages import maildir
 from messages.mailbox import controller
 from messages.maildir import Maildir, heads, letter
 from messages.smtp import Outlet
@@ -40,6 +41,18 @@ async def test_a_message_that_comes_again_is_kept_once_even_by_another_process(t
     assert not box.keep(message)
     assert not Maildir(tmp_path).keep(message)
     assert len(heads(tmp_path)) == 1
+
+
+async def test_of_more_messages_than_are_kept_the_oldest_go_those_of_another_process_too(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(maildir, "KEPT", 3)
+    for numbers in ((1, 2, 3), (4, 5)):
+        box = Maildir(tmp_path)
+        for number in numbers:
+            box.keep(f"Message-ID: <{number}@b>\r\nSubject: No {number}\r\n\r\nText\r\n".encode())
+
+    assert [one.subject for one in heads(tmp_path)] == ["No 5", "No 4", "No 3"]
 
 
 async def test_where_there_is_no_mailbox_there_are_no_heads(tmp_path):
