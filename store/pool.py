@@ -44,7 +44,7 @@ async def open_pool(
         command_timeout=patience,
         init=assume_role,
         reset=_nothing_to_reset,
-        server_settings={"application_name": "tally", "timezone": "UTC"},
+        server_settings={"application_name": role, "timezone": "UTC"},
     )
 
 

@@ -257,7 +257,7 @@ async def _end_backends(url):
             await asyncio.sleep(0.015)
             await connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE application_name = 'tally' AND datname = current_database()"
+                "WHERE application_name LIKE 'tally%' AND datname = current_database()"
             )
     finally:
         await connection.close()
