@@ -39,9 +39,10 @@ check: $(VENV)/dev.stamp ## What CI runs: format, lint, types, import contracts,
 	$(VENV)/bin/lint-imports
 	$(PYTEST) $(ARGS)
 
-bench: $(VENV)/dev.stamp ## Measure decisions beside a bare Update, every page for 1,000 people, a start, and verification
+bench: $(VENV)/dev.stamp ## Measure decisions, every page and a cycle of 1,000 sellers, a start, and verification
 	@$(PY) bench/run.py $(ARGS)
 	@$(PY) bench/pages.py
+	@$(PY) bench/sellers.py
 	@$(PY) bench/start.py
 	@$(PY) bench/verifying.py
 

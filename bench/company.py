@@ -1,4 +1,4 @@
-"""A company of a thousand people in 150 units, the same for the same seed, as a people file."""
+"""A company of up to a thousand sellers in 150 units, the same for the same seed, as a people file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-REGIONS = 9
-TEAMS = 140
-SELLERS = 840
 SEED = 2027
 FIELDS = ("id", "name", "email", "manager", "unit", "unit_name", "seat", "currency", "prior_actual")
 GIVEN = [
@@ -84,6 +81,21 @@ FAMILY = [
 
 
 @dataclass(frozen=True)
+class Size:
+    """Units of the three levels, the top one apart, and sellers, spread over the teams."""
+
+    regions: int
+    teams: int
+    sellers: int
+
+
+THOUSAND_PEOPLE = Size(regions=9, teams=140, sellers=840)
+"""Leaders and the offices above them included."""
+
+THOUSAND_SELLERS = Size(regions=9, teams=140, sellers=1_000)
+
+
+@dataclass(frozen=True)
 class Company:
     """`sellers` and `leaders` name people by unit; `total` is last year's control total in USD."""
 
@@ -94,20 +106,26 @@ class Company:
     regions: tuple[str, ...]
     teams: tuple[str, ...]
 
+    def region_of(self, team: str) -> str:
+        return self.regions[self.teams.index(team) % len(self.regions)]
 
-def company(seed: int = SEED) -> Company:
-    """One top unit, nine regions, 140 teams of six: 1,000 people with the offices above them."""
+    def below(self, region: str) -> tuple[str, ...]:
+        return tuple(team for team in self.teams if self.region_of(team) == region)
+
+
+def company(size: Size = THOUSAND_PEOPLE, seed: int = SEED) -> Company:
+    """One top unit, regions below it, teams below those, and the offices above them all."""
     chance = random.Random(seed)  # noqa: S311 - the same company every time is the point
     single = [f"{given} {family}" for given, family in product(GIVEN, FAMILY)]
     double = [f"{name}-{chance.choice(FAMILY)}" for name in single[: len(single) // 4]]
     names = [*single, *double]
     chance.shuffle(names)
-    rows = list(_rows(chance, iter(names)))
+    rows = list(_rows(size, chance, iter(names)))
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS)
     writer.writeheader()
     writer.writerows(rows)
-    teams = tuple(f"team-{number:03}" for number in range(TEAMS))
+    teams = tuple(f"team-{number:03}" for number in range(size.teams))
     return Company(
         people=text.getvalue().encode(),
         total=sum((Decimal(row["prior_actual"]) for row in rows if row["prior_actual"]), Decimal()),
@@ -118,12 +136,12 @@ def company(seed: int = SEED) -> Company:
             )
             for team in teams
         },
-        regions=tuple(f"region-{number}" for number in range(REGIONS)),
+        regions=tuple(f"region-{number}" for number in range(size.regions)),
         teams=teams,
     )
 
 
-def _rows(chance: random.Random, names: Iterator[str]) -> Iterator[dict[str, str]]:
+def _rows(size: Size, chance: random.Random, names: Iterator[str]) -> Iterator[dict[str, str]]:
     def row(who: str, manager: str, **more: str) -> dict[str, str]:
         email = f"{who}@thousand.example"
         above = f"{manager}@thousand.example" if manager else ""
@@ -134,14 +152,14 @@ def _rows(chance: random.Random, names: Iterator[str]) -> Iterator[dict[str, str
     yield row("vera", "ruth", unit="sales", unit_name="Sales")
     for who in ("olu", "ines", "sam", "hal", "adi", "wen", "tom", "mei", "gus"):
         yield row(who, "ruth")
-    for number in range(REGIONS):
+    for number in range(size.regions):
         unit = f"region-{number}"
         yield row(f"lead-{unit}", "vera", unit=unit, unit_name=f"Region {number + 1}", seat=unit)
-    for number in range(TEAMS):
-        unit, above = f"team-{number:03}", f"lead-region-{number % REGIONS}"
+    for number in range(size.teams):
+        unit, above = f"team-{number:03}", f"lead-region-{number % size.regions}"
         name = f"Team {number + 1}"
         yield row(f"lead-{unit}", above, unit=unit, unit_name=name, seat=unit)
-        for seller in range(SELLERS // TEAMS):
+        for seller in range(len(range(number, size.sellers, size.teams))):
             who = f"s{number:03}-{seller}"
             last = Decimal(chance.randrange(40_000_000, 240_000_000)) / 100
             yield row(who, f"lead-{unit}", seat=who, currency="USD", prior_actual=f"{last:.2f}")

@@ -9,21 +9,24 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 
 import news
+import overviews
 from company import Company, company
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from kickoff import CYCLE, kick_off, propose, unit_at
+from overviews import Where
+from people import People, together
 from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from servers import migrated, postgres_in, serving
+from servers import Servers, migrated, postgres_in, serving
 
 from runtime import logs
 from runtime.ports import free_port
@@ -31,8 +34,6 @@ from runtime.settings import Settings
 from web.app import create_app
 
 ORGANISATION = "thousand"
-CYCLE = "fy"
-AT_ONCE = 20
 ASSET = re.compile(r"/static/[\w.-]+\?v=\w+")
 READERS = {
     "leader": "vera",
@@ -71,20 +72,24 @@ def main(words: Sequence[str]) -> None:
         postgres = opened.enter_context(postgres_in(folder))
         asyncio.run(migrated(postgres))
         servers = opened.enter_context(serving(folder, postgres))
-        asyncio.run(_measured(servers.settings, asked.times, console))
+        asyncio.run(_measured(servers, asked.times, console))
 
 
-async def _measured(settings: Settings, times: int, console: Console) -> None:
+async def _measured(servers: Servers, times: int, console: Console) -> None:
     key = secrets.token_urlsafe()
-    known = settings.model_copy(update={"local_key": SecretStr(key), "http_port": free_port()})
+    known = servers.settings.model_copy(
+        update={"local_key": SecretStr(key), "http_port": free_port()}
+    )
     app = create_app(known)
     async with _web(app, known, key) as http:
         made = company()
         begun = time.perf_counter()
-        decisions = await _Year(http, made, console).play()
+        decisions = await _Year(People(http, ORGANISATION), made, console).play()
         seconds = time.perf_counter() - begun
         console.print(f"{decisions} decisions in {seconds:.0f} s: {decisions / seconds:.0f}/s")
         Console().print(await _table(http, times))
+        where = Where(http, servers.postgres.url, servers.postgres.log, ORGANISATION)
+        Console().print(overviews.table(await overviews.measured(where, made, times)))
         Console().print(await _weight(http))
         async with news.heard_at(app, known.http_port, key) as listening:
             answers = _without_concern(made)
@@ -93,9 +98,8 @@ async def _measured(settings: Settings, times: int, console: Console) -> None:
 
 def _without_concern(made: Company) -> list[tuple[str, str, dict[str, object]]]:
     """What sellers who raised nothing say next: who, where and what."""
-    at = f"/v1/{ORGANISATION}/cycles/{CYCLE}/units"
     return [
-        (seller, f"{at}/{unit}/state-no-concerns", {"version": 1})
+        (seller, f"/v1/{ORGANISATION}{unit_at(unit)}/state-no-concerns", {"version": 1})
         for unit in made.teams
         for number, seller in enumerate(made.sellers[unit])
         if number % 3
@@ -119,84 +123,31 @@ async def _web(app: FastAPI, settings: Settings, key: str) -> AsyncIterator[Asyn
 class _Year:
     """Brings the cycle to where every team has its proposal and most members have answered."""
 
-    def __init__(self, http: AsyncClient, made: Company, console: Console) -> None:
-        self._http = http
+    def __init__(self, people: People, made: Company, console: Console) -> None:
+        self._people = people
         self._made = made
         self._console = console
-        self._given = 0
 
     async def play(self) -> int:
-        await self._prepare()
+        await kick_off(self._people, self._made)
+        await self._propose("sales")
         with Progress(console=self._console, transient=True) as progress:
             for what, rest, acts in (
                 ("regions", self._made.regions, self._propose),
                 ("teams", self._made.teams, self._team),
             ):
                 bar = progress.add_task(what, total=len(rest))
-                await _together(rest, acts, lambda bar=bar: progress.advance(bar))  # type: ignore[misc]
-        return self._given
-
-    async def _prepare(self) -> None:
-        roles = {
-            "leader_above": "ruth",
-            "approvers": ["ruth", "olu"],
-            "sponsors": ["olu"],
-            "executives": ["wen"],
-            "planners": ["ines"],
-            "hr_partners": ["hal"],
-            "auditors": ["sam"],
-            "administrators": ["adi"],
-        }
-        year = datetime.now(UTC).year + 2
-        form = {
-            "cycle": CYCLE,
-            "name": f"Fiscal year {year}",
-            "starts_on": f"{year}-01-01",
-            "signed_by": f"{year - 1}-12-15",
-            "currency": "USD",
-            "zone": "America/New_York",
-            "roles": roles,
-            "levels_below": 2,
-        }
-        planned = await self._post("ines", f"/v1/{ORGANISATION}/cycles/plan", form)
-        await self._post("ines", f"/v1/{ORGANISATION}/cycles", planned["start"])
-        at = f"/v1/{ORGANISATION}/cycles/{CYCLE}"
-        answer = await self._http.post(
-            f"{at}/imports/people",
-            content=self._made.people,
-            params={"control_total": str(self._made.total), "currency": "USD"},
-            headers={"Tally-Person": "ines", "Content-Type": "text/csv"},
-        )
-        _sound(answer.status_code, answer.text)
-        minute = {"name": "minute.txt", "sha256": "0" * 64}
-        goal = {"amount": {"amount": "1250000000.00", "currency": "USD"}, "document": minute}
-        await self._post("olu", f"{at}/confirm-plan-goal", goal)
-        await self._post("ines", f"{at}/announce-cycle", {})
-        for unit in ("sales", *self._made.regions, *self._made.teams):
-            await self._until(unit, "name")
-        await self._propose("sales")
+                await together(rest, acts, lambda bar=bar: progress.advance(bar))  # type: ignore[misc]
+        return self._people.given
 
     async def _propose(self, unit: str) -> None:
-        await self._until(unit, "goals")
-        leader = self._made.leaders[unit]
-        at = f"/v1/{ORGANISATION}/cycles/{CYCLE}/units/{unit}"
-        held = {"held_at": datetime.now(UTC).isoformat(), "agenda": "The year", "attendees": []}
-        await self._post(leader, f"{at}/hold-session", held)
-        query = {"basis": "share_of_last_year", "target": "revenue", "add_on_percent": "0"}
-        found = await self._get(leader, f"{at}/suggested-portions", query)
-        portions = [
-            {name: one[name] for name in ("seat", "amount", "rolled_up")}
-            | {"basis": "share_of_last_year"}
-            for one in found["portions"]
-        ]
-        body = {"targets": [{"add_on_percent": "0"}], "portions": portions}
-        await self._post(leader, f"{at}/propose-stretch-target", body)
+        await propose(self._people, self._made, unit)
 
     async def _team(self, unit: str) -> None:
         await self._propose(unit)
-        at = f"/v1/{ORGANISATION}/cycles/{CYCLE}/units/{unit}"
         for number, seller in enumerate(self._made.sellers[unit]):
-            await self._post(seller, f"{at}/confirm-understanding", {"version": 1})
+            understood = {"version": 1}
+            await self._people.give(seller, f"{unit_at(unit)}/confirm-understanding", understood)
             if number % 3 == 0:
                 item = {
                     "item": f"{seller}-1",
@@ -205,45 +156,7 @@ class _Year:
                     "words": "My two largest accounts buy every other year; this is the other one.",
                     "seat": seller,
                 }
-                await self._post(seller, f"{at}/raise-pushback", item)
-
-    async def _until(self, unit: str, part: str) -> None:
-        at = f"/v1/{ORGANISATION}/cycles/{CYCLE}/units/{unit}"
-        async with asyncio.timeout(300):
-            while True:
-                answer = await self._http.get(at, headers={"Tally-Person": "sam"})
-                if answer.status_code == 200 and answer.json()[part]:
-                    return
-                await asyncio.sleep(0.2)
-
-    async def _get(self, person: str, at: str, query: dict[str, str]) -> dict[str, list]:  # type: ignore[type-arg]
-        answer = await self._http.get(at, params=query, headers={"Tally-Person": person})
-        _sound(answer.status_code, answer.text)
-        return answer.json()  # type: ignore[no-any-return]
-
-    async def _post(self, person: str, at: str, body: object) -> dict[str, object]:
-        answer = await self._http.post(at, json=body, headers={"Tally-Person": person})
-        _sound(answer.status_code, answer.text)
-        self._given += 1
-        return answer.json()  # type: ignore[no-any-return]
-
-
-def _sound(status: int, text: str) -> None:
-    if status != 200:
-        raise RuntimeError(f"{status}: {text[:600]}")
-
-
-async def _together(
-    rest: Sequence[str], acts: Callable[[str], Awaitable[None]], done: Callable[[], None]
-) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(unit: str) -> None:
-        async with gate:
-            await acts(unit)
-        done()
-
-    await asyncio.gather(*(one(unit) for unit in rest))
+                await self._people.give(seller, f"{unit_at(unit)}/raise-pushback", item)
 
 
 async def _table(http: AsyncClient, times: int) -> Table:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import psutil
+from up import family, ours
 
 from runtime import parts, processes, temporal
 from runtime.ports import free_port
@@ -37,7 +38,7 @@ class Servers:
     def cpu(self) -> float:
         """Seconds of CPU that the servers, the worker and this process have taken so far."""
         mine = psutil.Process()
-        theirs = [child for pid in self.processes for child in _family(pid)]
+        theirs = [child for pid in self.processes for child in family(psutil.Process(pid))]
         return sum(sum(one.cpu_times()[:2]) for one in (mine, *theirs))
 
 
@@ -74,11 +75,6 @@ def _postmaster(postgres: EmbeddedPostgres) -> int:
     return int((postgres.data_dir / "postmaster.pid").read_text().split()[0])
 
 
-def _family(pid: int) -> list[psutil.Process]:
-    parent = psutil.Process(pid)
-    return [parent, *parent.children(recursive=True)]
-
-
 def _temporal_in(folder: Path, settings: Settings) -> tuple[str, ...]:
     return temporal.dev_server(
         database=folder / "temporal.sqlite",
@@ -92,7 +88,7 @@ def _temporal_in(folder: Path, settings: Settings) -> tuple[str, ...]:
 @contextmanager
 def _worker(folder: Path, settings: Settings) -> Iterator[Process]:
     port = str(free_port())
-    given = {name: value for name, value in os.environ.items() if not _ours(name)}
+    given = {name: value for name, value in os.environ.items() if not ours(name)}
     url = settings.database_url
     given |= {
         "TALLY_STATE": str(folder),
@@ -104,10 +100,6 @@ def _worker(folder: Path, settings: Settings) -> Iterator[Process]:
     with _running("worker", (sys.executable, str(SERVING), "decisions"), given, folder) as process:
         _await(process, partial(parts.answers, f"http://127.0.0.1:{port}/metrics"))
         yield process
-
-
-def _ours(name: str) -> bool:
-    return name.startswith(("TALLY_", "TEMPORAL_")) or name == "DATABASE_URL"
 
 
 @contextmanager

@@ -6,9 +6,7 @@ Seconds count from the command, imports included, to the line that says it is up
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,13 +17,11 @@ from pathlib import Path
 from statistics import median
 
 import psutil
+import up
 from rich.console import Console
 from rich.table import Table
 
-from runtime.ports import free_port
-
 STEP = re.compile(r"✓ (?P<name>\S+)\s+\d")
-UP = "Tallystick is up"
 ALL = "all"
 
 
@@ -50,18 +46,12 @@ def main(words: Sequence[str]) -> None:
 
 
 def _start(state: Path) -> Start:
-    given = {name: value for name, value in os.environ.items() if not _ours(name)}
-    ports = ("TALLY_HTTP_PORT", "TALLY_TEMPORAL_PORT", "TALLY_TEMPORAL_UI_PORT")
-    given |= {"TALLY_STATE": str(state)} | {name: str(free_port()) for name in ports}
     begun = time.monotonic()
-    process = subprocess.Popen(
-        (sys.executable, "-m", "cli", "up"), env=given, stdout=subprocess.PIPE, text=True
-    )
+    process = up.begin(state)
     try:
         return _watched(process, begun)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate()
+        up.end(process)
 
 
 def _watched(process: subprocess.Popen[str], begun: float) -> Start:
@@ -69,7 +59,7 @@ def _watched(process: subprocess.Popen[str], begun: float) -> Start:
     for line in process.stdout or ():
         if step := STEP.search(line):
             at[step["name"]] = time.monotonic() - begun
-        if line.startswith(UP):
+        if line.startswith(up.UP):
             return Start(at | {ALL: time.monotonic() - begun}, _cpu(psutil.Process(process.pid)))
     raise SystemExit(f"`tally up` did not start; its steps were {', '.join(at)}.")
 
@@ -77,7 +67,7 @@ def _watched(process: subprocess.Popen[str], begun: float) -> Start:
 def _cpu(supervisor: psutil.Process) -> dict[str, float]:
     """By process; short-lived ones count where they were waited for."""
     found: dict[str, float] = {}
-    for one in (supervisor, *supervisor.children(recursive=True)):
+    for one in up.family(supervisor):
         name = _name(one)
         found[name] = found.get(name, 0.0) + sum(one.cpu_times()[:4])
     return found | {ALL: sum(found.values())}
@@ -86,10 +76,6 @@ def _cpu(supervisor: psutil.Process) -> dict[str, float]:
 def _name(process: psutil.Process) -> str:
     words = process.cmdline()
     return words[-1] if "-m" in words else process.name()
-
-
-def _ours(name: str) -> bool:
-    return name.startswith(("TALLY_", "TEMPORAL_")) or name == "DATABASE_URL"
 
 
 def _show(first: Start, again: Sequence[Start]) -> None:
