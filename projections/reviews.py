@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import store.read
@@ -9,10 +10,13 @@ from domain.aggregates import UNIT, stream_of
 from domain.model import Value
 from domain.money import Money
 from domain.people import Action
+from domain.practices import blockers
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.unit.attainment import attained
 from domain.unit.plan import InForce, UnitState
+from domain.unit.reviewing.preparing import facts_of
+from domain.unit.reviewing.values import Facts, Record, Section
 from domain.words import Identifier, Instant, Words
 from store.codec import decode
 from store.errors import outcome_unknown
@@ -61,7 +65,28 @@ class Held(Value):
     deliveries: tuple[v.Delivery, ...]
     decisions: Words
     next_actions: tuple[Action, ...]
+    record: Record | None
     restated: bool
+
+
+class Blocked(Value):
+    """A gate that holds the close of a review, and what must change first."""
+
+    practice: str
+    title: str
+    words: str
+    who: Identifier | None
+    subject: str | None
+
+
+class Open(Value):
+    """A review that is gone through: its record so far, the facts now, what is left, what holds it."""
+
+    period: str
+    record: Record
+    now: Facts
+    left: tuple[Section, ...]
+    blocked: tuple[Blocked, ...]
 
 
 def quarters(state: UnitState) -> tuple[Quarter, ...]:
@@ -118,6 +143,36 @@ def _booked(state: UnitState, seat: str, period: str) -> Money:
     lines = (line.amount for one in recorded for line in one.lines if line.seat == seat)
     place = state.seat(seat)
     return next(lines, Money.zero(place.currency if place else state.currency))
+
+
+def opened(state: UnitState, at: datetime) -> tuple[Open, ...]:
+    """Every review that is open, in the order of the periods."""
+    found = ((one.label, state.open_review(one.label)) for one in state.periods)
+    return tuple(
+        Open(
+            period=period,
+            record=record,
+            now=facts_of(state, period, at),
+            left=record.left,
+            blocked=blocked(state, at),
+        )
+        for period, record in found
+        if record is not None
+    )
+
+
+def blocked(state: UnitState, at: datetime) -> tuple[Blocked, ...]:
+    """What a review would be refused for if it were closed now (S1-13, S1-14)."""
+    return tuple(
+        Blocked(
+            practice=one.practice,
+            title=one.title,
+            words=one.gap.words,
+            who=one.gap.who,
+            subject=one.gap.subject,
+        )
+        for one in blockers(state, at, "review")
+    )
 
 
 async def held(reader: Pool, organisation: str, state: UnitState) -> tuple[Held, ...]:

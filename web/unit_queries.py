@@ -177,18 +177,20 @@ async def attainment(
 
 
 class Reviews(Value):
-    """Every quarter with its numbers, and what each review that was held said."""
+    """Every quarter with its numbers, each review that is open, and what each that was held said."""
 
     quarters: tuple[reviews.Quarter, ...]
+    open: tuple[reviews.Open, ...]
     held: tuple[reviews.Held, ...]
 
 
 @router.get("/reviews")
 async def reviewed(reading: Reads, unit: Unit) -> Reviews:
-    """Attainment by quarter, original, current and restated; the reviews with their decisions."""
+    """Attainment by quarter, original, current and restated; the reviews, open and held."""
     state = await reading.unit_state(unit)
     held = await reviews.held(reading.doors.reader, reading.organisation, state)
-    return Reviews(quarters=reviews.quarters(state), held=held)
+    open_now = reviews.opened(state, reading.at)
+    return Reviews(quarters=reviews.quarters(state), open=open_now, held=held)
 
 
 @router.get("/look-back")
