@@ -12,7 +12,6 @@ from rich.text import Text
 from command_line.call import Call, reading
 from command_line.cells import amount, heading
 from command_line.client import Query
-from command_line.options import Unit
 from command_line.tables import Column, amounts, table
 from command_line.view import View
 
@@ -25,9 +24,21 @@ KnownOn = Annotated[
 
 @app.command()
 @reading
-def facts(call: Call, unit: Unit, *, known_on: KnownOn = None) -> None:
+def facts(
+    call: Call,
+    unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
+    *,
+    known_on: KnownOn = None,
+) -> None:
     """Show actuals per person, period and measure, with their files and corrections."""
     call.show(call.read(call.path(unit, "facts"), _on(known_on)), _facts)
+
+
+@app.command()
+@reading
+def totals(call: Call, *, known_on: KnownOn = None) -> None:
+    """Show what each unit's periods add up to, booked and restated, at plan rates."""
+    call.show(call.read(call.path(None, "facts", "totals"), _on(known_on)), _totals)
 
 
 @app.command()
@@ -50,23 +61,58 @@ def _on(day: str | None) -> Query | None:
 def _facts(view: View) -> Iterator[RenderableType]:
     rows = [
         (
-            one["person"].text, one["title"].text, one["measure"].text, one["period"].text,
-            amount(one, "booked"), amount(one, "actual"), ", ".join(one["corrections"].texts),
+            one["unit"].text, one["person"].text, one["title"].text, one["measure"].text,
+            one["period"].text, amount(one, "booked"), amount(one, "actual"),
+            ", ".join(one["corrections"].texts), one["now"].text,
         )
         for one in view.rows("facts")
     ]  # fmt: skip
     columns = (
-        "person", "seat", "measure", "period", amounts("booked"), amounts("restated"), "corrections",
+        "unit", "person", "seat", "measure", "period", amounts("booked"), amounts("restated"),
+        "corrections", "now answers",
     )  # fmt: skip
     yield table(columns, rows) if rows else Text("Nothing was recorded by then.")
     for one in view.rows("sources"):
         document = one["document"]
         yield Text(
-            f"{one['period'].text}: {document['name'].text}, {one['lines'].whole} lines, "
-            f"control total {amount(one, 'control_total')}, SHA-256 {document['sha256'].text}"
+            f"{one['unit'].text}, {one['period'].text}: {document['name'].text}, "
+            f"{one['lines'].whole} lines, control total {amount(one, 'control_total')}, "
+            f"restated {amount(one, 'restated')}, SHA-256 {document['sha256'].text}"
         )
-    for one in view.rows("proposed"):
-        yield Text(f"waits for approval: correction {one['proposed']['correction'].text}")
+    for one in view.rows("corrections"):
+        yield from _correction(one)
+
+
+def _correction(view: View) -> Iterator[RenderableType]:
+    by = view.get("approved_by")
+    standing = f"approved by {by.text}" if by else "waits for approval"
+    yield Text(
+        f"correction {view['correction'].text} of {view['unit'].text}, proposed by "
+        f"{view['proposed_by'].text}, {standing}: {view['reason'].text}"
+    )
+    document = view.get("document")
+    if document:
+        yield Text(f"  from {document['name'].text}, SHA-256 {document['sha256'].text}")
+    for one in view.rows("lines"):
+        yield Text(
+            f"  {one['seat'].text}, {one['period'].text}: {amount(one, 'before')} is reversed, "
+            f"{amount(one, 'after')} booked"
+        )
+
+
+def _totals(view: View) -> Iterator[RenderableType]:
+    rows = [
+        (
+            one["unit"].text, one["period"].text, amount(one, "booked"), amount(one, "restated"),
+            str(one["files"].whole), str(one["corrections"].whole), str(one["waiting"].whole),
+        )
+        for one in view
+    ]  # fmt: skip
+    columns = (
+        "unit", "period", amounts("booked"), amounts("restated"), Column("files", number=True),
+        Column("corrections", number=True), Column("waiting", number=True),
+    )  # fmt: skip
+    yield table(columns, rows) if rows else Text("Nothing was recorded by then.")
 
 
 def _execution(view: View) -> Iterator[RenderableType]:

@@ -14,6 +14,7 @@ from projections import (
     contests,
     culture_people,
     cycles,
+    facts,
     findings,
     inbox,
     members,
@@ -48,6 +49,7 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"waivers": waivers.rows(state)},
     lambda state: {"outcomes": outcomes.rows(state)},
     lambda state: {"years": years.rows(state)},
+    lambda state: {"facts": facts.rows(state)},
 )
 
 OF_SELLER: Sequence[Part[SellerState]] = (

@@ -32,7 +32,7 @@ class Period(Value):
 
 
 class Executed(Value):
-    """A person, or the team where `person` is none.
+    """A person, or the team where `person` is none; a result is of seats as held in each period.
 
     `rate` is the percent of steps due that are done (S4-16); `effect` sets that beside the result
     (S4-15). `range` is how many points attainment varies over periods (S2-23), `streak` how many
@@ -80,7 +80,8 @@ def of(plans: Iterable[UnitState], at: datetime) -> Execution:
 
 def _team(plan: UnitState, at: datetime) -> TeamExecution:
     steps = (*plan.tactics, *(one for goal in plan.live_goals for one in goal.steps))
-    owners = dict.fromkeys((*plan.members, *(one.step.owner for one in steps)))
+    held = (one.person for one in plan.held if one.person is not None)
+    owners = dict.fromkeys((*plan.members, *held, *(one.step.owner for one in steps)))
     return TeamExecution(
         team=_executed(plan, None, steps, at),
         people=tuple(_executed(plan, one, steps, at) for one in owners),
@@ -123,8 +124,11 @@ def _takes_part(goal: StrategicGoal, person: str) -> bool:
 
 def _result(plan: UnitState, person: str | None, periods: Sequence[str]) -> Attainment | None:
     """Of every seat that counts, each measure at plan rates; a team sums its seats."""
-    seats = [one for one in plan.seats if person in {None, plan.owner(one)}]
-    return attainment.of_seats(plan, seats, periods) if periods else None
+    if not periods:
+        return None
+    if person is None:
+        return attainment.of_seats(plan, plan.seats, periods)
+    return attainment.of_person(plan, person, periods)
 
 
 def _percent(plan: UnitState, person: str | None, period: str) -> Decimal | None:

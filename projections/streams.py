@@ -102,6 +102,14 @@ class Streams:
             plans.append(one.state)
         return tuple(plans)
 
+    async def units_then(
+        self, organisation: str, cycle: str, units: Sequence[str], until: Until
+    ) -> tuple[UnitState, ...]:
+        """Those of many units' plans that there were at a moment, as they stood."""
+        streams = (stream_of("unit", cycle, unit) for unit in units)
+        found = [(await self._at(organisation, stream, until)).state for stream in streams]
+        return tuple(one for one in found if isinstance(one, UnitState))
+
     async def _together(self, organisation: str, streams: Sequence[str]) -> list[Folded[Any]]:
         known = {
             stream: self._folded.get((organisation, stream)) or Folded[Any]() for stream in streams

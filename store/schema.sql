@@ -427,6 +427,35 @@ CREATE TABLE read_models.outcomes (
     PRIMARY KEY (organisation, cycle, unit, seat)
 );
 
+CREATE TABLE read_models.facts (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    seat text NOT NULL,
+    title text NOT NULL,
+    measure text NOT NULL,
+    period text NOT NULL,
+    period_ends date NOT NULL,
+    person text NOT NULL,
+    holders text[] NOT NULL,
+    now text NOT NULL,
+    currency text NOT NULL,
+    amount numeric NOT NULL,
+    unit_currency text NOT NULL,
+    rolled_up numeric NOT NULL,
+    correction text NOT NULL,
+    file text,
+    sha256 text,
+    reason text,
+    proposed_by text NOT NULL,
+    proposed_at timestamptz NOT NULL,
+    known_by text,
+    known_at timestamptz,
+    PRIMARY KEY (organisation, cycle, unit, period, seat, correction)
+);
+
 CREATE TABLE read_models.years (
     organisation text NOT NULL,
     stream text NOT NULL,

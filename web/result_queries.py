@@ -12,6 +12,7 @@ from domain.calendar import instant
 from domain.words import Day
 from projections import execution, facts
 from projections.streams import NOW, Until
+from store.pool import Pool
 from web.asking import asks
 from web.problems import RESPONSES
 from web.reading import Reading, Reads, Unit
@@ -31,9 +32,23 @@ KnownOn = Annotated[
 
 @router.get("/units/{unit}/facts")
 async def known_facts(reading: Reads, unit: Unit, known_on: KnownOn = None) -> facts.Facts:
-    """Actuals per person, period and measure with their files, as known on a day."""
-    until = await _until_of(reading, unit, known_on)
-    return facts.of(await reading.unit_state(unit, until), until.at or reading.at)
+    """Actuals per person, period and measure with files and corrections, as known on a day."""
+    known_at = await _known_at(reading, known_on)
+    return await facts.of(*_place(reading), (unit,), known_at)
+
+
+@router.get("/facts")
+async def cycle_facts(reading: Reads, known_on: KnownOn = None) -> facts.Facts:
+    """The same of every unit that the caller may read."""
+    known_at = await _known_at(reading, known_on)
+    return await facts.of(*_place(reading), reading.units, known_at)
+
+
+@router.get("/facts/totals")
+async def fact_totals(reading: Reads, known_on: KnownOn = None) -> tuple[facts.Total, ...]:
+    """What each unit's periods add up to at plan rates, booked and restated, as known on a day."""
+    known_at = await _known_at(reading, known_on)
+    return await facts.totals(*_place(reading), reading.units, known_at)
 
 
 @router.get("/units/{unit}/execution")
@@ -41,22 +56,28 @@ async def unit_execution(
     reading: Reads, unit: Unit, known_on: KnownOn = None
 ) -> execution.Execution:
     """How far this unit's plans are carried out and what came of it, as known on a day."""
-    until = await _until_of(reading, unit, known_on)
+    until = await _until(reading, known_on)
     return execution.of((await reading.unit_state(unit, until),), until.at or reading.at)
 
 
 @router.get("/execution")
-async def cycle_execution(reading: Reads) -> execution.Execution:
+async def cycle_execution(reading: Reads, known_on: KnownOn = None) -> execution.Execution:
     """The same for every unit that the caller may read; the spread is over its people together."""
-    return execution.of(await reading.unit_states(), reading.at)
+    until = await _until(reading, known_on)
+    return execution.of(await reading.unit_states(until), until.at or reading.at)
 
 
-async def _until_of(reading: Reading, unit: str, known_on: date | None) -> Until:
-    """The last moment of a day where the unit plans; raises NotAuthorised as its plan does."""
+def _place(reading: Reading) -> tuple[Pool, str, str]:
+    return reading.doors.reader, reading.organisation, reading.cycle
+
+
+async def _until(reading: Reading, known_on: date | None) -> Until:
+    return NOW if known_on is None else Until(at=await _known_at(reading, known_on))
+
+
+async def _known_at(reading: Reading, known_on: date | None) -> datetime:
+    """The last moment of a day in the cycle's zone; else now."""
     if known_on is None:
-        return NOW
-    return Until(at=_end(known_on, (await reading.unit_state(unit)).zone))
-
-
-def _end(day: date, zone: str) -> datetime:
-    return instant(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+        return reading.at
+    zone = (await reading.cycle_state()).zone
+    return instant(known_on + timedelta(days=1), time(), zone) - timedelta(microseconds=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.cycle import owing_culture
 from domain.cycle.state import CycleState, Handover, RoleChange, Unit
 from domain.due import Due, Owed
@@ -115,7 +117,9 @@ def _handover(state: CycleState, handover: Handover) -> tuple[Owed, ...]:
             aggregate="unit",
             to=parent.draft.unit,
             key=seat.id,
-            command=u.HandOverSeat(seat=seat.id, successor=left.successor, left_on=left.acts_from),
+            command=u.HandOverSeat(
+                seat=seat.id, successor=left.successor, left_on=left.acts_from - timedelta(days=1)
+            ),
         )
         for seat in parent.draft.seats
         if seat.leads == left.unit

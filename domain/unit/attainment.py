@@ -6,11 +6,12 @@ unit's. A period's quota is the year's times the period's share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from domain.money import EXACT, Money, total
 from domain.people import Seat
+from domain.unit import holding
 from domain.unit import values as v
 from domain.unit.plan import InForce, UnitState
 
@@ -32,8 +33,24 @@ def of_seats(
     """Several seats' attainment together, at plan rates; None where none of them has a quota."""
     named = tuple(periods)
     found = [one for seat in seats if (one := of_seat(state, seat.id, named)) is not None]
-    if not found:
-        return None
+    return _together(state, found) if found else None
+
+
+def of_person(state: UnitState, person: str, periods: Iterable[str]) -> v.Attainment | None:
+    """Of every seat in the periods in which somebody held it at the end; None without any quota."""
+    asked = set(periods)
+    found = [
+        one
+        for period in state.periods
+        if period.label in asked
+        for seat in state.seats
+        if holding.holder(state, seat, period.ends_on) == person
+        and (one := of_seat(state, seat.id, (period.label,))) is not None
+    ]
+    return _together(state, found) if found else None
+
+
+def _together(state: UnitState, found: Sequence[v.Attainment]) -> v.Attainment:
     return attained(
         total((state.rolled_up(one.quota) for one in found), state.currency),
         total((state.rolled_up(one.actual) for one in found), state.currency),

@@ -211,9 +211,19 @@ class Review(Value):
     restated: bool = False
 
 
+class Booking(Value):
+    """When a period's facts came in, and by whom."""
+
+    period: str
+    at: Instant
+    by: Identifier
+
+
 class Correction(Value):
     proposed: e.CorrectionProposed
+    proposed_at: Instant | None = None
     approved_by: Identifier | None = None
+    approved_at: Instant | None = None
 
 
 class AmendmentAsked(Value):
@@ -365,6 +375,10 @@ class UnitState(Value):
     joining: tuple[Joining, ...] = ()
     covers: tuple[e.AbsenceCovered, ...] = ()
     actuals: tuple[e.ActualsRecorded, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    held: tuple[v.SeatHeld, ...] = ()
+    """Who held a seat and since when, of seats that ever changed hands."""
+    led: tuple[v.UnitLed, ...] = ()
     corrections: tuple[Correction, ...] = ()
     reviews: tuple[Review, ...] = ()
     support: tuple[Support, ...] = ()

@@ -150,6 +150,21 @@ class Missing(Value):
     why: Sentence
 
 
+class SeatHeld(Value):
+    """Who answered for a seat from a day on; nobody means the unit's leader of that day."""
+
+    seat: Identifier
+    person: Identifier | None
+    since: Day
+
+
+class UnitLed(Value):
+    """Who led the unit from a day on."""
+
+    person: Identifier
+    since: Day
+
+
 class ActualLine(Value):
     """What a seat brought in over a period, or by how much that is corrected; own currency."""
 

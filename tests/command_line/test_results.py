@@ -11,17 +11,29 @@ def usd(amount):
     return {"currency": "USD", "amount": amount}
 
 
+SOURCE = {
+    "unit": "emea", "period": "Q1", "lines": 4, "control_total": usd("22.62"),
+    "restated": usd("21.87"), "document": {"name": "q1.csv", "sha256": "a" * 64},
+}  # fmt: skip
+SWAP = {
+    "unit": "emea", "correction": "swap", "reason": "Credited to the wrong seat",
+    "proposed_by": "ines", "approved_by": "olu", "document": SOURCE["document"],
+    "lines": [{"seat": "emea", "period": "Q1", "before": usd("10.90"), "after": usd("10.15")}],
+}  # fmt: skip
 FACTS = {
     "facts": [
-        {"person": "ana", "title": "EMEA", "measure": "revenue", "period": "Q1",
-         "booked": usd("10.90"), "actual": usd("10.15"), "corrections": ["swap"]},
+        {"unit": "emea", "person": "ana", "now": "sofia", "title": "EMEA", "measure": "revenue",
+         "period": "Q1", "booked": usd("10.90"), "actual": usd("10.15"), "corrections": ["swap"]},
     ],
-    "sources": [
-        {"period": "Q1", "lines": 4, "control_total": usd("22.62"),
-         "document": {"name": "q1.csv", "sha256": "a" * 64}},
+    "sources": [SOURCE],
+    "corrections": [
+        SWAP, {**SWAP, "correction": "audit", "approved_by": None, "document": None},
     ],
-    "proposed": [{"proposed": {"correction": "audit"}}],
 }  # fmt: skip
+TOTALS = [
+    {"unit": "emea", "period": "Q1", "booked": usd("22.62"), "restated": usd("21.87"), "files": 1,
+     "corrections": 1, "waiting": 1},
+]  # fmt: skip
 TEAM = {
     "unit": "emea", "person": None, "steps_done": 1, "steps_due": 2, "rate": "50",
     "result": {"percent": "93.1"}, "range": "9.47", "streak": 0, "wins": 1,
@@ -52,9 +64,26 @@ def test_facts_are_told_with_file_and_corrections(service, tally):
     words = told(tally, "facts emea --known-on 2027-04-03")
 
     assert "10.15" in words
-    assert "swap" in words
+    assert "sofia" in words
+    assert "control total 22.62 USD, restated 21.87 USD" in words
+    assert "correction swap of emea, proposed by ines, approved by olu" in words
+    assert "10.90 USD is reversed, 10.15 USD booked" in words
+    assert "correction audit of emea, proposed by ines, waits for approval" in words
+
+
+def test_what_units_add_up_to_is_told(service, tally):
+    service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, TOTALS))
+
+    words = told(tally, "totals --known-on 2027-04-03")
+
     assert "22.62" in words
-    assert "waits for approval: correction audit" in words
+    assert "21.87" in words
+
+
+def test_nothing_adds_up_before_there_are_facts(service, tally):
+    service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, []))
+
+    assert "Nothing was recorded by then." in told(tally, "totals")
 
 
 def test_a_day_before_there_were_facts_says_so(service, tally):

@@ -1,18 +1,18 @@
-"""What came, as known on a day, and how far plans are carried out: read off plans of every stage."""
+"""How far plans are carried out: read off plans of every stage."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from domain.unit import commands as c
 from domain.unit import values as v
 from domain.unit.readiness import commands as r
-from projections import execution, facts, spread
+from projections import execution, spread
 from projections.execution import Executed, TeamExecution
 from tests.domain import stages as s
-from tests.domain.company import eur, on, usd
+from tests.domain.company import eur, on, person, usd
 from tests.domain.given import Plan
-from tests.domain.test_unit_facts import APPROVE, wrong
 from tests.domain.test_unit_goals import ADD, DONE, REPORT, SOUTH, TACTIC
 from tests.domain.test_unit_readiness import ADD as ADD_LINE
 
@@ -38,31 +38,9 @@ def carried_out() -> Plan:
     return plan.on("2027-04-05").by("ines", s.actuals("Q1", *BROUGHT))
 
 
-def test_facts_are_booked_and_restated_and_name_their_file_and_corrections() -> None:
-    plan = s.measured().by("ines", wrong())
-    before = facts.of(plan.state, plan.at)
-    after = facts.of(plan.by("olu", APPROVE).state, plan.at)
-
-    known = {one.seat: one for one in after.facts}
-    assert (known["americas"].booked, known["americas"].actual) == (usd("10.9"), usd("10.15"))
-    assert known["americas"].corrections == ("swap",)
-    assert known["emea"].corrections == ()
-    assert (known["emea"].person, known["emea"].measure, known["emea"].period) == (
-        "ana",
-        "revenue",
-        "Q1",
-    )
-    assert [one.proposed.correction for one in before.proposed] == ["swap"]
-    assert {one.actual == one.booked for one in before.facts} == {True}
-    (source,) = after.sources
-    assert (source.lines, source.control_total) == (4, usd("22.62"))
-    assert len(source.document.sha256) == 64
-
-
 def test_before_there_are_facts_there_is_no_result() -> None:
     plan = s.settled()
     found = team(plan)
-    assert facts.of(plan.state, plan.at).facts == ()
     assert (found.team.result, found.team.rate, found.team.effect) == (None, None, None)
     assert (found.team.on_quota, found.team.on_target, found.team.range) == (None, None, None)
     assert found.goals == ()
@@ -158,3 +136,15 @@ def test_goals_with_a_plan_of_the_team_are_compared_with_others_quarter_on_quart
 
 def step(name: str) -> v.Step:
     return SOUTH.steps[0].model_copy(update={"id": name})
+
+
+def test_a_result_stays_with_who_held_the_seat_in_its_period() -> None:
+    plan = carried_out().on("2027-04-30")
+    plan.by("hana", c.HandOverSeat(
+        seat="americas", successor=person("sofia"), left_on=date(2027, 4, 30)))  # fmt: skip
+    plan.on("2027-05-20").by("sofia", s.signs(plan))
+    plan.on("2027-07-05").by("ines", s.actuals("Q2"))
+
+    left, follows = of(plan, "marco"), of(plan, "sofia")
+    assert [one.percent is None for one in left.periods] == [False, True]
+    assert [one.percent is None for one in follows.periods] == [True, False]

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped
-from domain.unit.plan import Correction, UnitState
+from domain.unit.plan import Booking, Correction, UnitState
 
 
 @change.register
-def _recorded(event: e.ActualsRecorded, state: UnitState, _moment: Moment) -> UnitState:
-    return state.model_copy(update={"actuals": (*state.actuals, event)})
-
-
-@change.register
-def _proposed(event: e.CorrectionProposed, state: UnitState, _moment: Moment) -> UnitState:
+def _recorded(event: e.ActualsRecorded, state: UnitState, moment: Moment) -> UnitState:
+    booking = Booking(period=event.period, at=moment.at, by=moment.by.person)
     return state.model_copy(
-        update={"corrections": (*state.corrections, Correction(proposed=event))}
+        update={"actuals": (*state.actuals, event), "bookings": (*state.bookings, booking)}
     )
 
 
 @change.register
-def _restated(event: e.ActualsRestated, state: UnitState, _moment: Moment) -> UnitState:
+def _proposed(event: e.CorrectionProposed, state: UnitState, moment: Moment) -> UnitState:
+    correction = Correction(proposed=event, proposed_at=moment.at)
+    return state.model_copy(update={"corrections": (*state.corrections, correction)})
+
+
+@change.register
+def _restated(event: e.ActualsRestated, state: UnitState, moment: Moment) -> UnitState:
     before = next(one for one in state.corrections if one.proposed.correction == event.correction)
-    after = before.model_copy(update={"approved_by": event.approved_by})
+    after = before.model_copy(update={"approved_by": event.approved_by, "approved_at": moment.at})
     reviews = tuple(
         one.model_copy(update={"restated": True}) if one.period in event.reviews else one
         for one in state.reviews

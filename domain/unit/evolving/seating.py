@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import date, timedelta
 
 from domain.money import Money
 from domain.people import Person, Seat
@@ -27,6 +28,17 @@ def _with_owner(state: UnitState, seat: str, owner: str | None) -> tuple[Seat, .
 
 def _with_person(state: UnitState, person: Person) -> tuple[Person, ...]:
     return (*(one for one in state.people if one.id != person.id), person)
+
+
+def _held(state: UnitState, before: UnitState, seat: str, since: date) -> UnitState:
+    """The seat is held as it is now from a day on; the first time, as it was from the year's start."""
+    was, now = before.seat(seat), state.seat(seat)
+    if was is None or now is None or was.owner == now.owner:
+        return state
+    first = v.SeatHeld(seat=seat, person=was.owner, since=state.fiscal_year[0])
+    known = state.held if any(one.seat == seat for one in state.held) else (*state.held, first)
+    held = v.SeatHeld(seat=seat, person=now.owner, since=since)
+    return state.model_copy(update={"held": (*known, held)})
 
 
 def _others(state: UnitState, seat: str) -> tuple[Joining, ...]:
@@ -71,6 +83,7 @@ def _handed_over(event: e.SeatHandedOver, state: UnitState, moment: Moment) -> U
     successor = event.successor.id if event.successor is not None else None
     after = _with_successor(event, state, moment)
     after = _reseated(after, moment, {event.leaver, successor})
+    after = _held(after, state, event.seat, event.left_on + timedelta(days=1))
     # Who carries a seat is part of what is signed: an open version goes back to be revised.
     return after.model_copy(update={"stage": "revised"}) if is_signable(state) else after
 
@@ -148,6 +161,7 @@ def _taken_over(event: e.SeatTakenOver, state: UnitState, moment: Moment) -> Uni
     seats = _with_owner(state, event.seat, event.person)
     before = _reseated(state, moment, {event.person})
     after = before.model_copy(update={"seats": seats, "joining": _others(state, event.seat)})
+    after = _held(after, state, event.seat, moment.at.date())
     if event.remainder is None or not event.remainder.amount:
         return after
     return _split(after, event.seat, event.amount, event.remainder)
@@ -192,10 +206,13 @@ def _leader(event: e.LeaderReplaced, state: UnitState, moment: Moment) -> UnitSt
     # An offer binds the office, but a signature is a person's: the successor signs anew.
     stage = "accepted" if state.stage == "signing" and not state.in_force else state.stage
     follows = state.model_copy(update={"leader": event.successor.id})
+    first = v.UnitLed(person=event.leaver, since=state.fiscal_year[0])
+    led = v.UnitLed(person=event.successor.id, since=event.acts_from)
     return state.model_copy(
         update={
             "leader": event.successor.id,
             "led_since": moment.version,
+            "led": (*(state.led or (first,)), led),
             "people": _with_person(state, event.successor),
             "stage": stage,
             "factors": _carried(follows, event.leaver, event.successor.id),
