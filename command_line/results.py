@@ -106,7 +106,7 @@ def _totals(view: View) -> Iterator[RenderableType]:
             one["unit"].text, one["period"].text, amount(one, "booked"), amount(one, "restated"),
             str(one["files"].whole), str(one["corrections"].whole), str(one["waiting"].whole),
         )
-        for one in view
+        for one in view.rows("totals")
     ]  # fmt: skip
     columns = (
         "unit", "period", amounts("booked"), amounts("restated"), Column("files", number=True),

@@ -131,6 +131,13 @@ class Total(Value):
     waiting: int
 
 
+class Totals(Value):
+    """`known_at` is the moment that is asked about."""
+
+    known_at: Instant
+    totals: tuple[Total, ...]
+
+
 def rows(state: UnitState) -> Mapping[str, Row]:
     """A line for each booking and each correction of a seat's period, proposed ones among them."""
     periods = {one.label: one for one in state.periods}
@@ -227,10 +234,10 @@ async def of(
 
 async def totals(
     reader: Pool, organisation: str, cycle: str, units: Sequence[str], known_at: datetime
-) -> tuple[Total, ...]:
+) -> Totals:
     """What each unit's periods add up to, as known at a moment."""
     found = await fetched(reader, TOTALS, organisation, cycle, list(units), known_at)
-    return tuple(_total(dict(row)) for row in found)
+    return Totals(known_at=known_at, totals=tuple(_total(dict(row)) for row in found))
 
 
 def _total(row: Mapping[str, Any]) -> Total:

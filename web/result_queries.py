@@ -45,7 +45,7 @@ async def cycle_facts(reading: Reads, known_on: KnownOn = None) -> facts.Facts:
 
 
 @router.get("/facts/totals")
-async def fact_totals(reading: Reads, known_on: KnownOn = None) -> tuple[facts.Total, ...]:
+async def fact_totals(reading: Reads, known_on: KnownOn = None) -> facts.Totals:
     """What each unit's periods add up to at plan rates, booked and restated, as known on a day."""
     known_at = await _known_at(reading, known_on)
     return await facts.totals(*_place(reading), reading.units, known_at)

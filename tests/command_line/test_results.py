@@ -72,7 +72,7 @@ def test_facts_are_told_with_file_and_corrections(service, tally):
 
 
 def test_what_units_add_up_to_is_told(service, tally):
-    service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, TOTALS))
+    service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, {"totals": TOTALS}))
 
     words = told(tally, "totals --known-on 2027-04-03")
 
@@ -81,7 +81,7 @@ def test_what_units_add_up_to_is_told(service, tally):
 
 
 def test_nothing_adds_up_before_there_are_facts(service, tally):
-    service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, []))
+    service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, {"totals": []}))
 
     assert "Nothing was recorded by then." in told(tally, "totals")
 

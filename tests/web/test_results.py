@@ -43,10 +43,10 @@ async def test_the_whole_cycle_is_known_on_a_day(api: Api) -> None:
     assert (correction["proposed_by"], correction["approved_by"]) == ("ines", "olu")
     (line,) = correction["lines"]
     assert (line["before"]["amount"], line["after"]["amount"]) == ("15.00", "10.00")
-    last = totals[-1]
+    last = totals["totals"][-1]
     assert (last["period"], last["corrections"], last["waiting"]) == ("Q4", 1, 0)
     assert (last["booked"]["amount"], last["restated"]["amount"]) == ("26.00", "21.00")
-    assert [one["period"] for one in early] == ["Q1"]
+    assert [one["period"] for one in early["totals"]] == ["Q1"]
     assert [len(one["team"]["periods"]) for one in executed["teams"]] == [1]
     assert before["teams"] == []
 
