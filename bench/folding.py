@@ -6,28 +6,29 @@ Two processes fold, each its own share of the streams; a stream is read as a few
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
+from typing import Any
 
 import asyncpg
 from plans import ORGANISATION
+from pydantic_core import from_json
 
-from audit.entries import entry_of
 from domain.aggregates import UNIT
 from domain.model import Actor
 from domain.unit.plan import UnitState
 from runtime.collecting import seldom
+from store.model import GENESIS
 from store.pool import Connection
 
 SEVERAL = 2
 TOGETHER = 64
 """Streams that are read at a time."""
 
-SALT, HASH = 16, 32
+SALT = 16
 STREAMS = "SELECT stream FROM tally.events WHERE organisation = $1 AND version = 1 ORDER BY stream"
 FOLDED = """
     SELECT stream, array_agg(version) AS version, array_agg(type) AS type,
@@ -39,7 +40,6 @@ FOLDED = """
         WHERE organisation = $1 AND stream = ANY ($2) ORDER BY stream, e.version
     ) AS event GROUP BY stream
 """
-At = tuple[datetime, Actor]
 
 
 async def folded(connection: Connection, url: str) -> int:
@@ -70,36 +70,44 @@ async def _folded(url: str, streams: list[str]) -> int:
 
 def _fold(row: asyncpg.Record) -> UnitState:
     """The plan as its events leave it. Raises SystemExit where they are not as they were written."""
-    state: UnitState | None = None
     payloads = row["payload"].split(b"\n")
-    said = _said(row, payloads)
-    for number, (kind, payload, (at, by)) in enumerate(
-        zip(row["type"], payloads, said, strict=True), 1
-    ):
-        event = UNIT.events[kind].model_validate_json(payload)
-        state = UNIT.evolve(state, event, at=at, by=by, version=number)
-    if state is None or row["version"] != list(range(1, state.version + 1)):
+    entries = _verified(row, payloads)
+    state: UnitState | None = None
+    evolve, events = UNIT.evolve, UNIT.events
+    for entry, payload in zip(entries, payloads, strict=True):
+        event = events[entry["type"]].model_validate_json(payload)
+        at, by = _instant(entry["occurred_at"]), _actor(entry["actor"], entry["on_behalf_of"])
+        state = evolve(state, event, at=at, by=by, version=entry["version"])
+    if state is None:
         raise SystemExit("the record was generated wrong")
     return state
 
 
-def _said(row: asyncpg.Record, payloads: list[bytes]) -> Iterator[At]:
-    """When each event happened and by whom, once its entry and its payload are verified."""
-    last, stream = bytes(HASH), row["stream"]
-    hashes, salts = row["hash"], row["salt"]
-    entries = row["entry"].split(b"\n")
-    for number, (data, payload) in enumerate(zip(entries, payloads, strict=True)):
-        entry, digest = entry_of(data), sha256(data).digest()
-        salt = salts[number * SALT : (number + 1) * SALT]
-        if (
-            digest != hashes[number * HASH : (number + 1) * HASH]
-            or (entry.stream, entry.version) != (stream, number + 1)
-            or entry.prev != last.hex()
-            or sha256(salt + payload).hexdigest() != entry.payload_commitment
-        ):
-            raise SystemExit("the record was generated wrong")
-        last = digest
-        yield datetime.fromisoformat(entry.occurred_at), _actor(entry.actor, entry.on_behalf_of)
+def _verified(row: asyncpg.Record, payloads: list[bytes]) -> list[dict[str, Any]]:
+    """The entries, once each is found to continue what was before it and to commit to its payload."""
+    texts, salts = row["entry"].split(b"\n"), row["salt"]
+    entries = [from_json(text, cache_strings="keys") for text in texts]
+    digests = [sha256(text).digest() for text in texts]
+    committed = [
+        sha256(salts[at : at + SALT] + payload).hexdigest()
+        for at, payload in zip(range(0, len(salts), SALT), payloads, strict=True)
+    ]
+    if (
+        b"".join(digests) != row["hash"]
+        or [entry["prev"] for entry in entries] != [GENESIS, *(one.hex() for one in digests[:-1])]
+        or [entry["payload_commitment"] for entry in entries] != committed
+        or [(entry["stream"], entry["version"]) for entry in entries]
+        != [(row["stream"], version) for version in range(1, len(entries) + 1)]
+        or [(entry["type"], entry["version"]) for entry in entries]
+        != list(zip(row["type"], row["version"], strict=True))
+    ):
+        raise SystemExit("the record was generated wrong")
+    return entries
+
+
+@cache
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 @cache

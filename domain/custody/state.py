@@ -8,7 +8,7 @@ from typing import Literal
 
 from domain.custody import events as e
 from domain.custody.values import DEFAULT, Part, Retention
-from domain.model import Actor, Event, Value
+from domain.model import Actor, Event, Value, numbered
 from domain.words import Identifier
 
 RECORD = "custody/record"
@@ -145,8 +145,8 @@ def evolve(
 ) -> CustodyState:
     """The state after one recorded event; raises ValueError for one that it does not know."""
     del by
-    after = _after(event, state or CustodyState(), at)
-    return after.model_copy(update={"version": version})
+    before = state or CustodyState()
+    return numbered(_after(event, before, at), before, version)
 
 
 @singledispatch

@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import Literal
 
 from domain.cycle import events as e
-from domain.model import Actor, Event, Value
+from domain.model import Actor, Event, Value, numbered
 from domain.money import Money
 from domain.money import Rate as MarketRate
 from domain.people import Document, FiscalPeriod, PlanRate, Roles
@@ -137,8 +137,7 @@ def evolve(
         )
     if state is None:
         raise ValueError(f"a cycle's stream begins with CycleStarted, not {event.type}")
-    after = _after(event, state, at, version)
-    return after.model_copy(update={"version": version})
+    return numbered(_after(event, state, at, version), state, version)
 
 
 @singledispatch

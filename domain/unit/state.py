@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
-from domain.model import Actor, Event
+from domain.model import Actor, Event, numbered
 from domain.unit import events as e
 from domain.unit.evolving import (
     agreeing,
@@ -53,4 +55,9 @@ def evolve(
         return agreeing.opened(event, moment)
     if state is None:
         raise ValueError(f"a unit's stream begins with UnitPlanOpened, not {event.type}")
-    return change(event, state, moment).model_copy(update={"version": version})
+    return numbered(_change_for(type(event))(event, state, moment), state, version)
+
+
+@cache
+def _change_for(kind: type[Event]) -> Callable[[Event, UnitState, Moment], UnitState]:
+    return change.dispatch(kind)
