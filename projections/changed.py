@@ -46,6 +46,13 @@ def cycle(before: CycleState | None, after: CycleState, names: Names) -> tuple[s
     return (*told, *_else(before, after, TOLD_OF_CYCLES))
 
 
+def other(before: Value | None, after: Value) -> tuple[str, ...]:
+    """What of a seller's plan, a culture or custody is different: by what changed, not by words."""
+    if before is None:
+        return ("It began here.",)
+    return tuple(_else(before, after, frozenset({"version"})))
+
+
 def _empty(state: S) -> S:
     fields = type(state).model_fields.items()
     return state.model_copy(
@@ -55,7 +62,7 @@ def _empty(state: S) -> S:
 
 def _else(before: Value, after: Value, told: frozenset[str]) -> Iterator[str]:
     """So that no difference goes unsaid: what has no sentence is named by its field."""
-    mine, theirs = dict(before), dict(after)
+    mine, theirs = vars(before), vars(after)  # custody has a field called keys
     names = sorted(one for one in theirs if one not in told and mine[one] != theirs[one])
     if names:
         yield f"Also changed: {', '.join(one.replace('_', ' ') for one in names)}."

@@ -83,7 +83,7 @@ async def of(
     every = await streams.recorded(organisation, item.stream)
     recorded = [one for one in every if one.position <= until]
     of_plan = aggregate_of(item.stream) is UNIT
-    chain = _of_plan(recorded, item) if of_plan else _of_cycle(recorded, item)
+    chain = _of_plan(recorded, item) if of_plan else _of_stream(recorded, item)
     own, names = chain.at(chain.own), reader.names
     entry = entry_of(own)
     effects = [chain.at(one) for one in chain.effects]
@@ -128,11 +128,10 @@ def _of_plan(recorded: Sequence[Recorded], item: Item) -> _Chain:
     return _Chain(recorded, item.version, answers, trace.effects(item.version))
 
 
-def _of_cycle(recorded: Sequence[Recorded], item: Item) -> _Chain:
+def _of_stream(recorded: Sequence[Recorded], item: Item) -> _Chain:
     """Agreements answer their proposal; the events of the same command follow its first."""
     earlier = tuple(_event(one) for one in recorded[: item.version])
-    proposal = chains.proposal_of(earlier)
-    answers = {item.version: (proposal,) if proposal else ()}
+    answers = chains.of_stream(earlier, item.version)
     together = [one.version for one in recorded if entry_of(one).command_id == item.command_id]
     return _Chain(
         recorded, item.version, answers, tuple(one for one in together if one > item.version)
@@ -176,5 +175,7 @@ async def _changed(
     after = await streams.as_of(organisation, item.stream, item.version)
     if isinstance(after, CycleState):
         return changed.cycle(before if isinstance(before, CycleState) else None, after, names)
-    assert isinstance(after, UnitState)
-    return changed.plan(before if isinstance(before, UnitState) else None, after, names)
+    if isinstance(after, UnitState):
+        return changed.plan(before if isinstance(before, UnitState) else None, after, names)
+    assert isinstance(after, Value)
+    return changed.other(before if isinstance(before, Value) else None, after)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from domain.aggregates import stream_of
+from domain.custody.state import RECORD
 from projections import quota_changes
 from projections.fetching import fetched
-from projections.populations import DEFINITIONS, Definition, Item, Name, Population, Tie, definition
+from projections.populations import DEFINITIONS, Definition, Item, Population, Tie, definition
 from projections.quota_changes import QuotaChange
 from projections.streams import Streams
 from store.entry import Entry, entry_of
@@ -17,15 +18,14 @@ from store.pool import Pool
 
 OF_TYPES = """
     SELECT position, hash, entry FROM tally.events
-    WHERE organisation = $1 AND (stream = $2 OR starts_with(stream, $3)) AND position <= $4
-        AND type = ANY ($5)
+    WHERE organisation = $1 AND position <= $2 AND type = ANY ($3) AND split_part(stream, '/', 1) = ANY ($4)
+        AND (split_part(stream, '/', 2) = $5 OR stream = $6)
     ORDER BY position
 """
 COUNTED = """
-    SELECT type, count(*) AS events, count(*) FILTER (WHERE stream <> $2) AS of_plans
-    FROM tally.events
-    WHERE organisation = $1 AND (stream = $2 OR starts_with(stream, $3)) AND position <= $4
-    GROUP BY type ORDER BY type
+    SELECT split_part(stream, '/', 1) AS place, type, count(*) AS events FROM tally.events
+    WHERE organisation = $1 AND position <= $2 AND (split_part(stream, '/', 2) = $3 OR stream = $4)
+    GROUP BY place, type ORDER BY place, type
 """
 PLANS = """
     SELECT stream FROM tally.events
@@ -33,35 +33,50 @@ PLANS = """
     ORDER BY position
 """
 
+Counted = Mapping[tuple[str, str], int]
+"""Events by kind of stream and type."""
 
-async def of(streams: Streams, organisation: str, cycle: str, name: Name, until: int) -> Population:
-    """The population as it was once `until` was recorded."""
-    known = definition(name)
+
+async def of(streams: Streams, organisation: str, cycle: str, name: str, until: int) -> Population:
+    """The population as it was once `until` was recorded; Unknown for a name that is none."""
     counted = await _counted(streams.reader, organisation, cycle, until)
-    if name == "quota-changes":
+    return await _of(streams, (organisation, cycle, until), definition(name), counted)
+
+
+async def _of(
+    streams: Streams, scope: tuple[str, str, int], known: Definition, counted: Counted
+) -> Population:
+    organisation, cycle, until = scope
+    if known.name == "quota-changes":
         read, items = await _quota_changes(streams, organisation, cycle, until)
-        recorded = sum(plans for _, plans in counted.values())
+        recorded = sum(events for (place, _), events in counted.items() if place == "unit")
     else:
-        items = await _events(streams.reader, organisation, cycle, until, known.types)
-        read, recorded = len(items), sum(counted.get(kind, (0, 0))[0] for kind in known.types)
+        items = await _events(streams.reader, scope, known)
+        read, recorded = len(items), sum(_of_types(known, counted).values())
     return Population(
-        name=name,
+        name=known.name,
         definition=known.words,
         organisation=organisation,
         cycle=cycle,
         until=until,
         read=read,
         recorded=recorded,
-        ties=_ties(known, {kind: events for kind, (events, _) in counted.items()}, items),
+        ties=_ties(known, _of_types(known, counted), items),
         items=items,
     )
 
 
 async def every(
-    streams: Streams, organisation: str, cycle: str, until: int
+    streams: Streams,
+    organisation: str,
+    cycle: str,
+    until: int,
+    definitions: Sequence[Definition] = DEFINITIONS,
 ) -> tuple[Population, ...]:
-    """All populations of a cycle, as of one position."""
-    return tuple([await of(streams, organisation, cycle, one.name, until) for one in DEFINITIONS])
+    """All of these populations of a cycle, as of one position, counted by one query."""
+    scope = (organisation, cycle, until)
+    counted = await _counted(streams.reader, *scope)
+    return tuple([await _of(streams, scope, one, counted) for one in definitions])
 
 
 def _ties(known: Definition, counted: Mapping[str, int], items: Sequence[Item]) -> tuple[Tie, ...]:
@@ -79,28 +94,30 @@ def _ties(known: Definition, counted: Mapping[str, int], items: Sequence[Item]) 
 
 async def plans(reader: Pool, organisation: str, cycle: str, until: int) -> tuple[str, ...]:
     """The streams of the units' plans that had begun by a position, by the record itself."""
-    rows = await fetched(reader, PLANS, organisation, _streams(cycle)[1], until)
+    rows = await fetched(reader, PLANS, organisation, f"{stream_of('unit', cycle)}/", until)
     return tuple(str(row["stream"]) for row in rows)
 
 
-def _streams(cycle: str) -> tuple[str, str]:
-    """The cycle's own, and what those of its units begin with."""
-    return stream_of("cycle", cycle), f"{stream_of('unit', cycle)}/"
+async def _counted(reader: Pool, organisation: str, cycle: str, until: int) -> Counted:
+    """How many events of each type there are in each kind of stream, of the cycle and of custody."""
+    rows = await fetched(reader, COUNTED, organisation, until, cycle, RECORD)
+    return {(str(row["place"]), str(row["type"])): int(str(row["events"])) for row in rows}
 
 
-async def _counted(
-    reader: Pool, organisation: str, cycle: str, until: int
-) -> dict[str, tuple[int, int]]:
-    """How many events of each type the cycle has, and how many of those its units' plans."""
-    rows = await fetched(reader, COUNTED, organisation, *_streams(cycle), until)
-    return {str(row["type"]): (int(str(row["events"])), int(str(row["of_plans"]))) for row in rows}
+def _of_types(known: Definition, counted: Counted) -> dict[str, int]:
+    """The events where the population looks for them."""
+    found: Counter[str] = Counter()
+    for (place, kind), events in counted.items():
+        if place in known.places and kind in known.types:
+            found[kind] += events
+    return found
 
 
-async def _events(
-    reader: Pool, organisation: str, cycle: str, until: int, types: Sequence[str]
-) -> tuple[Item, ...]:
+async def _events(reader: Pool, scope: tuple[str, str, int], known: Definition) -> tuple[Item, ...]:
+    organisation, cycle, until = scope
+    asked = (organisation, until, list(known.types), list(known.places), cycle, RECORD)
     with outcome_unknown():
-        rows = await reader.fetch(OF_TYPES, organisation, *_streams(cycle), until, list(types))
+        rows = await reader.fetch(OF_TYPES, *asked)
     return tuple(
         _item(row["position"], row["hash"].hex(), Entry.model_validate_json(row["entry"]))
         for row in rows

@@ -20,17 +20,29 @@ from projections.quota_changes import QuotaChange
 Name = Literal[
     "quota-changes", "signatures", "acceptances", "declines", "pushback", "waivers",
     "policy-changes", "role-changes", "commitments", "breaches", "corrections", "imports",
-    "put-in-force-unsigned",
+    "put-in-force-unsigned", "amendments", "facts", "reviews", "seller-plans", "promises",
+    "values-acknowledged", "custody",
 ]  # fmt: skip
+Place = Literal["cycle", "unit", "seller", "culture", "custody"]
+"""A kind of stream; custody is the whole organisation's, whichever cycle it is asked from."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What belongs to a population, in words and by types of events."""
+    """What belongs to a population, in words, by types of events and by kinds of streams.
+
+    Never a type whose payload an auditor does not read: pay, scores of surveys, values cases.
+    """
 
     name: Name
     words: str
     types: tuple[str, ...]
+    places: tuple[Place, ...] = ("cycle", "unit")
+
+    @property
+    def of_custody(self) -> bool:
+        """The organisation's own, for who reads custody; every other is of a cycle."""
+        return "custody" in self.places
 
 
 DEFINITIONS: Final[tuple[Definition, ...]] = (
@@ -103,7 +115,53 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         "Each version that was put in force without every signature, and each request for it.",
         ("PlanPutInForce", "InForceProposed"),
     ),
-)
+    Definition(
+        "amendments",
+        "Each amendment that was opened or withdrawn, and each that a unit below asked for.",
+        ("AmendmentOpened", "AmendmentWithdrawn", "AmendmentRequestReceived"),
+    ),
+    Definition(
+        "facts",
+        "Each record of actuals in a unit, each restatement of one, and each market rate.",
+        ("ActualsRecorded", "ActualsRestated", "MarketRateRecorded"),
+    ),
+    Definition(
+        "reviews",
+        "Each review of a unit or of a seller that was held, missed, or confirmed by whom it is of.",
+        ("ReviewHeld", "ReviewMissed", "SellerReviewHeld", "SellerReviewMissed",
+         "SellerReviewConfirmed"),
+        ("unit", "seller"),
+    ),
+    Definition(
+        "seller-plans",
+        "Each step of a seller's plan: begun, submitted, presented, rated, agreed to, returned, closed.",
+        ("SellerPlanOpened", "SellerPlanSubmitted", "SellerPlanPresented", "SellerPlanRated",
+         "SellerPlanAgreed", "SellerPlanReturned", "SellerPlanClosed"),
+        ("seller",),
+    ),
+    Definition(
+        "promises",
+        "Each promise that a seller or their manager made beyond the plan, and what became of it.",
+        ("PromiseMade", "PromiseReported"),
+        ("seller",),
+    ),
+    Definition(
+        "values-acknowledged",
+        "Each edition of values and expectations, and each person who acknowledged one. Nothing of "
+        "values cases.",
+        ("CulturePublished", "CultureAcknowledged"),
+        ("culture",),
+    ),
+    Definition(
+        "custody",
+        "Each hold, period and erasure of the organisation that was asked for, agreed to, withdrawn or "
+        "completed, and each change of the log's keys; of the whole organisation, not of one cycle.",
+        ("HoldPlaced", "HoldReleaseAsked", "HoldReleased", "RetentionProposed", "RetentionChanged",
+         "ErasureAsked", "ErasureWithdrawn", "PersonErased", "ErasureCompleted", "LogKeyCreated",
+         "LogKeyRotated", "LogKeyLost"),
+        ("custody",),
+    ),
+)  # fmt: skip
 
 
 class Item(Value):
@@ -193,8 +251,13 @@ class Drawn(Value):
     item: Item
 
 
-def definition(name: Name) -> Definition:
-    return next(one for one in DEFINITIONS if one.name == name)
+def definition(name: str) -> Definition:
+    """Raises Unknown with the names that there are."""
+    found = next((one for one in DEFINITIONS if one.name == name), None)
+    if found is None:
+        known = ", ".join(one.name for one in DEFINITIONS)
+        raise Unknown(f"There is no population {name}: there are {known}.")
+    return found
 
 
 def sample(population: Population, seed: str, n: int) -> tuple[Drawn, ...]:

@@ -9,13 +9,13 @@ from fastapi.responses import JSONResponse
 
 import store.read
 from audit.receipts import Blocks
-from domain.authority.reads import AUDIT
+from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.errors import Unknown
 from domain.model import Value
 from domain.words import forbidden_character
 from projections import populated, populations, timeline
-from projections.populations import Item, Name, Population
-from web import evidencing, sampled
+from projections.populations import DEFINITIONS, Item, Population, definition
+from web import custody, evidencing, sampled
 from web.asking import asks
 from web.evidencing import Evidence, Written
 from web.exports import attached
@@ -45,6 +45,9 @@ Seed = Annotated[
     str, Query(min_length=1, max_length=LONGEST_SEED, description="What the auditor chose")
 ]
 Most = Annotated[int, Query(ge=1, le=MOST)]
+Named = Annotated[
+    str, Path(max_length=100, json_schema_extra={"enum": [one.name for one in DEFINITIONS]})
+]
 ItemId = Annotated[str, Path(max_length=100)]
 
 
@@ -59,18 +62,17 @@ class Populations(Value):
 async def every(reading: Reads, until: Until = None) -> Populations:
     """Every population with its definition, its count, its hash, and how it ties out."""
     last = await position(reading, until)
-    found = await populated.every(reading.doors.streams, reading.organisation, reading.cycle, last)
-    return Populations(until=last, populations=tuple(map(sampled.summary, found)))
+    return Populations(until=last, populations=await summaries(reading, last))
 
 
 @router.get("/populations/{name}")
-async def one(reading: Reads, name: Name, until: Until = None) -> Population:
+async def one(reading: Reads, name: Named, until: Until = None) -> Population:
     """One population with every item of it, in the record's order."""
     return await population(reading, name, until)
 
 
 @router.get("/populations/{name}/items.csv", response_class=Response)
-async def items(reading: Reads, name: Name, until: Until = None) -> Response:
+async def items(reading: Reads, name: Named, until: Until = None) -> Response:
     """The same items as CSV."""
     found = await population(reading, name, until)
     return attached(sampled.table(found), f"{reading.cycle}-{name}.csv")
@@ -78,7 +80,7 @@ async def items(reading: Reads, name: Name, until: Until = None) -> Response:
 
 @router.get("/populations/{name}/sample")
 async def sample(
-    reading: Reads, name: Name, seed: Seed, n: Most = 25, until: Until = None
+    reading: Reads, name: Named, seed: Seed, n: Most = 25, until: Until = None
 ) -> Sampled:
     """Which items a seed draws."""
     return draw(await population(reading, name, until), seed, n)
@@ -89,7 +91,7 @@ async def sample_file(
     *,
     request: Request,
     reading: Reads,
-    name: Name,
+    name: Named,
     seed: Seed,
     n: Most = 25,
     until: Until = None,
@@ -111,7 +113,7 @@ async def sample_of(
 
 @router.get("/populations/{name}/items/{item}", response_model=Evidence)
 async def evidence_of(
-    request: Request, reading: Reads, name: Name, item: ItemId, until: Until = None
+    request: Request, reading: Reads, name: Named, item: ItemId, until: Until = None
 ) -> Response:
     """What happened, by whom and why, what led to it, what it changed, who signed, and its proof."""
     found = await population(reading, name, until)
@@ -128,8 +130,24 @@ async def _written(
     return await evidencing.written(evidence, reading.doors.seals, read)
 
 
-async def population(reading: Reading, name: Name, until: int | None) -> Population:
-    """As of a position, or now; raises Unknown beyond the end of the log."""
+async def summaries(reading: Reading, until: int) -> tuple[Summary, ...]:
+    """Every population that the caller may read; custody's is for who reads custody."""
+    asked = (reading.doors, reading.caller, reading.organisation)
+    keeps = await custody.may(*asked, READ_CUSTODY)
+    readable = [one for one in DEFINITIONS if keeps or not one.of_custody]
+    place = (reading.organisation, reading.cycle)
+    found = await populated.every(reading.doors.streams, *place, until, readable)
+    return tuple(map(sampled.summary, found))
+
+
+async def population(reading: Reading, name: str, until: int | None) -> Population:
+    """As of a position, or now; raises Unknown beyond the end of the log, and for a name that is none.
+
+    NotAuthorised where it is of custody, and the caller reads none.
+    """
+    if definition(name).of_custody:
+        asked = (reading.doors, reading.caller, reading.organisation)
+        await custody.require(*asked, READ_CUSTODY)
     last = await position(reading, until)
     place = (reading.organisation, reading.cycle)
     return await populated.of(reading.doors.streams, *place, name, last)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 
 from domain.authority.reads import READ_CUSTODY
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.ruling import Denied, Resource, Rule, Ruling, Subject, ruled
 from domain.custody import commands as c
 from domain.custody.authority import OFFICES, offices, require_office
 from domain.custody.decide import decide
@@ -89,13 +89,23 @@ Reads = Annotated[CustodyState, Depends(reading)]
 async def require(doors: Doors, caller: Caller, organisation: str, rule: Rule) -> CustodyState:
     """Custody, where an office of the caller allows the rule. Raises NotAuthorised, and notes it."""
     state = await custody.known(doors.streams, organisation)
-    held = Subject(caller.person, whole=offices(state, caller.person))
-    ruling = ruled(held, rule, Resource())
+    ruling = _ruling(state, caller, rule)
     if not isinstance(ruling, Denied):
         return state
     refused = NotAuthorised(ruling.words)
     await note_refusal(doors, caller, Attempt(organisation=organisation, action="read"), refused)
     raise refused
+
+
+async def may(doors: Doors, caller: Caller, organisation: str, rule: Rule) -> bool:
+    """Whether an office of the caller allows the rule; nothing is written down."""
+    state = await custody.known(doors.streams, organisation)
+    return not isinstance(_ruling(state, caller, rule), Denied)
+
+
+def _ruling(state: CustodyState, caller: Caller, rule: Rule) -> Ruling:
+    held = Subject(caller.person, whole=offices(state, caller.person))
+    return ruled(held, rule, Resource())
 
 
 @router.get("")

@@ -248,7 +248,7 @@ async def test_every_population_gives_a_file_even_of_nothing(desk: Api, name: st
 @pytest.mark.parametrize(
     ("path", "asked", "status"),
     [
-        ("/populations/wishes", {}, 422),
+        ("/populations/wishes", {}, 404),
         ("/populations/pushback/items/1", {}, 404),
         ("/populations/pushback/sample", {}, 422),
         ("/populations/pushback/sample", {"seed": "two\nlines"}, 422),

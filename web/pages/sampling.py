@@ -8,9 +8,8 @@ from fastapi import Query, Request, Response
 
 import store.read
 from domain.authority.reads import AUDIT
-from projections import populated, rule_changes
-from projections.populations import Name
-from web import accessing, auditing, imported, sampled
+from projections import rule_changes
+from web import accessing, auditing, imported
 from web.asking import asks
 from web.auditing import Most, Until
 from web.pages.viewing import Views
@@ -22,6 +21,7 @@ router = Router(
     dependencies=[asks(AUDIT, whole=True)],
 )
 
+Named = Annotated[str, Query(max_length=100)]
 ASeed = Annotated[str, Query(max_length=auditing.LONGEST_SEED)]
 
 
@@ -31,12 +31,11 @@ async def show(view: Views) -> Response:
     reading = view.reading
     until = await store.read.head(reading.doors.reader, reading.organisation)
     place = (reading.doors.streams, reading.organisation, reading.cycle)
-    every = await populated.every(*place, until)
     review = await accessing.review(reading, None)
     return view.page(
         "sampling.html",
         until=until,
-        populations=[sampled.summary(one) for one in every],
+        populations=await auditing.summaries(reading, until),
         review=review,
         rules=await rule_changes.of_cycle(*place, until),
         files=await imported.of_cycle(
@@ -48,7 +47,7 @@ async def show(view: Views) -> Response:
 
 @router.get("/sample.zip")
 async def sample(
-    *, request: Request, view: Views, of: Name, seed: ASeed, n: Most = 25, until: Until = None
+    *, request: Request, view: Views, of: Named, seed: ASeed, n: Most = 25, until: Until = None
 ) -> Response:
     """The file of one sample; raises Malformed for a seed that is none."""
     found = await auditing.population(view.reading, of, until)

@@ -1,0 +1,105 @@
+"""The auditor's desk beside the loop of a unit: sellers' plans, culture and custody, each with its evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any, get_args
+
+import pytest
+from api import CYCLE, Api
+from cultured import CHOOSE, TELL, opened
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from test_sellers import PAY, TRAIN, WRITE, begun
+
+from domain.culture import commands as v
+from domain.cycle import commands as c
+from domain.seller import commands as s
+from projections.populations import Name
+from runtime.settings import Settings
+from tests.domain import custodies
+
+BASE = f"/cycles/{CYCLE}/audit/populations"
+
+
+@pytest.fixture(scope="module")
+async def desk(app: FastAPI, settings: Settings) -> AsyncIterator[Api]:
+    """A seller's plan submitted, values acknowledged, a hold placed and its release asked."""
+    assert settings.local_key is not None
+    key = {"Tally-Key": settings.local_key.get_secret_value()}
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://127.0.0.1:8600", headers=key
+    ) as http:
+        api = Api(http=http, organisation="halden-desk-of-people")
+        await begun(api)
+        await api.give(PAY, by="ines", seller="paul")
+        for command in (
+            WRITE, s.DeclineTopAccounts(reason="One buyer"), TRAIN, s.SubmitSellerPlan(),
+        ):  # fmt: skip
+            await api.give(command, by="paul", seller="paul")
+        await api.give(c.BeginCulture(), by="dana")
+        await opened(api)
+        for lead in (CHOOSE, TELL, v.PublishCulture()):
+            await api.give(lead, by="dana", culture=True)
+        await api.give(v.AcknowledgeCulture(edition=1), by="marco", culture=True)
+        await held(api, "farah", custodies.hold(subject="marco"))
+        await held(api, "farah", custodies.RELEASE)
+        yield api
+
+
+async def held(api: Api, who: str, command: Any) -> None:
+    name = {"PlaceHold": "place-hold", "ReleaseHold": "release-hold"}[type(command).__name__]
+    answer = await api.http.post(
+        f"{api.base}/custody/{name}",
+        json=command.model_dump(mode="json"),
+        headers=api.headers(who),
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def evidence(api: Api, name: str) -> list[dict[str, Any]]:
+    found = await api.read(f"{BASE}/{name}")
+    assert found["ties_out"], found["ties"]
+    return [await api.read(f"{BASE}/{name}/items/{one['id']}") for one in found["items"]]
+
+
+async def test_a_sellers_plan_is_sampled_step_by_step_and_nothing_of_pay(desk: Api) -> None:
+    steps = await evidence(desk, "seller-plans")
+
+    assert [one["item"]["type"] for one in steps] == ["SellerPlanOpened", "SellerPlanSubmitted"]
+    assert steps[0]["found"]["changed"] == ["It began here."]
+    assert "stage" in steps[1]["found"]["changed"][0]
+    told = json.dumps(steps)
+    assert "comp-27" not in told
+    assert "New business" not in told
+
+
+async def test_who_acknowledged_values_is_sampled_after_what_they_acknowledged(desk: Api) -> None:
+    published, acknowledged = await evidence(desk, "values-acknowledged")
+
+    chain = [one["event"]["type"] for one in acknowledged["found"]["chain"]]
+    assert chain == ["CulturePublished", "CultureAcknowledged"]
+    assert acknowledged["item"]["actor"] == "marco"
+    assert published["item"]["type"] == "CulturePublished"
+
+
+async def test_acts_of_custody_are_sampled_with_what_they_answer(desk: Api) -> None:
+    placed, asked = await evidence(desk, "custody")
+
+    assert placed["item"]["type"] == "HoldPlaced"
+    assert [one["event"]["type"] for one in asked["found"]["chain"]] == [
+        "HoldPlaced", "HoldReleaseAsked",
+    ]  # fmt: skip
+    assert asked["found"]["reason"] == "The case is closed."
+
+
+async def test_an_unknown_population_is_refused_with_the_list_of_those_that_there_are(
+    desk: Api,
+) -> None:
+    answer = await desk.get(f"{BASE}/wishes")
+
+    assert answer.status_code == 404
+    said = answer.json()["detail"]
+    assert said.startswith("There is no population wishes: there are ")
+    assert all(name in said for name in get_args(Name))
