@@ -51,7 +51,10 @@ class NothingToTake(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """What the bundle holds; `waiting` entries are recorded and not yet signed, and not in it."""
+    """What the bundle holds; `waiting` entries are recorded and not yet signed, and not in it.
+
+    `why` says what kept Temporal's half from being whole; it is empty where nothing did.
+    """
 
     size: int
     entries: int
@@ -63,6 +66,7 @@ class Taken:
     told: int
     left_out: dict[str, int]
     waiting: int
+    why: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -153,6 +157,7 @@ class _Taking:
             streams=streams,
             told=told,
             waiting=waiting,
+            why=str(self._telling.said["why"]),
         )
 
     def _part(self, name: str) -> Part:

@@ -1,15 +1,24 @@
-"""Checkpoints from outside the database: the notary's file, a kept note, a receipt, own memory."""
+"""Checkpoints from outside the database: the notary's file, a kept note, receipt or bundle, own memory."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
 
+from audit import receipts
 from audit.durable import replaced
 from audit.log_keys import KeyChange, origin_of
 from audit.note import Checkpoint, NoteRefused, Verifier, parts, read_checkpoint
+
+ZIP = b"PK\x03\x04"
+RECEIPT: Final = receipts.ReceiptFile.model_fields["format"].default
+OFFLINE: Final = Path(__file__).parent / "offline" / "verify.py"
 
 
 class NotUsable(Exception):
@@ -18,11 +27,15 @@ class NotUsable(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """A checkpoint that somebody holds, with the name of where it was held."""
+    """A checkpoint that somebody holds, with the name of where it was held.
+
+    A receipt's says too which `entries` it proves: their positions, each with its bytes.
+    """
 
     source: str
     note: str
     checkpoint: Checkpoint
+    entries: tuple[tuple[int, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,19 +99,69 @@ class Memory:
         raise NotUsable(f"{self.path} is not what this verifier has written: bring it back.")
 
 
-def read(path: Path) -> Outside:
-    """A note, or JSON lines with a note each, as the notary writes them. Raises NotUsable."""
+def read(path: Path, name: str = "") -> Outside:
+    """A note, a receipt, a bundle, or JSON lines with a note each, as the notary writes them.
+
+    Receipts and bundles must hold by themselves. Raises NotUsable.
+    """
+    name = name or path.name
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            beginning = file.read(len(ZIP))
+        return _of_bundle(path, name) if beginning == ZIP else _of_text(path.read_bytes(), name)
     except (OSError, UnicodeDecodeError) as away:
-        raise NotUsable(f"{path}: {away}") from away
+        raise NotUsable(
+            f"{name} cannot be read: {getattr(away, 'strerror', None) or away}."
+        ) from away
+
+
+def _of_text(data: bytes, name: str) -> Outside:
+    text = data.decode()
+    if _is_receipt(text):
+        return _of_receipt(data, name)
     found = _Found()
     notes = _notes(text) if text.lstrip().startswith(("{", "[")) else iter((text,))
     for note in notes:
-        found.take(path.name, note)
+        found.take(name, note)
     if not found.claims and not found.changes:
-        raise NotUsable(f"{path} holds no checkpoint: give a note, a receipt or the notary's file.")
+        raise NotUsable(
+            f"{name} holds no checkpoint: give a note, a receipt, a bundle or the notary's file."
+        )
     return Outside(tuple(found.claims), tuple(map(tuple, found.changes.values())))
+
+
+def _is_receipt(text: str) -> bool:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(value, dict) and value.get("format") == RECEIPT
+
+
+def _of_receipt(data: bytes, name: str) -> Outside:
+    try:
+        held, at = receipts.read(data)
+    except receipts.ReceiptRefused as refused:
+        raise NotUsable(f"{name}: {refused}") from refused
+    entries = tuple((one.position, one.entry.encode()) for one in held.entries)
+    return Outside((Claim(name, held.checkpoint, at, entries),), (held.keys,))
+
+
+def _of_bundle(path: Path, name: str) -> Outside:
+    """What a bundle says of checkpoints and keys, once the offline verifier has accepted it."""
+    said = subprocess.run(  # noqa: S603 - a file of our own, no shell
+        [sys.executable, "-I", OFFLINE, path], capture_output=True, text=True, check=False
+    )
+    if said.returncode:
+        found = [one.strip(" -") for one in said.stdout.splitlines() if one.startswith("     - ")]
+        why = found or said.stdout.splitlines()[-1:] or ["it cannot be read."]
+        raise NotUsable(f"{name} is no bundle that holds by itself: {why[0]}")
+    found_in = _Found()
+    with ZipFile(path) as bundle:
+        for part in ("log_keys.jsonl", "checkpoints.jsonl"):
+            for note in _notes(bundle.read(part).decode()):
+                found_in.take(name, note)
+    return Outside(tuple(found_in.claims), tuple(map(tuple, found_in.changes.values())))
 
 
 @dataclass

@@ -35,12 +35,13 @@ def asked(known: Settings, ask: Callable[[Connection], Awaitable[Answer]]) -> An
     if known.database_url is None:
         could_not(NOTHING)
     try:
-        return asyncio.run(_answered(known.database_url.get_secret_value(), ask))
+        return asyncio.run(answered(known.database_url.get_secret_value(), ask))
     except AWAY as away:
         could_not(redact(str(away) or type(away).__name__, known.secrets()))
 
 
-async def _answered(url: str, ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+async def answered(url: str, ask: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+    """What the database answers to a reader. Raises what AWAY names."""
     pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
     try:
         async with session(pool) as connection:

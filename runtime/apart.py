@@ -46,13 +46,16 @@ def call(
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """What the process inherits, and where the servers are."""
+    """What the process inherits, and where the servers and what is kept of them are."""
     given = dict(os.environ) | {"TALLY_STATE": str(settings.state)}
     if settings.database_url:
         given["DATABASE_URL"] = settings.database_url.get_secret_value()
     if settings.temporal_address:
         given["TEMPORAL_ADDRESS"] = settings.temporal_address
         given["TEMPORAL_NAMESPACE"] = settings.temporal_namespace
+    for name, folder in (("ARCHIVE", settings.archive), ("CHECKPOINTS", settings.checkpoints)):
+        if folder:
+            given[f"TALLY_{name}"] = str(folder)
     return given
 
 

@@ -1,102 +1,197 @@
-"""What an auditor has done in the background: a verification or a bundle, one at a time, told as it goes."""
+"""What an auditor has done beside the pages: a verification or a bundle, each by a process of its own.
+
+One at a time of each organisation, and `AT_ONCE` in all. A process is heard line by line, and ended with
+this one, by whoever asks, when it takes too long, and when nobody looks any more.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Literal, cast
+from tempfile import TemporaryFile, mkdtemp
+from typing import cast
 
 import structlog
 from fastapi import FastAPI
+from pydantic import ValidationError
 
-from audit.bundle import NothingToTake, Selection, Taken, take
-from audit.outside import read_folder
+from audit.bundle import Taken
+from audit.errand import BUNDLE, Errand, Kind, Said
 from audit.report import Report
-from audit.scope import Scope
-from audit.zipped import TooLarge
+from runtime.apart import ROOT, environment_of
+from runtime.redacting import redact
 from runtime.settings import Settings
-from store.pool import Connection, open_pool, session
 
 log = structlog.get_logger(__name__)
 
-Kind = Literal["verification", "bundle"]
-PATIENCE = 3600.0
-HALVES = "A page does not fetch Temporal's histories; `tally verify` and `tally audit export` on the host do."
+AT_ONCE = 2
+LONGEST = 3600.0
+UNSEEN = 600.0
+"""Seconds for which nobody looked, after which nobody waits."""
+
+STOPPED = "It was stopped."
+TOO_LONG = (
+    "It took longer than an hour, which is as long as work from a page may take: "
+    "`tally verify` and `tally audit export` on the host have no such limit."
+)
+NOBODY_LOOKED = "It was stopped: nobody had looked at this page for ten minutes. Begin it again."
+NO_ANSWER = "It ended without an answer. The service's log says why."
+NEEDLESS = ("TALLY_SEALING_KEY", "TALLY_LOCAL_KEY", "TALLY_OIDC_CLIENT_SECRET", "TALLY_SMTP_URL")
+"""Secrets that it has no use for."""
 
 
 @dataclass
 class Job:
-    """One piece of work; `report`, `file` or `failed` once it has ended."""
+    """One piece of work; `report`, `taken` or `failed` once it has ended."""
 
-    kind: Kind
-    organisation: str
+    errand: Errand
     by: str
     begun_at: datetime
     what: str = ""
-    part: str = "waiting for the record"
-    done: int = 0
-    of: int = 0
-    ended: bool = False
-    failed: str | None = None
+    said: Said = field(default_factory=lambda: Said(part="waiting for the record"))
     report: Report | None = None
     taken: Taken | None = None
-    file: Path | None = None
-    folder: Path | None = None
-    """Where the file lies, for this process alone."""
+    failed: str | None = None
+    ended: bool = False
+    looked_at: float = field(default_factory=time.monotonic)
+    _process: subprocess.Popen[str] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.errand.kind
+
+    @property
+    def file(self) -> Path:
+        return self.errand.folder / BUNDLE
 
     @property
     def size(self) -> int:
-        return self.file.stat().st_size if self.file else 0
+        return self.file.stat().st_size
 
     def clear(self) -> None:
-        """Nothing is left of what was made."""
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """Nothing is left of what was brought or made."""
+        shutil.rmtree(self.errand.folder, ignore_errors=True)
 
-    def tell(self, part: str, done: int, of: int) -> None:
-        self.part, self.done, self.of = part, done, of
+    def stop(self, why: str = STOPPED) -> None:
+        """End it in the middle of whatever it does; what has ended stays as it is."""
+        if not self.ended:
+            self.failed = self.failed or why
+            self._kill()
+
+    def _kill(self) -> None:
+        # Its whole group: whom it has asked for something ends too.
+        if self._process:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def run(self, settings: Settings) -> None:
+        """Have it done; returns when it has ended."""
+        try:
+            with TemporaryFile("w+") as errors, self._started(settings, errors.fileno()) as process:
+                self._process = process
+                if self.failed:  # stopped before it was there
+                    self._kill()
+                self._hear(process)
+                errors.seek(0)
+                self._close(process.wait(), redact(errors.read(), settings.secrets()))
+        except OSError as refused:
+            self._close(None, str(refused))
+        finally:
+            if not self.taken:
+                self.clear()
+            self.ended = True
+
+    def _started(self, settings: Settings, errors: int) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "audit.errands"],
+            env=_environment(settings, self.errand.folder),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+
+    def _hear(self, process: subprocess.Popen[str]) -> None:
+        ending = threading.Timer(LONGEST, self.stop, (TOO_LONG,))
+        ending.daemon = True
+        ending.start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):
+            process.stdin.write(f"{self.errand.model_dump_json()}\n")
+            process.stdin.flush()
+        for line in process.stdout:
+            with suppress(ValidationError):  # cut short by its end
+                self._take(Said.model_validate_json(line))
+            if time.monotonic() - self.looked_at > UNSEEN:
+                self.stop(NOBODY_LOOKED)
+        ending.cancel()
+
+    def _take(self, said: Said) -> None:
+        self.report, self.taken = said.report, said.taken
+        if said.failed:
+            self.failed = self.failed or said.failed
+        elif said.part:
+            self.said = said
+
+    def _close(self, status: int | None, errors: str) -> None:
+        answered = self.report or self.taken or self.failed
+        if not answered:
+            log.error("the desk's work failed", kind=self.kind, status=status, errors=errors)
+            self.failed = NO_ANSWER
 
 
-Work = Callable[[Connection, Job], Awaitable[None]]
+def _environment(settings: Settings, folder: Path) -> Mapping[str, str]:
+    given = environment_of(settings)
+    kept = {name: value for name, value in given.items() if name not in NEEDLESS}
+    paths = os.pathsep.join(filter(None, (str(ROOT), given.get("PYTHONPATH"))))
+    return kept | {"PYTHONPATH": paths, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
 
 
 @dataclass
 class Desk:
-    """The last of each kind by organisation, and the one that runs."""
+    """The last of each kind by organisation; what it made goes when another is asked for."""
 
     _last: dict[tuple[str, Kind], Job] = field(default_factory=dict)
-    _running: Job | None = None
-
-    @property
-    def running(self) -> Job | None:
-        return self._running if self._running and not self._running.ended else None
 
     def close(self) -> None:
-        """What was made goes with the process."""
+        """What runs and what was made go with the process."""
         for job in self._last.values():
+            job.stop()
             job.clear()
 
     def last(self, organisation: str, kind: Kind) -> Job | None:
         return self._last.get((organisation, kind))
 
-    def begin(self, settings: Settings, job: Job, work: Work) -> bool:
-        """Whether it was begun; one runs at a time, whoever wants it and of which organisation."""
-        if self.running:
-            return False
-        before = self._last.get((job.organisation, job.kind))
-        if before:
+    def under_way(self, organisation: str) -> Job | None:
+        """What stands in the way of something else: the organisation's own, or as many as may be."""
+        running = [job for job in self._last.values() if not job.ended]
+        own = [job for job in running if job.errand.organisation == organisation]
+        return next(iter(own), running[0] if len(running) >= AT_ONCE else None)
+
+    def begin(self, settings: Settings, job: Job) -> None:
+        place = job.errand.organisation, job.kind
+        if before := self._last.get(place):
             before.clear()
-        self._running = self._last[job.organisation, job.kind] = job
-        # It computes for long: the pages that everybody else reads go on beside it.
-        threading.Thread(target=_done, args=(settings, job, work), daemon=True).start()
-        return True
+        self._last[place] = job
+        # It listens to another process, which computes.
+        threading.Thread(target=job.run, args=(settings,), daemon=True).start()
+
+
+def new_folder() -> Path:
+    """For one errand, and for this service alone."""
+    return Path(mkdtemp(prefix="tally-errand-"))
 
 
 def desk_of(app: FastAPI) -> Desk:
@@ -105,60 +200,3 @@ def desk_of(app: FastAPI) -> Desk:
     if not hasattr(state, "desk"):
         state.desk = Desk()
     return cast("Desk", state.desk)
-
-
-def _done(settings: Settings, job: Job, work: Work) -> None:
-    try:
-        asyncio.run(_asked(settings, job, work))
-    except (NothingToTake, TooLarge) as nothing:
-        job.failed = (
-            str(nothing) or "A bundle has at most 4 GiB: take a cycle or a stream at a time."
-        )
-    except Exception as failed:
-        # Whoever waits is told that it ended; why is in the log.
-        log.exception("the desk's work failed", kind=job.kind, organisation=job.organisation)
-        job.failed = f"It ended without an answer: {type(failed).__name__}."
-    finally:
-        if job.failed:
-            job.clear()
-        job.ended = True
-
-
-async def _asked(settings: Settings, job: Job, work: Work) -> None:
-    assert settings.database_url is not None
-    url = settings.database_url.get_secret_value()
-    pool = await open_pool(url, "tally_reader", max_size=1, patience=PATIENCE)
-    try:
-        async with session(pool) as connection:
-            await work(connection, job)
-    finally:
-        await pool.close()
-
-
-def verifying(settings: Settings) -> Work:
-    """Every check, against the notary's own files where they are on this machine."""
-
-    async def work(connection: Connection, job: Job) -> None:
-        from audit.verify import Wanted, verify  # noqa: PLC0415 - the web process starts without
-
-        outside = read_folder(settings.checkpoints_folder)
-        wanted = Wanted(job.organisation, outside, halves=HALVES)
-        job.report = await verify(connection, wanted, progress=job.tell)
-
-    return work
-
-
-def taking(scope: Scope, without: tuple[str, ...]) -> Work:
-    """A bundle in a file of its own, for this process alone."""
-
-    async def work(connection: Connection, job: Job) -> None:
-        job.folder = folder = Path(mkdtemp(prefix="tally-taken-"))
-        path = folder / "bundle.zip"
-        with path.open("wb") as target:
-            job.taken = await take(
-                connection, Selection(job.organisation, scope, without, histories=HALVES), target,
-                beside=folder, progress=partial(job.tell, "entries"),
-            )  # fmt: skip
-        job.file = path
-
-    return work

@@ -22,9 +22,12 @@ LARGEST_COMMAND = 1024 * 1024
 SURROGATES = ("\ud800", "\udfff")
 LARGEST_FORM = LARGEST_FILE + 64 * 1024
 """A page's form with a file in it: the file, and what a form puts around it."""
+LARGEST_BROUGHT = 16 * 1024 * 1024
+"""What an auditor brings to a verification: notes and receipts are small, bundles may be larger."""
+
 MOST_DISCARDED = 64 * 1024 * 1024
 TAKES_FILE = re.compile(
-    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal|audit/receipts/check)"
+    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal|audit/receipts/check|audit/verification)"
 )
 ONLY_OURS = f"The characters {OPENING} and {CLOSING} are kept for sealed texts: write others."
 _BRACKET = re.compile(rb"\xe2\x9f[\xa6\xa7]|%e2%9f%a[67]", re.IGNORECASE)
@@ -95,6 +98,8 @@ def _header(scope: Scope, name: bytes) -> str:
 
 
 def _limit(path: str) -> int:
+    if path.endswith("/audit/verification"):
+        return LARGEST_BROUGHT
     if TAKES_FILE.fullmatch(path):
         return LARGEST_FORM
     return LARGEST_FILE if "/imports/" in path else LARGEST_COMMAND

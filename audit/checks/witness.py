@@ -28,6 +28,9 @@ BEYOND = """
 SIZES = (
     "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 AND size = ANY ($2::bigint[])"
 )
+AT = "SELECT position, entry FROM tally.events WHERE organisation = $1 AND position = ANY ($2::bigint[])"
+GONE = "This decision was acknowledged, and is not on the record any more."
+EXCHANGED = "This decision was acknowledged, and the record has another entry in its place."
 NOTHING_OUTSIDE = (
     "No checkpoint was given from outside the database: a history that was rewritten whole, and "
     "signed again with the log's own key, would not be found. Give a receipt, or the notary's file."
@@ -198,6 +201,22 @@ class WitnessCheck:
         there = {row["size"]: row["note"] for row in rows}
         for claim in own:
             self._one_held(tally, claim, there.get(claim.checkpoint.size))
+        await self._receipts(connection, tally)
+
+    async def _receipts(self, connection: Connection, tally: Tally) -> None:
+        """What receipts prove is still on the record, byte for byte."""
+        positions = sorted({at for claim in self.outside.claims for at, _ in claim.entries})
+        rows = await connection.fetch(AT, self.organisation, positions) if positions else []
+        there, still = {row["position"]: row["entry"] for row in rows}, 0
+        for claim in self.outside.claims:
+            for position, entry in claim.entries:
+                still += there.get(position) == entry
+                if position not in there:
+                    tally.find(f"{claim.source}, position {position}", GONE)
+                elif there[position] != entry:
+                    tally.find(f"{claim.source}, position {position}", EXCHANGED)
+        if still:
+            tally.note = f"What receipts prove is still on the record: {still} entries."
 
     def _one_held(self, tally: Tally, claim: Claim, there: str | None) -> None:
         where = f"{claim.source}, size {claim.checkpoint.size}"

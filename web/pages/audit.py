@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from fastapi import Response
 from fastapi.responses import FileResponse, JSONResponse
+from starlette.datastructures import FormData, UploadFile
 
-from audit.scope import Scope
+from audit.errand import Brought, Errand, Kind
+from audit.scope import WHOLE, Scope
 from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.errors import Unknown
 from domain.sensitive import SENSITIVE
 from projections import administering
 from projections.fetching import Found, fetched
 from web.asking import says
-from web.desk import Job, Kind, taking, verifying
-from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, typed
+from web.desk import Job, new_folder
+from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, form_of, of_form, typed
 from web.pages.room import AuditorsRooms, Room, Rooms
+from web.pages.start_files import received
+from web.passage import LARGEST_BROUGHT
 from web.proofs import settings_of
 from web.routing import Router
 
@@ -25,6 +31,13 @@ router = Router(prefix="/o/{organisation}/audit", include_in_schema=False)
 
 BUSY = 409
 UNREADABLE = 422
+TOO_LARGE = 413
+MOST_BROUGHT = 10
+TOO_LARGE_WORDS = (
+    f"Together these files are larger than {LARGEST_BROUGHT >> 20} MiB, and were not read. Of a larger bundle "
+    "bring its checkpoints.jsonl alone (unzip -p FILE checkpoints.jsonl), or verify on the host: "
+    "tally verify --checkpoint FILE."
+)
 TYPES = """
     SELECT type, count(*) AS count FROM tally.events WHERE organisation = $1
     AND type <> ALL ($2) GROUP BY type ORDER BY type
@@ -62,19 +75,53 @@ async def _types(room: Room) -> Sequence[Found]:
 @router.post("/verification")
 @says(AUDIT)
 async def verify(room: AuditorsRooms) -> Response:
-    settings = settings_of(room.request)
-    job = _job(room, "verification", "the whole record")
-    if not room.desk.begin(settings, job, verifying(settings)):
-        return await _busy(room)
+    """Begin it, against whatever files were brought."""
+    if getattr(room.request.state, "too_large", None):
+        return await audit_page(room, trouble=Trouble(TOO_LARGE, TOO_LARGE_WORDS))
+    form = await form_of(room.request, files=MOST_BROUGHT, fields=5)
+    if room.desk.under_way(room.organisation):
+        return await _busy(room, of_form(form))
+    folder = new_folder()
+    errand = Errand(
+        kind="verification",
+        organisation=room.organisation,
+        folder=folder,
+        brought=await _brought(form, folder),
+        key=of_form(form).get("key").strip(),
+    )
+    _begin(room, errand, "the whole record")
     return done(f"{room.base}/verification", "The verification has begun.")
+
+
+async def _brought(form: FormData, folder: Path) -> tuple[Brought, ...]:
+    """The files that were chosen, where the process that reads them finds them."""
+    found = []
+    for number, one in enumerate(form.getlist("held")):
+        if isinstance(one, UploadFile) and one.filename:
+            content, name = await received(one)
+            path = folder / f"brought-{number}"
+            path.write_bytes(content)
+            found.append(Brought(name=name, path=path))
+    return tuple(found)
+
+
+def _begin(room: Room, errand: Errand, what: str) -> None:
+    job = Job(errand, room.caller.person, room.doors.now(), what)
+    room.desk.begin(settings_of(room.request), job)
+
+
+@router.post("/{kind}/stop")
+@says(AUDIT)
+async def stop(room: AuditorsRooms, kind: Kind) -> Response:
+    _last(room, kind).stop()
+    return done(f"{room.base}/{kind}", "It is being stopped.")
 
 
 @router.get("/verification")
 @says(AUDIT)
 async def verification(room: AuditorsRooms) -> Response:
     """How far it is, or what it found; asked for again by itself while it runs."""
-    job = _last(room, "verification")
-    return await room.page("verification.html", job=job, refresh=not job.ended)
+    return await _shown(room, "verification")
 
 
 @router.get("/verification.json")
@@ -99,16 +146,22 @@ async def bundle(room: AuditorsRooms) -> Response:
         words = "Say which cycle or stream."
         return await audit_page(room, form, Trouble(UNREADABLE, words, fields={"name": words}))
     kinds: dict[str, Scope] = {
-        "organisation": Scope(), "cycle": Scope("cycle", name), "stream": Scope("stream", name),
+        "organisation": WHOLE, "cycle": Scope("cycle", name), "stream": Scope("stream", name),
     }  # fmt: skip
     wanted = kinds.get(scope)
     if wanted is None:
         words = "Take the whole organisation, a cycle or a stream."
         return await audit_page(room, form, Trouble(UNREADABLE, words, fields={"scope": words}))
-    what = " ".join(wanted.said.values())
-    work = taking(wanted, left_out(form))
-    if not room.desk.begin(settings_of(room.request), _job(room, "bundle", what), work):
+    if room.desk.under_way(room.organisation):
         return await _busy(room, form)
+    errand = Errand(
+        kind="bundle",
+        organisation=room.organisation,
+        folder=new_folder(),
+        scope=wanted,
+        without=left_out(form),
+    )
+    _begin(room, errand, " ".join(wanted.said.values()))
     return done(f"{room.base}/bundle", "The bundle is being made.")
 
 
@@ -121,8 +174,7 @@ def left_out(form: Typed) -> tuple[str, ...]:
 @says(AUDIT)
 async def bundled(room: AuditorsRooms) -> Response:
     """How far it is; then how large, and what is in it."""
-    job = _last(room, "bundle")
-    return await room.page("bundle.html", job=job, refresh=not job.ended)
+    return await _shown(room, "bundle")
 
 
 @router.get("/bundle.zip")
@@ -130,14 +182,16 @@ async def bundled(room: AuditorsRooms) -> Response:
 async def bundle_file(room: AuditorsRooms) -> Response:
     """The bundle, streamed from where it lies."""
     job = _last(room, "bundle")
-    if job.file is None or not job.file.exists():
+    if not job.taken or not job.file.exists():
         raise Unknown("There is no bundle here any more: make it again.")
     name = f"{room.organisation}-{job.begun_at:%Y-%m-%d}.zip"
     return FileResponse(job.file, filename=name, headers={"Cache-Control": "no-store"})
 
 
-def _job(room: Room, kind: Kind, what: str) -> Job:
-    return Job(kind, room.organisation, room.caller.person, room.doors.now(), what)
+async def _shown(room: Room, kind: Kind) -> Response:
+    job = _last(room, kind)
+    job.looked_at = time.monotonic()
+    return await room.page(f"{kind}.html", job=job, refresh=not job.ended)
 
 
 def _last(room: Room, kind: Kind) -> Job:
@@ -148,9 +202,9 @@ def _last(room: Room, kind: Kind) -> Job:
 
 
 async def _busy(room: Room, form: Typed = NOTHING_TYPED) -> Response:
-    running = room.desk.running
-    words = "Something else is being worked on, and one thing is at a time. Try again soon."
-    if running and running.organisation == room.organisation:
+    running = room.desk.under_way(room.organisation)
+    words = "As much is being worked on as may be at a time. Try again soon."
+    if running and running.errand.organisation == room.organisation:
         words = f"A {running.kind} of {running.what} is under way: one thing is done at a time."
     return await audit_page(room, form, Trouble(BUSY, words))
 

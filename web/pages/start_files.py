@@ -72,8 +72,11 @@ async def send(request: Request, desk: Desks) -> Response:
 async def uploaded(form: FormData) -> tuple[bytes, str]:
     """The bytes and the name of the form's file; nothing where none was chosen."""
     file = form.get("file")
-    if not isinstance(file, UploadFile):
-        return b"", ""
+    return await received(file) if isinstance(file, UploadFile) else (b"", "")
+
+
+async def received(file: UploadFile) -> tuple[bytes, str]:
+    """Its bytes, and its name as it can be shown."""
     name = (file.filename or "file").replace("\\", "/").rpartition("/")[2]
     content = await file.read()
     await file.close()

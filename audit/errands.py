@@ -1,0 +1,131 @@
+"""Does one errand of a page and ends: `python -m audit.errands`, which web starts and listens to.
+
+The errand is the first line of its input; each line of its output is what `audit.errand.Said` has.
+It reads in the reader's role, gives way to whoever else wants the machine, takes no more memory than
+`MOST_MEMORY`, and ends with whoever asked: with their input's end the whole process group does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from audit.bundle import NothingToTake, Selection, Taken, take
+from audit.errand import BUNDLE, Brought, Errand, Said
+from audit.histories import Histories
+from audit.note import NoteRefused, Verifier
+from audit.outside import NotUsable, Outside, read, read_folder, together
+from audit.reaching import AWAY, answered
+from audit.report import Report
+from audit.second_half import second_half
+from audit.verify import Wanted, verify
+from audit.zipped import TooLarge
+from runtime.redacting import redact
+from runtime.settings import Settings
+from store.pool import Connection
+
+MOST_MEMORY = 1 << 30
+"""Bytes that each process may have for its data: a plan's histories are the most that is held."""
+
+GIVES_WAY = 10
+TOO_LARGE = "A bundle has at most 4 GiB: take a cycle or a stream at a time."
+TOO_MUCH = (
+    f"It needed more memory than the {MOST_MEMORY >> 20} MiB that work from a page may have: "
+    "`tally verify` and `tally audit export` on the host have no such limit."
+)
+EXPECTED = (NotUsable, NoteRefused, NothingToTake)
+
+
+def main() -> None:
+    errand = Errand.model_validate_json(sys.stdin.buffer.readline())
+    _bounded()
+    threading.Thread(target=_end_with_who_asked, daemon=True).start()
+    settings = Settings.from_environment()
+    try:
+        _say(_done(errand, settings))
+    except EXPECTED as refused:
+        _say(Said(failed=str(refused)))
+    except TooLarge:
+        _say(Said(failed=TOO_LARGE))
+    except MemoryError:
+        _say(Said(failed=TOO_MUCH))
+    except AWAY as away:
+        why = redact(str(away) or type(away).__name__, settings.secrets())
+        sys.stderr.write(f"{why}\n")
+        _say(Said(failed="The record does not answer. Try again once the service is well."))
+
+
+def _bounded() -> None:
+    os.nice(GIVES_WAY)
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, most))
+
+
+def _end_with_who_asked() -> None:
+    while os.read(sys.stdin.fileno(), 1):  # unbuffered: a buffer's lock is in the way of the exit
+        pass
+    os.killpg(os.getpid(), signal.SIGKILL)
+
+
+def _say(said: Said) -> None:
+    sys.stdout.write(f"{said.model_dump_json(exclude_defaults=True)}\n")
+    sys.stdout.flush()
+
+
+def _progress(part: str, done: int, of: int) -> None:
+    _say(Said(part=part, done=done, of=of))
+
+
+def _done(errand: Errand, settings: Settings) -> Said:
+    # Read before anything is fetched: who brought a file that is none hears it at once.
+    outside = _outside(errand, settings) if errand.kind == "verification" else Outside()
+    assert settings.database_url is not None
+    url = settings.database_url.get_secret_value()
+    with second_half(settings, (), _progress, asks=True) as halves:
+        if errand.kind == "bundle":
+            return Said(taken=asyncio.run(answered(url, partial(_taken, errand, halves))))
+        wanted = _wanted(errand.organisation, outside, halves)
+        return Said(report=asyncio.run(answered(url, partial(_verified, wanted))))
+
+
+def _outside(errand: Errand, settings: Settings) -> Outside:
+    """What was brought, and the notary's own files where they are on this machine."""
+    keys = (Verifier.read(errand.key),) if errand.key else ()
+    theirs = tuple(_read(errand.organisation, errand.brought))
+    return together((*theirs, read_folder(settings.checkpoints_folder), Outside(keys=keys)))
+
+
+def _read(organisation: str, brought: Iterable[Brought]) -> Iterable[Outside]:
+    for one in brought:
+        found = read(one.path, one.name)
+        if not found.of(organisation).claims:
+            raise NotUsable(f"{one.name} says nothing of {organisation}: it is of another log.")
+        yield found
+
+
+def _wanted(organisation: str, outside: Outside, halves: Histories | str) -> Wanted:
+    wanted = Wanted(organisation, outside, halves=halves)
+    return wanted if isinstance(halves, str) else replace(wanted, commands=halves)
+
+
+async def _verified(wanted: Wanted, connection: Connection) -> Report:
+    return await verify(connection, wanted, progress=_progress)
+
+
+async def _taken(errand: Errand, halves: Histories | str, connection: Connection) -> Taken:
+    wanted = Selection(errand.organisation, errand.scope, errand.without, histories=halves)
+    with (errand.folder / BUNDLE).open("wb") as target:
+        return await take(
+            connection, wanted, target, beside=errand.folder, progress=partial(_progress, "entries")
+        )
+
+
+if __name__ == "__main__":
+    main()
