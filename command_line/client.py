@@ -22,6 +22,7 @@ Query = dict[str, str | int | bool | tuple[str, ...] | None]
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _TIMEOUT = httpx.Timeout(90.0, connect=5.0)  # the service's own patience is shorter
 _AWAY = 503
+_NOTHING = 204
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,8 @@ def _sound(answer: httpx.Response) -> httpx.Response:
 
 
 def _read(answer: httpx.Response) -> Reply:
+    if answer.status_code == _NOTHING:
+        return Reply("{}", View({}))
     try:
         return Reply(answer.text, View(answer.json()))
     except ValueError:

@@ -10,6 +10,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from command_line import week
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, when
@@ -25,6 +26,8 @@ from domain.cycle.commands import BeginCulture
 from domain.model import Command
 
 app = typer.Typer(help="Values, expectations, and how they are lived.", no_args_is_help=True)
+for of_the_week in (week.pulse, week.feel, week.reflect):
+    app.command()(of_the_week)
 
 
 def _give(call: Call, command: Command) -> None:

@@ -20,7 +20,7 @@ from web.asking import says
 from web.drafts import PULSE
 from web.problems import RESPONSES
 from web.queries import plain
-from web.reading import Reads
+from web.reading import Reading, Reads
 from web.routing import Router
 
 TAKEN = """
@@ -28,6 +28,7 @@ TAKEN = """
     VALUES ($1, $2, $3, $4, NULL, 'null', $5) ON CONFLICT (organisation, person, id) DO NOTHING
     RETURNING id
 """
+ANSWERED = "SELECT 1 FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id = $3"
 COUNTED = """
     INSERT INTO tally.pulse (organisation, cycle, unit, week, answer, answers)
     VALUES ($1, $2, $3, $4, $5, 1)
@@ -66,17 +67,27 @@ async def feel(reading: Reads, body: Feeling) -> Response:
     if home is None:
         raise await reading.denied("How people feel is asked of who is led or leads here.", None)
     week = pulse.week_of(reading.at.date())
-    mine = (reading.organisation, reading.caller.person, f"{PULSE}{reading.cycle}.{week}")
     # No instant of an answer is kept: it could be told by when it came.
     day = reading.at.replace(hour=0, minute=0, second=0, microsecond=0)
     with outcome_unknown():
         async with reading.doors.writer.acquire() as connection, connection.transaction():
-            if not await connection.fetch(TAKEN, *mine, reading.cycle, day):
+            if not await connection.fetch(TAKEN, *_answering(reading), reading.cycle, day):
                 raise NothingToDo("You have answered this week.")
             await connection.execute(
                 COUNTED, reading.organisation, reading.cycle, home.unit, week, body.answer
             )
     return Response(status_code=204)
+
+
+async def has_answered(reading: Reading) -> bool:
+    """Whether the caller answered this week; what, nobody knows."""
+    with outcome_unknown():
+        return bool(await reading.doors.writer.fetchval(ANSWERED, *_answering(reading)))
+
+
+def _answering(reading: Reading) -> tuple[str, str, str]:
+    week = pulse.week_of(reading.at.date())
+    return reading.organisation, reading.caller.person, f"{PULSE}{reading.cycle}.{week}"
 
 
 @router.get("/pulse")

@@ -42,6 +42,8 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "culture": ("dana", f"{living.base}/culture"),
         "culture-mine": (seller, f"{living.base}/culture"),
         "culture-cases": ("dana", f"{living.base}/culture/cases"),
+        "culture-cases-none": (seller, f"{living.base}/culture/cases"),
+        "culture-week": (seller, f"{living.base}/culture/week"),
         "audit": ("sam", f"{organisation}/audit"),
         "audit-cycle": ("sam", f"{living.base}/audit"),
         "audit-kept": ("ines", f"{organisation}/audit/kept"),

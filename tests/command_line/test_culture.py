@@ -165,3 +165,36 @@ def test_contests_and_recognition_are_told(service, tally):
         "paul helped ana: Lent me his kit.",
         "Idea i1: Meet customers where they work.",
     ]
+
+
+WEEKS = {"weeks": [{"unit": "sales", "week": "2027-w05", "answers": 4, "mean": "3.3"}]}
+DRAFT = "/v1/halden/drafts/reflection.2027-w06"
+QUESTION = {"practice": "S4-22", "question": "What is left to do?", "draft": "reflection.2027-w06"}
+KEPT = {"id": "reflection.2027-w06", "body": {"reflection": "Call Orion."}}
+
+
+def test_how_units_felt_is_listed_and_an_answer_is_counted(service, tally):
+    service.tells("GET", f"{PLACE}/pulse", Answer(200, WEEKS))
+    service.tells("POST", f"{PLACE}/pulse", Answer(204, b""))
+
+    felt = lines(tally("culture", "pulse", "--cycle", "fy27"))
+    run = tally("culture", "feel", "4", "--cycle", "fy27")
+
+    assert "2027-w05 sales 3.3 4" in felt
+    assert "Nobody can tell that it was you." in run.output
+    assert service.asked[-1].json == {"answer": 4}
+    assert tally("culture", "feel", "6", "--cycle", "fy27").exit_code == 2
+
+
+def test_a_reflection_is_kept_as_a_draft_and_read_again(service, tally):
+    service.tells("GET", f"{PLACE}/reflection", Answer(200, QUESTION))
+    service.tells("PUT", DRAFT, Answer(200, KEPT))
+    service.tells("GET", DRAFT, Answer(200, KEPT))
+
+    written = tally("culture", "reflect", "Call Orion.", "--cycle", "fy27")
+    read = lines(tally("culture", "reflect", "--cycle", "fy27"))
+
+    assert "What is left to do?" in written.output
+    (put,) = (one for one in service.asked if one.method == "PUT")
+    assert put.json == {"cycle": "fy27", "body": {"reflection": "Call Orion."}}
+    assert read == ["Call Orion."]

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from domain.authority.reads import READ_CULTURE, READ_VALUES_CASES
+from domain.authority.reads import READ_CULTURE
 from domain.culture import commands as c
 from domain.culture.authority import OFFICES, offices
 from domain.culture.state import CultureState
 from domain.cycle.commands import BeginCulture
 from domain.errors import Unknown
 from domain.model import Command
-from web.asking import asks, gives, says
+from web.asking import asks, gives
 from web.commands import kebab, of_cultures
-from web.confiding import readable
 from web.culture_living import fostered, recognised, standings
 from web.culture_queries import Culture, scores_of, told
 from web.pages.acting import Trouble, Typed, acted, typed
@@ -44,14 +43,6 @@ class Asked:
 @router.get("", dependencies=[asks(READ_CULTURE, whole=True)])
 async def show(view: Views) -> Response:
     return await shown(view, None, NOT_SENT)
-
-
-@router.get("/cases")
-@says(READ_VALUES_CASES)
-async def cases(view: Views) -> Response:
-    """Values cases for the two who know of them; an empty page for everybody else."""
-    found = await readable(view.reading, await view.reading.culture_state())
-    return view.page("culture/cases.html", cases=found)
 
 
 @router.post("/begin")
@@ -131,6 +122,7 @@ async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
         contests=await standings(view.reading),
         lived=recognised(state),
         scores=await scores_of(view.reading),
+        confides=bool(held & {"unit_leader", "hr_partner"}),
         value_names={one.value: one.name for one in state.values},
         unit_names=_unit_names(view),
         may=lambda name: not state.over and bool(held & set(OFFICES[OF_CULTURES[name]])),

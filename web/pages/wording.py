@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from domain.model import Command
 from web.commands import kebab
+from web.pages import wording_of_culture
 
 TITLES: dict[str, str] = {
     "propose-stretch-target": "Propose the stretch target",
@@ -108,6 +109,7 @@ TITLES: dict[str, str] = {
     "make-promise": "Promise something for myself",
     "report-promise": "Say what became of it",
     "agree-to-roles": "Agree to a change of offices",
+    **wording_of_culture.TITLES,
 }
 
 LEADS: dict[str, str] = {
@@ -241,9 +243,11 @@ OPTIONS: dict[str, str] = {
     "potential": "Potential",
     "weights": "Weights",
     "judgement": "Judgement, with a reason for each",
+    **wording_of_culture.OPTIONS,
 }
 
 SPECIAL: Mapping[tuple[str, str], str] = {
+    **wording_of_culture.SPECIAL,
     ("begin-look-back", "year"): "The year looked back on",
     ("score-look-back", "words"): "What is scored",
     ("score-look-back", "person"): "Whose; left empty, the team's",
