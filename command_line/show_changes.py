@@ -71,4 +71,6 @@ def files(view: View) -> Iterator[RenderableType]:
         ],
     )
     for one in found:
-        yield Text(f"{one['sha256'].text}  {said(one['file'].text)}", style="dim")
+        yield Text(
+            f"{one.said('sha256') or 'by the API':64}  {said(one['file'].text)}", style="dim"
+        )

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from fastapi import Response
 
 from domain.authority.reads import AUDIT
+from domain.cycle.state import CycleState
 from domain.model import Value
 from domain.money import Money
 from files.write import Cell, write_table
 from projections import rule_changes
 from projections.rule_changes import Act, RuleChange
-from web import imported
+from web import imported, imported_of_people
 from web.asking import asks
 from web.auditing import Until, position
 from web.exports import attached, opened_cells
@@ -84,9 +85,16 @@ async def _rules(reading: Reading, until: int) -> tuple[RuleChange, ...]:
     return await rule_changes.of_cycle(*place, until)
 
 
+async def files_of(reading: Reading, state: CycleState, until: int) -> tuple[FileIn, ...]:
+    """Everything that came in, of the cycle and of its people, in the order in which it came."""
+    streams, organisation = reading.doors.streams, reading.organisation
+    of_cycle = await imported.of_cycle(streams, organisation, state, until)
+    of_people = await imported_of_people.of_cycle(streams.reader, organisation, state.cycle, until)
+    return tuple(sorted((*of_cycle, *of_people), key=lambda one: one.position))
+
+
 async def _files(reading: Reading, until: int) -> tuple[FileIn, ...]:
-    state = await reading.cycle_state()
-    return await imported.of_cycle(reading.doors.streams, reading.organisation, state, until)
+    return await files_of(reading, await reading.cycle_state(), until)
 
 
 def _changed(found: tuple[RuleChange, ...]) -> Iterator[tuple[Cell, ...]]:

@@ -34,11 +34,12 @@ class FileIn(Value):
     """A file that came in, with three totals: `ties_out` is whether those that there are agree.
 
     `entered` is what its importer said that it would add up to, `computed` what it did when it was
-    read, `recorded` what came of it adds up to on the record, at plan rates, but for roll-ups.
+    read, `recorded` what came of it adds up to on the record, at plan rates, but for roll-ups. What
+    holds no amounts ties out by its rows; without `sha256` it came by the API, and was no file.
     """
 
     file: str
-    sha256: str
+    sha256: str | None
     kind: str
     rows: int
     entered: Money | None

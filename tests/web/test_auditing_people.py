@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from decimal import Decimal
+from hashlib import sha256
 from typing import Any, get_args
 
 import pytest
@@ -11,15 +13,22 @@ from api import CYCLE, Api
 from cultured import CHOOSE, TELL, opened
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from test_culture_surveys import FILE, sent
 from test_sellers import PAY, TRAIN, WRITE, begun
 
 from domain.culture import commands as v
+from domain.culture.events import SurveyRestated
 from domain.cycle import commands as c
 from domain.seller import commands as s
+from domain.seller.events import CompensationImported
 from projections.populations import Name
+from projections.streams import Streams
 from runtime.settings import Settings
-from tests.domain import custodies
+from store.pool import Pool
+from tests.domain import cultures, custodies
+from web import imported_of_people
 
+OF_PEOPLE = ("survey", "compensation")
 BASE = f"/cycles/{CYCLE}/audit/populations"
 
 
@@ -43,6 +52,7 @@ async def desk(app: FastAPI, settings: Settings) -> AsyncIterator[Api]:
         for lead in (CHOOSE, TELL, v.PublishCulture()):
             await api.give(lead, by="dana", culture=True)
         await api.give(v.AcknowledgeCulture(edition=1), by="marco", culture=True)
+        assert (await sent(api, FILE)).status_code == 200
         await held(api, "farah", custodies.hold(subject="marco"))
         await held(api, "farah", custodies.RELEASE)
         yield api
@@ -92,6 +102,37 @@ async def test_acts_of_custody_are_sampled_with_what_they_answer(desk: Api) -> N
         "HoldPlaced", "HoldReleaseAsked",
     ]  # fmt: skip
     assert asked["found"]["reason"] == "The case is closed."
+
+
+async def test_what_came_in_of_people_is_counted_and_ties_out_without_a_word_of_it(
+    desk: Api,
+) -> None:
+    files = (await desk.read(f"/cycles/{CYCLE}/audit/files"))["files"]
+
+    survey, pay = (next(one for one in files if one["kind"] == kind) for kind in OF_PEOPLE)
+    assert (survey["file"], survey["rows"], survey["ties_out"]) == ("spring.csv", 2, True)
+    assert survey["sha256"] == sha256(FILE.encode()).hexdigest()
+    assert (pay["file"], pay["rows"], pay["sha256"]) == ("comp-27", 1, None)
+    assert pay["followed"] == [{"type": "CompensationImported", "events": 1}]
+    assert "New business" not in json.dumps(files)
+    table = await desk.get(f"/cycles/{CYCLE}/audit/files/control-totals.csv")
+    assert "comp-27" in table.text
+
+
+async def test_a_restatement_of_nothing_and_weights_of_less_than_all_do_not_tie_out(
+    desk: Api, record: Pool
+) -> None:
+    one, *_ = await Streams(record).recorded(desk.organisation, f"culture/{CYCLE}")
+    restated = SurveyRestated(**dict(cultures.RESTATE))
+    part = PAY.components[0].model_copy(update={"weight": Decimal(90)})
+    paid = CompensationImported(compensation="comp-27", components=(part,))
+
+    found = [*imported_of_people.surveys([(one, restated)])]
+    found += imported_of_people.compensations([(one, paid)])
+
+    assert [(one.kind, one.ties_out) for one in found] == [
+        ("survey-restated", False), ("compensation", False),
+    ]  # fmt: skip
 
 
 async def test_an_unknown_population_is_refused_with_the_list_of_those_that_there_are(

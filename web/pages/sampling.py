@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 import store.read
 from domain.authority.reads import AUDIT
 from projections import rule_changes
-from web import accessing, auditing, imported
+from web import accessing, auditing, changing
 from web.asking import asks
 from web.auditing import Most, Until
 from web.pages.viewing import Views
@@ -38,9 +38,7 @@ async def show(view: Views) -> Response:
         populations=await auditing.summaries(reading, until),
         review=review,
         rules=await rule_changes.of_cycle(*place, until),
-        files=await imported.of_cycle(
-            reading.doors.streams, reading.organisation, view.state, until
-        ),
+        files=await changing.files_of(reading, view.state, until),
         api=f"/v1/{reading.organisation}/cycles/{reading.cycle}/audit",
     )
 
