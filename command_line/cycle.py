@@ -202,6 +202,23 @@ def market_rate(
     call.decide(c.RecordMarketRate(currency=currency, rate=rate, on=on, source=source))
 
 
+@app.command("restate-rate")
+@deciding
+def restate_rate(
+    call: Call,
+    currency: Annotated[str, typer.Argument(show_default=False)],
+    *,
+    rate: Number,
+    on: Day,
+    source: Annotated[str, typer.Option(help="Where it is from.")],
+    reason: Annotated[str, typer.Option(help="Why the recorded rate was wrong.")],
+) -> None:
+    """Put another rate in the place of a recorded one; both stay readable."""
+    call.decide(
+        c.RestateMarketRate(currency=currency, rate=rate, on=on, source=source, reason=reason)
+    )
+
+
 @app.command("propose-rules")
 @deciding
 def propose_rules(

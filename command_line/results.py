@@ -43,6 +43,13 @@ def totals(call: Call, *, known_on: KnownOn = None) -> None:
 
 @app.command()
 @reading
+def rates(call: Call, *, known_on: KnownOn = None) -> None:
+    """Show what currencies were worth day by day, and what each rate makes of the quotas."""
+    call.show(call.read(call.path(None, "market-rates"), _on(known_on)), _rates)
+
+
+@app.command()
+@reading
 def execution(
     call: Call,
     unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
@@ -113,6 +120,28 @@ def _totals(view: View) -> Iterator[RenderableType]:
         Column("corrections", number=True), Column("waiting", number=True),
     )  # fmt: skip
     yield table(columns, rows) if rows else Text("Nothing was recorded by then.")
+
+
+def _rates(view: View) -> Iterator[RenderableType]:
+    rows = [
+        (
+            one["on"].text, one["currency"].text, one["rate"].text, one["plan_rate"].text,
+            one["source"].text, amount(one, "effect") if one.get("effect") else "",
+        )
+        for one in view.rows("rates")
+    ]  # fmt: skip
+    columns = (
+        "day", "currency", Column("rate", number=True), Column("plan rate", number=True), "source",
+        amounts("currency effect"),
+    )  # fmt: skip
+    yield table(columns, rows) if rows else Text("Nothing was recorded by then.")
+    for one in view.rows("rates"):
+        place = f"{one['currency'].text} of {one['on'].text}"
+        document = one.get("document")
+        if document:
+            yield Text(f"{place}: {document['name'].text}, SHA-256 {document['sha256'].text}")
+        for before in one.rows("restated"):
+            yield Text(f"{place}: {before['rate'].text} was restated: {before['reason'].text}")
 
 
 def _execution(view: View) -> Iterator[RenderableType]:

@@ -27,6 +27,7 @@ class Incoming(StrEnum):
     PEOPLE = "people"
     ACTUALS = "actuals"
     PLAN_GOAL = "plan-goal"
+    MARKET_RATES = "market-rates"
 
 
 class Outgoing(StrEnum):
@@ -49,6 +50,9 @@ DocumentFile = Annotated[
 SheetName = Annotated[
     str | None, typer.Option("--sheet", help="The sheet of a workbook; else its first.")
 ]
+Restates = Annotated[
+    str | None, typer.Option("--restates", help="Why what is recorded is other now.")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-O", help="A file; else the terminal.")]
 
 
@@ -62,6 +66,7 @@ def import_file(
     period: Period = None,
     document: DocumentFile = None,
     sheet: SheetName = None,
+    restates: Restates = None,
 ) -> None:
     """Import a CSV or XLSX file: all of it, or nothing and every problem with its remedy."""
     content = content_of(file)
@@ -70,6 +75,7 @@ def import_file(
         "file_name": file.name,
         "period": period,
         "sheet": sheet,
+        "restates": restates,
         **_named(document),
     }
     if control_total is not None:

@@ -17,6 +17,7 @@ from projections import (
     facts,
     findings,
     inbox,
+    market_rates,
     members,
     offices,
     outcomes,
@@ -34,6 +35,7 @@ from projections.write import Rows
 
 OF_CYCLE: Sequence[Part[CycleState]] = (
     cycles.rows,
+    lambda state: {"market_rates": market_rates.rows(state)},
     lambda state: {"offices": offices.of_cycle(state)},
     lambda state: {"inbox": inbox.of_cycle(state)},
 )

@@ -17,7 +17,7 @@ from projections.write import Change, Row, Tables
 from store.pool import Connection, Pool
 
 TABLES = (
-    "contests", "culture_people", "cycles", "facts", "findings", "inbox", "members", "offices", "outcomes", "plan_goals",
+    "contests", "culture_people", "cycles", "facts", "findings", "inbox", "market_rates", "members", "offices", "outcomes", "plan_goals",
     "rates", "resources", "seats", "sellers", "survey_scores", "targets", "units", "waivers", "years",
 )  # fmt: skip
 """In the order of their names, in which an append locks them too: no deadlock between two."""

@@ -45,6 +45,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     c.CultureBegun: "{begun_by} began the culture of the cycle: its values, and what is expected.",
     c.LeaderLeft: "{leaver} leaves unit {unit}; {successor} leads it from {acts_from}.",
     c.MarketRateRecorded: "{actor} recorded {currency} at {rate} on {on}: a currency effect, nobody's attainment.",
+    c.MarketRateRestated: "{restated_by} restated {currency} of {on}: {rate} in place of {was}: {reason}",
     c.RuleChangeProposed: "{proposed_by} proposed other rules: {reason}",
     c.RuleChangeAgreed: "{agreed_by} agreed; the rules change from here.",
     c.RolesProposed: "{proposed_by} proposed a change of offices: {offices}. {reason}",

@@ -20,10 +20,11 @@ from files.goal import read_plan_goal
 from files.known import Known
 from files.people import read_people
 from files.problems import Problems
+from files.rates import read_market_rates
 from web import company
 from web.problems import FileHasProblems
 
-Kind = Literal["people", "actuals", "plan-goal"]
+Kind = Literal["people", "actuals", "plan-goal", "market-rates"]
 PRIOR = "prior"
 
 
@@ -32,7 +33,8 @@ class Beside:
     """What was entered beside the file; `documents` by name, with their SHA-256.
 
     `sheet` is the one to read of a workbook; else it is the first that is not hidden. `known` is
-    everybody the organisation has: who is there again keeps their id.
+    everybody the organisation has: who is there again keeps their id. `restates` is why what is
+    recorded already is other now.
     """
 
     file: str
@@ -41,6 +43,7 @@ class Beside:
     documents: Mapping[str, str]
     known: Known
     sheet: str | None = None
+    restates: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,24 @@ def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
     return Checked(source, len(draft.lines), draft.control, steps)
 
 
+def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
+    draft = read_market_rates(
+        beside.file,
+        content,
+        currencies=tuple(_rates(state)),
+        into=state.currency,
+        known={(one.currency, one.on): one.rate for one in state.rate_facts},
+        restates=beside.restates is not None,
+        sheet=beside.sheet,
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    source = Document(name=draft.file, sha256=draft.sha256)
+    rates = tuple(c.DatedRate(**dict(one)) for one in draft.rates)
+    command = c.ImportMarketRates(source=source, rates=rates, restates=beside.restates)
+    return Checked(source, len(rates), None, (Step(command),))
+
+
 def _require_stage(state: CycleState, *, prior: bool) -> None:
     if not state.units:
         raise WrongStage("There are no seats yet: import the people first.")
@@ -217,4 +238,5 @@ _BY_KIND: dict[Kind, Callable[[CycleState, bytes, Beside], Checked]] = {
     "people": _people,
     "actuals": _actuals,
     "plan-goal": _plan_goal,
+    "market-rates": _market_rates,
 }

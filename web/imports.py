@@ -13,7 +13,7 @@ from domain.authority.reads import IMPORT
 from domain.errors import Invalid
 from domain.model import Value
 from domain.money import Money, Percent
-from domain.words import Name, Sha256
+from domain.words import Name, Sha256, Words
 from files.write import WORKBOOK
 from store.model import Receipt
 from web.asking import asks
@@ -63,10 +63,11 @@ async def import_file(
     document_name: Name | None = None,
     document_sha256: Sha256 | None = None,
     sheet: Annotated[str | None, Query(max_length=200)] = None,
+    restates: Annotated[Words | None, Query(description="Why recorded rates are restated")] = None,
 ) -> Imported:
-    """Import a CSV or XLSX file: people; actuals of a period, or `prior` for last year; a plan goal.
+    """Import a CSV or XLSX file: people; actuals of a period, or `prior`; a plan goal; market rates.
 
-    Which of the two it is, the file itself says; `sheet` names the sheet to read, else it is the
+    `prior` actuals are last year's. Rates of a recorded day come in only with why they restate it. Which of the two it is, the file itself says; `sheet` names the sheet to read, else it is the
     first that is not hidden. The plan goal comes with its document's name and SHA-256. A file with problems is answered
     with every one of them, and nothing of it is used.
     """
@@ -78,6 +79,7 @@ async def import_file(
         documents={document_name: document_sha256} if document_name and document_sha256 else {},
         known=await known_people(reading.doors, reading.organisation),
         sheet=sheet,
+        restates=restates,
     )
     # In a thread: a large workbook takes seconds, and others wait meanwhile.
     file = await asyncio.to_thread(checked, kind, state, await request.body(), beside)

@@ -10,7 +10,7 @@ from fastapi import Query
 from domain.authority.reads import READ_PLAN
 from domain.calendar import instant
 from domain.words import Day
-from projections import execution, facts
+from projections import execution, facts, market_rates
 from projections.streams import NOW, Until
 from store.pool import Pool
 from web.asking import asks
@@ -49,6 +49,13 @@ async def fact_totals(reading: Reads, known_on: KnownOn = None) -> facts.Totals:
     """What each unit's periods add up to at plan rates, booked and restated, as known on a day."""
     known_at = await _known_at(reading, known_on)
     return await facts.totals(*_place(reading), reading.units, known_at)
+
+
+@router.get("/market-rates")
+async def known_rates(reading: Reads, known_on: KnownOn = None) -> market_rates.MarketRates:
+    """What currencies were worth day by day, each with its currency effect on quotas in force."""
+    known_at = await _known_at(reading, known_on)
+    return await market_rates.of(*_place(reading), reading.units, known_at)
 
 
 @router.get("/units/{unit}/execution")

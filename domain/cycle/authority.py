@@ -20,6 +20,8 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.AnnounceCycle: ("planner",),
     c.ReplaceUnitLeader: ("leader_above", "hr_partner"),
     c.RecordMarketRate: ("planner", "sponsor"),
+    c.RestateMarketRate: ("planner", "sponsor"),
+    c.ImportMarketRates: ("planner", "sponsor"),
     c.ProposeRuleChange: ("planner", "approver", "sponsor"),
     c.AgreeToRuleChange: ("leader", "approver", "sponsor"),
     c.ProposeRoles: ("administrator",),

@@ -118,6 +118,33 @@ class RecordMarketRate(Command):
     source: Words
 
 
+class RestateMarketRate(Command):
+    """The rate of a day was wrong: it is reversed, and this one booked in its place."""
+
+    currency: str
+    rate: Rate
+    on: Day
+    source: Words
+    reason: Words
+
+
+class DatedRate(Value):
+    """What one unit of a currency is worth in the cycle's on a day, and where that is from."""
+
+    currency: str
+    rate: Rate
+    on: Day
+    source: Words
+
+
+class ImportMarketRates(Command):
+    """From one checked file; `restates` is why rates of days that are recorded are other now."""
+
+    source: Document
+    rates: Annotated[tuple[DatedRate, ...], Field(min_length=1)]
+    restates: Words | None = None
+
+
 class ProposeRuleChange(Command):
     change: Identifier
     reason: Words

@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from domain import errors
 from domain.currencies import MINOR_UNITS
-from domain.cycle import changing_rules
+from domain.cycle import changing_rules, market_rates
 from domain.cycle import commands as c
 from domain.cycle import events as e
 from domain.cycle.authority import require_office
@@ -16,6 +16,9 @@ from domain.cycle.state import PEOPLE, CycleState
 from domain.cycle.tree import checked_tree, offices_apart
 from domain.model import Actor, Command, Event
 from domain.roles import auditing_besides
+
+OF_THE_MARKET = (c.RecordMarketRate, c.RestateMarketRate, c.ImportMarketRates)
+"""What the market says comes in after the end too: it decides nothing in the cycle."""
 
 
 def decide(
@@ -30,7 +33,7 @@ def decide(
     if state is None:
         raise errors.Unknown("There is no such cycle. Start it first: tally cycle start.")
     require_office(command, state, by)
-    if state.stage in {"cancelled", "closed"} and not isinstance(command, c.RecordMarketRate):
+    if state.stage in {"cancelled", "closed"} and not isinstance(command, OF_THE_MARKET):
         raise errors.WrongStage(f"The cycle is {state.stage}; nothing more is decided in it.")
     return _decide(command, state, at, by)
 
@@ -217,13 +220,23 @@ def _replace_leader(
 
 @_decide.register
 def _record_rate(
-    command: c.RecordMarketRate, state: CycleState, _at: datetime, _by: Actor
+    command: c.RecordMarketRate, state: CycleState, at: datetime, _by: Actor
 ) -> tuple[Event, ...]:
-    if command.currency not in {rate.currency for rate in state.rates}:
-        raise errors.Unknown(f"This cycle has no plan rate for {command.currency}.")
-    if command.rate <= 0:
-        raise errors.Invalid("A rate is greater than zero.")
-    return (e.MarketRateRecorded(**dict(command)),)
+    return market_rates.recorded(command, state, at)
+
+
+@_decide.register
+def _restate_rate(
+    command: c.RestateMarketRate, state: CycleState, at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    return market_rates.restated(command, state, at, by.person)
+
+
+@_decide.register
+def _import_rates(
+    command: c.ImportMarketRates, state: CycleState, at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    return market_rates.imported(command, state, at, by.person)
 
 
 @_decide.register

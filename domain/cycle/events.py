@@ -18,6 +18,9 @@ Entered = Annotated[Money | None, Field(exclude_if=lambda found: found is None)]
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
 """An id that a type of event came to hold later: an older one is read and written without it."""
 
+InFile = Annotated[Document | None, Field(exclude_if=lambda found: found is None)]
+"""The file that something came in; what somebody entered is written without one."""
+
 Ending = Literal["closed", "cancelled", "ended_early"]
 
 
@@ -131,6 +134,20 @@ class MarketRateRecorded(Event):
     rate: Rate
     on: Day
     source: Words
+    file: InFile = None
+
+
+class MarketRateRestated(Event):
+    """The rate of a day was wrong: `was` is reversed and `rate` booked; both stay readable."""
+
+    currency: str
+    rate: Rate
+    on: Day
+    source: Words
+    was: Rate
+    reason: Words
+    restated_by: Identifier
+    file: InFile = None
 
 
 class RuleChangeProposed(Event):

@@ -13,7 +13,7 @@ from domain.money import Rate as MarketRate
 from domain.people import Document, FiscalPeriod, PlanRate, Roles
 from domain.policy import Policy
 from domain.roles import changed
-from domain.words import Identifier, Name
+from domain.words import Identifier, Name, Words
 
 PEOPLE = "people"
 """The kind of file that defines the units."""
@@ -43,6 +43,20 @@ class Rate(Value):
     currency: str
     rate: MarketRate
     on: date
+
+
+class RateFact(Value):
+    """What a currency was worth on a day as known from `known_at` on; `was` where it is restated."""
+
+    currency: str
+    on: date
+    rate: MarketRate
+    known_at: datetime
+    stated: int
+    source: Words
+    file: Document | None = None
+    was: MarketRate | None = None
+    reason: Words | None = None
 
 
 class RuleChange(Value):
@@ -99,6 +113,8 @@ class CycleState(Value):
     units: tuple[Unit, ...] = ()
     goals: tuple[PlanGoal, ...] = ()
     market_rates: tuple[Rate, ...] = ()
+    """Of each currency the one of the latest day."""
+    rate_facts: tuple[RateFact, ...] = ()
     imports: tuple[e.FileImported, ...] = ()
     rule_changes: tuple[RuleChange, ...] = ()
     role_changes: tuple[RoleChange, ...] = ()
@@ -122,6 +138,15 @@ class CycleState(Value):
         while above is not None and (parent := self.unit(above)) is not None:
             depth, above = depth + 1, parent.draft.parent
         return depth
+
+    def market_rate(self, currency: str, on: date) -> MarketRate | None:
+        """What a currency was worth on that very day, as known now."""
+        known = (
+            one.rate
+            for one in reversed(self.rate_facts)
+            if (one.currency, one.on) == (currency, on)
+        )
+        return next(known, None)
 
     def goal(self, target: str) -> PlanGoal | None:
         return next((one for one in self.goals if one.target == target), None)
@@ -195,10 +220,26 @@ def _handed_over(event: e.LeaderLeft, state: CycleState, _at: datetime, version:
 
 
 @_after.register
-def _rate(event: e.MarketRateRecorded, state: CycleState, _at: datetime, _v: int) -> CycleState:
-    others = tuple(one for one in state.market_rates if one.currency != event.currency)
-    rate = Rate(currency=event.currency, rate=event.rate, on=event.on)
-    return state.model_copy(update={"market_rates": (*others, rate)})
+def _rate(event: e.MarketRateRecorded, state: CycleState, at: datetime, version: int) -> CycleState:
+    return _with_rate(state, RateFact(**dict(event), known_at=at, stated=version))
+
+
+@_after.register
+def _rate_restated(
+    event: e.MarketRateRestated, state: CycleState, at: datetime, version: int
+) -> CycleState:
+    said = {name: value for name, value in event if name != "restated_by"}
+    return _with_rate(state, RateFact(**said, known_at=at, stated=version))
+
+
+def _with_rate(state: CycleState, fact: RateFact) -> CycleState:
+    latest = next((one for one in state.market_rates if one.currency == fact.currency), None)
+    update: dict[str, object] = {"rate_facts": (*state.rate_facts, fact)}
+    if latest is None or fact.on >= latest.on:
+        others = tuple(one for one in state.market_rates if one.currency != fact.currency)
+        rate = Rate(currency=fact.currency, rate=fact.rate, on=fact.on)
+        update["market_rates"] = (*others, rate)
+    return state.model_copy(update=update)
 
 
 @_after.register

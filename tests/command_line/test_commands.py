@@ -225,6 +225,10 @@ CYCLES = {
         "record-market-rate",
         {"currency": "EUR", "rate": "1.02", "on": "2027-06-15", "source": "ECB"},
     ),
+    "cycle restate-rate EUR --rate 1.03 --on 2027-06-15 --source ECB --reason Misread": (
+        "restate-market-rate",
+        {"currency": "EUR", "rate": "1.03", "on": "2027-06-15", "reason": "Misread"},
+    ),
     "cycle replace-leader americas --successor sofia=Sofia=s@halden.example "
     "--acts-from 2027-05-01": (
         "replace-unit-leader",

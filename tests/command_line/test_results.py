@@ -92,6 +92,33 @@ def test_a_day_before_there_were_facts_says_so(service, tally):
     assert "Nothing was recorded by then." in told(tally, "facts emea")
 
 
+RATES = {
+    "rates": [
+        {"currency": "EUR", "on": "2027-06-15", "rate": "1.02", "plan_rate": "1.1", "source": "ECB",
+         "effect": usd("-2032000.00"), "document": {"name": "ecb.csv", "sha256": "e" * 64},
+         "restated": [{"rate": "1.05", "reason": "Misread"}]},
+        {"currency": "EUR", "on": "2027-06-14", "rate": "1.1", "plan_rate": "1.1", "source": "ECB"},
+    ]
+}  # fmt: skip
+
+
+def test_rates_are_told_with_their_day_and_what_they_were_before(service, tally):
+    service.tells("GET", "/v1/halden/cycles/fy27/market-rates", Answer(200, RATES))
+
+    words = told(tally, "rates --known-on 2027-06-16")
+
+    assert "2027-06-15" in words
+    assert "-2,032,000" in words
+    assert "EUR of 2027-06-15: 1.05 was restated: Misread" in words
+    assert "ecb.csv" in words
+
+
+def test_before_a_rate_was_recorded_there_is_none(service, tally):
+    service.tells("GET", "/v1/halden/cycles/fy27/market-rates", Answer(200, {"rates": []}))
+
+    assert "Nothing was recorded by then." in told(tally, "rates")
+
+
 def test_execution_is_told_by_team_and_person(service, tally):
     service.tells("GET", f"{UNIT}/execution", Answer(200, EXECUTION))
 

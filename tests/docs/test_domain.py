@@ -180,7 +180,22 @@ def each() -> dict[str, Command]:
             ),
             c.ReplaceUnitLeader(unit="sales", successor=successor, acts_from=date(2027, 5, 1)),
             c.RecordMarketRate(
-                currency="EUR", rate=Decimal("1.02"), on=date(2027, 6, 15), source="a bank"
+                currency="EUR", rate=Decimal("1.02"), on=date(2026, 10, 1), source="a bank"
+            ),
+            c.RestateMarketRate(
+                currency="EUR",
+                rate=Decimal("1.03"),
+                on=date(2026, 10, 1),
+                source="a bank",
+                reason="Misread",
+            ),
+            c.ImportMarketRates(
+                source=Document(name="bank.csv", sha256="e" * 64),
+                rates=(
+                    c.DatedRate(
+                        currency="EUR", rate=Decimal("1.04"), on=date(2026, 10, 2), source="a bank"
+                    ),
+                ),
             ),
             c.ProposeRuleChange(change="other", reason="More time", calendar=calendar(50)),
             c.AgreeToRuleChange(change="later"),

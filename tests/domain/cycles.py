@@ -67,7 +67,10 @@ BELOW = draft(americas())
 IMPORT = c.ImportOrganisation(source=FILE, rows=8, units=(TOP, BELOW), control_total=usd("92"))
 GOAL = c.ConfirmPlanGoal(amount=usd("100"), document=PAPER)
 LEADER = c.ReplaceUnitLeader(unit="americas", successor=person("sofia"), acts_from=date(2027, 5, 1))
-RATE = c.RecordMarketRate(currency="EUR", rate=Decimal("1.02"), on=date(2027, 6, 15), source="ECB")
+RATE = c.RecordMarketRate(currency="EUR", rate=Decimal("1.02"), on=date(2026, 10, 1), source="ECB")
+RESTATED = c.RestateMarketRate(
+    currency="EUR", rate=Decimal("1.05"), on=date(2026, 10, 1), source="ECB", reason="Misread"
+)
 
 
 class Cycle(History[CycleState]):

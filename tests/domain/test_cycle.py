@@ -36,6 +36,18 @@ def changing() -> Cycle:
     return y.announced().by("ines", y.proposal())
 
 
+def rates(
+    *said: c.RecordMarketRate | c.RestateMarketRate, restates: str | None = None
+) -> c.ImportMarketRates:
+    """The same rates in a file."""
+    lines = tuple(
+        c.DatedRate(currency=one.currency, on=one.on, rate=one.rate, source=one.source)
+        for one in said
+    )
+    source = Document(name="ecb.csv", sha256="e" * 64)
+    return c.ImportMarketRates(source=source, rates=lines, restates=restates)
+
+
 def shifted(which: int, **changed: date) -> tuple[FiscalPeriod, ...]:
     return tuple(
         one.model_copy(update=changed) if number == which else one
@@ -64,6 +76,13 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("the top unit's successor is named above it", y.announced, "ruth",
      y.LEADER.model_copy(update={"unit": "halden"}), ["LeaderLeft"]),
     ("a market rate is recorded", y.announced, "olu", y.RATE, ["MarketRateRecorded"]),
+    ("a market rate is restated with a reason", lambda: y.announced().by("olu", y.RATE), "ines",
+     y.RESTATED, ["MarketRateRestated"]),
+    ("a file of market rates comes in", y.announced, "ines", rates(y.RATE),
+     ["FileImported", "MarketRateRecorded"]),
+    ("a file restates what is recorded, and says why",
+     lambda: y.announced().by("olu", y.RATE), "ines", rates(y.RESTATED, restates="Misread"),
+     ["FileImported", "MarketRateRestated"]),
     ("other rules are proposed", y.announced, "ines", y.proposal(), ["RuleChangeProposed"]),
     ("a second person agrees", changing, "olu", AGREE, ["RuleChangeAgreed"]),
     ("the top unit's leader agrees", changing, "dana", AGREE, ["RuleChangeAgreed"]),
@@ -167,6 +186,19 @@ REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]
      y.RATE.model_copy(update={"currency": "JPY"}), errors.Unknown, {}),
     ("a market rate is more than nothing", y.announced, "olu",
      y.RATE.model_copy(update={"rate": Decimal(0)}), errors.Invalid, {}),
+    ("a rate is not overwritten", lambda: y.announced().by("olu", y.RATE), "olu",
+     y.RATE.model_copy(update={"rate": Decimal("1.05")}), errors.AlreadyExists,
+     {"words": "EUR of 2026-10-01 is recorded at 1.02"}),
+    ("a rate is of a day that has come", y.announced, "olu",
+     y.RATE.model_copy(update={"on": date(2027, 6, 15)}), errors.DeadlineNotReached, {}),
+    ("only what is recorded is restated", y.announced, "olu", y.RESTATED, errors.Unknown, {}),
+    ("a restated rate is another", lambda: y.announced().by("olu", y.RATE), "olu",
+     y.RESTATED.model_copy(update={"rate": Decimal("1.02")}), errors.NothingToDo, {}),
+    ("a file restates nothing unsaid", lambda: y.announced().by("olu", y.RATE), "ines",
+     rates(y.RESTATED), errors.AlreadyExists, {"words": "say why"}),
+    ("a file has a rate a day", y.announced, "ines", rates(y.RATE, y.RATE), errors.Invalid, {}),
+    ("a file of rates comes in once", lambda: y.announced().by("ines", rates(y.RATE)), "ines",
+     rates(y.RATE), errors.NothingToDo, {}),
     ("a member proposes no rules", y.announced, "marco", y.proposal(),
      errors.NotAuthorised, {}),
     ("a change changes something", y.announced, "ines", y.proposal(calendar=()),
@@ -237,11 +269,18 @@ def test_the_plan_goal_can_be_confirmed_again() -> None:
     assert [one.amount for one in cycle.state.goals] == [usd("104")]
 
 
-def test_a_rate_is_what_was_recorded_last() -> None:
-    cycle = y.announced().by("olu", y.RATE, y.RATE.model_copy(update={"rate": Decimal("1.05")}))
-    assert [(one.currency, one.rate) for one in cycle.state.market_rates] == [
-        ("EUR", Decimal("1.05"))
+def test_a_rate_of_the_latest_day_counts_as_it_is_restated() -> None:
+    earlier = {"rate": Decimal("1.08"), "on": date(2026, 9, 30)}
+    cycle = y.announced().by("olu", y.RATE, y.RATE.model_copy(update=earlier), y.RESTATED)
+    assert [(one.on, one.rate) for one in cycle.state.market_rates] == [
+        (date(2026, 10, 1), Decimal("1.05"))
     ]
+    assert [(one.rate, one.was) for one in cycle.state.rate_facts] == [
+        (Decimal("1.02"), None),
+        (Decimal("1.08"), None),
+        (Decimal("1.05"), Decimal("1.02")),
+    ]
+    assert cycle.state.market_rate("EUR", date(2026, 9, 30)) == Decimal("1.08")
 
 
 def test_nothing_reaches_anyone_before_the_announcement() -> None:

@@ -55,6 +55,8 @@ WORDS = {
     "ProposeWaiver.reason", "PutInForce.reason", "RaisePushback.evidence", "RaisePushback.words",
     "RateSellerPlan.words", "ReceiveAmendmentRequest.words", "ReceiveGoal.words",
     "ReceiveSellerPlan.unattainable", "RecordMarketRate.source", "RefuseSubstitute.words",
+    "DatedRate.source", "ImportMarketRates.restates", "RestateMarketRate.reason",
+    "RestateMarketRate.source",
     "RefuseWaiver.reason", "ReleaseHold.reason", "ReplyToPushback.words", "Report.words",
     "ReportGoalProgress.words", "ReportPromise.words", "ReportWhyNot.words",
     "RequestAmendment.words", "RequestResource.words", "RestateSurvey.reason",
@@ -101,7 +103,7 @@ NOBODYS = {
     },
     "a currency": {
         "Money.currency", "OpenSellerPlan.currency", "OpenUnitPlan.currency", "PlanRate.currency",
-        "RecordMarketRate.currency", "Seat.currency", "StartCycle.currency", "UnitDraft.currency",
+        "RecordMarketRate.currency", "DatedRate.currency", "RestateMarketRate.currency", "Seat.currency", "StartCycle.currency", "UnitDraft.currency",
     },
     "a zone": {"OpenCulture.zone", "OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
     "a period of the fiscal year": {

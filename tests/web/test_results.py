@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api import CYCLE, Api
 from closing import closed, restated
+from httpx import Response
 
 UNIT = f"/cycles/{CYCLE}/units/sales"
 
@@ -60,6 +63,51 @@ async def test_how_far_plans_are_carried_out_is_said_by_team_and_person(api: Api
     assert unit["team"]["result"] == same["team"]["result"]
     assert {one["person"] for one in unit["people"]} >= {"marco", "ana"}
     assert len(unit["team"]["periods"]) == 4
+
+
+RATES = """date,pair,rate,source
+2027-03-31,EUR/USD,1.05,ECB
+2027-04-01,EUR/USD,1.02,ECB
+"""
+
+
+async def rates(api: Api, content: str, file: str, **query: Any) -> Response:
+    return await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/imports/market-rates",
+        content=content.encode(),
+        headers={**api.headers("ines"), "Content-Type": "text/csv"},
+        params={"file_name": file, **query},
+    )
+
+
+async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Api) -> None:
+    await closed(api)
+    again = RATES.replace("1.02", "1.01").replace("2027-03-31,EUR/USD,1.05,ECB\n", "")
+    tried = await rates(api, RATES, "ecb.csv", dry_run=True)
+    taken = await rates(api, RATES, "ecb.csv")
+    unsaid = await rates(api, again, "new.csv")
+    api.now = api.now.replace(day=21)
+    said = await rates(api, again, "new.csv", restates="Misread")
+
+    assert [one.status_code for one in (tried, taken, unsaid, said)] == [200, 200, 409, 200]
+    assert tried.json()["receipts"] == []
+    (problem,) = unsaid.json()["problems"]
+    assert (problem["cell"], problem["value"]) == ("C2", "1.01")
+
+    now = (await api.read(f"/cycles/{CYCLE}/market-rates", by="ana"))["rates"]
+    then = (await api.read(f"/cycles/{CYCLE}/market-rates", by="ana", known_on="2028-01-20"))[
+        "rates"
+    ]
+    assert [(one["on"], one["rate"]) for one in then] == [
+        ("2027-03-31", "1.05"), ("2027-04-01", "1.02"),
+    ]  # fmt: skip
+    assert (now[1]["rate"], now[1]["plan_rate"], now[1]["document"]["name"]) == (
+        "1.01", "1.1", "new.csv",
+    )  # fmt: skip
+    assert [(one["rate"], one["reason"]) for one in now[1]["restated"]] == [("1.02", "Misread")]
+    assert now[1]["effect"] == {"amount": "-3.96", "currency": "USD"}
+    summary = await api.read(f"/cycles/{CYCLE}/summary")
+    assert summary["totals"]["targets"][0]["currency_effect"] == now[1]["effect"]
 
 
 async def test_who_has_no_part_in_it_reads_no_facts(api: Api) -> None:

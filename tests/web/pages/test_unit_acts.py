@@ -247,7 +247,7 @@ async def test_a_cycle_s_command_is_given_from_a_page(api: Api, pages: Read) -> 
     page = await pages(api, "/acts/record-market-rate", by="ines")
     wrong = await page.press(
         "Record market rate",
-        {"currency": "EUR", "rate": "about one", "on": "2027-04-01", "source": "ECB"},
+        {"currency": "EUR", "rate": "about one", "on": "2026-10-01", "source": "ECB"},
     )
     assert (wrong.status, wrong.value("rate")) == (422, "about one")
     await wrong.press("Record market rate", {"rate": "1.02"})
