@@ -43,6 +43,7 @@ from workflows.client import give
 from workflows.culture import CultureWorkflow
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
+from workflows.incentives import IncentivesWorkflow
 from workflows.post import PostWorkflow, begin
 from workflows.seller import SellerPlanWorkflow
 from workflows.unit import UnitPlanWorkflow
@@ -86,6 +87,7 @@ async def decisions(settings: Settings, client: Client, opened: AsyncExitStack) 
             UnitPlanWorkflow,
             SellerPlanWorkflow,
             CultureWorkflow,
+            IncentivesWorkflow,
             CustodyWorkflow,
         ),
         activities=(record.append, record.load, giving.give_command),

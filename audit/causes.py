@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from domain.culture import commands as vc
 from domain.custody import commands as kc
 from domain.cycle import commands as cc
+from domain.incentives import commands as pc
 from domain.model import Command, Event
 from domain.seller import commands as sc
 from domain.unit import commands as c
@@ -38,6 +39,8 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "BusinessPlanWritten": (sc.WriteBusinessPlan,),
     "CaseStepRecorded": (vc.RecordCaseStep,),
     "CeoAlignmentRecorded": (ic.AlignWithCeo,),
+    "CapLifted": (pc.LiftCap,),
+    "CapStated": (pc.StateCap,),
     "CircleJoined": (vc.JoinCircle,),
     "CircleLeaderReplaced": (vc.ReplaceCircleLeader,),
     "CircleLeft": (vc.LeaveCircle,),
@@ -91,6 +94,11 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "IdeaFiled": (vc.FileIdea,),
     "IdeaLinked": (vc.LinkIdea,),
     "InForceProposed": (c.PutInForce,),
+    "IncentivesBegun": (cc.BeginIncentives,),
+    "IncentivesClosed": (pc.CloseIncentives,),
+    "IncentivesImported": (pc.ImportIncentives,),
+    "IncentivesOpened": (pc.OpenIncentives,),
+    "IncentivesRolesChanged": (pc.ChangeIncentivesRoles,),
     "InitiativeCarriedOver": (vc.CarryInitiativeOver,),
     "InitiativeDropped": (vc.DropInitiative,),
     "InitiativeReviewed": (vc.ReviewInitiative,),
@@ -101,6 +109,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "LeaderAboveReplaced": (c.ReplaceLeaderAbove,),
     "LeaderLeft": (cc.ReplaceUnitLeader,),
     "LeaderReplaced": (c.ReplaceLeader,),
+    "LevelLeaderReplaced": (pc.ReplaceLevelLeader,),
     "LineManagerRecorded": (sc.RecordLineManager,),
     "LogKeyCreated": (kc.RecordLogKey,),
     "LogKeyLost": (kc.RecordLogKey,),
@@ -226,7 +235,7 @@ IN_FULL = frozenset(
 FOLLOWING = frozenset(
     {
         "AcceptanceCompleted", "AccountContested", "ActionStepAdded", "AdvanceNoticeGiven", "AmendmentWithdrawn",
-        "CultureFindingRaised", "DeadlineExtended", "InitiativeCarriedOver",
+        "CultureFindingRaised", "DeadlineExtended", "IncentiveFindingRaised", "InitiativeCarriedOver",
         "DeadlineMissed", "FindingRaised", "JointOwnershipReached", "PlanRevised",
         "PushbackCaptured", "PushbackSkipped", "ReasonRead", "ResourcesCommitted", "ReviewMissed", "RolesChanged",
         "SeatHandedOver", "SeatTakenOver", "SellerFindingRaised", "StandstillEscalated", "TookNoPart", "UnitDefined", "WindowsOpened",

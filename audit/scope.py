@@ -24,7 +24,7 @@ class Scope:
             case "organisation":
                 return (), ("",)
             case "cycle":
-                named = (f"cycle/{self.name}", f"culture/{self.name}")
+                named = (f"cycle/{self.name}", f"culture/{self.name}", f"incentives/{self.name}")
                 return named, (f"unit/{self.name}/", f"seller/{self.name}/")
             case "stream":
                 return (self.name,), ()

@@ -27,6 +27,12 @@ from domain.cycle import state as cycle_state
 from domain.cycle.state import CycleState
 from domain.due import Due
 from domain.errors import Unknown
+from domain.incentives import commands as incentives_commands
+from domain.incentives import decide as incentives_decide
+from domain.incentives import due as incentives_due
+from domain.incentives import events as incentives_events
+from domain.incentives import state as incentives_state
+from domain.incentives.state import IncentivesState
 from domain.model import Actor, Command, Event
 from domain.seller import commands as seller_commands
 from domain.seller import decide as seller_decide
@@ -41,7 +47,7 @@ from domain.unit import events as unit_events
 from domain.unit import state as unit_state
 from domain.unit.plan import UnitState
 
-PlanState = CycleState | UnitState | SellerState | CultureState
+PlanState = CycleState | UnitState | SellerState | CultureState | IncentivesState
 """What people plan with; custody looks after all of it."""
 
 State = PlanState | CustodyState
@@ -116,6 +122,16 @@ CULTURE = Aggregate(
     due=culture_due.due,
 )
 
+INCENTIVES = Aggregate(
+    name="incentives",
+    state=IncentivesState,
+    events=incentives_events.EVENTS,
+    commands=incentives_commands.COMMANDS,
+    decide=incentives_decide.decide,
+    evolve=incentives_state.evolve,
+    due=incentives_due.due,
+)
+
 CUSTODY = Aggregate(
     name="custody",
     state=CustodyState,
@@ -127,13 +143,13 @@ CUSTODY = Aggregate(
 )
 
 AGGREGATES: dict[str, Aggregate[Any]] = {
-    one.name: one for one in (CYCLE, UNIT, SELLER, CULTURE, CUSTODY)
+    one.name: one for one in (CYCLE, UNIT, SELLER, CULTURE, INCENTIVES, CUSTODY)
 }
 """By what a stream's name begins with; each is only ever given its own states."""
 
 
 def aggregate_of(stream: str) -> Aggregate[Any]:
-    """The aggregate of `cycle/fy27`, `unit/fy27/emea`, `seller/fy27/ana`, `culture/fy27` or `custody/record`.
+    """The aggregate of `cycle/fy27`, `unit/fy27/emea`, `seller/fy27/ana`, `culture/fy27` and so on.
 
     Raises Unknown for any other name.
     """
@@ -141,7 +157,8 @@ def aggregate_of(stream: str) -> Aggregate[Any]:
     if name not in AGGREGATES or not rest:
         raise Unknown(
             f"{stream[:70]!r} names no plan: cycle/<cycle>, unit/<cycle>/<unit>, "
-            "seller/<cycle>/<person>, culture/<cycle> or custody/record."
+            "seller/<cycle>/<person>, culture/<cycle>, "
+            "incentives/<cycle> or custody/record."
         )
     return AGGREGATES[name]
 

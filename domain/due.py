@@ -31,7 +31,7 @@ class Owed:
     """
 
     cause: int
-    aggregate: Literal["cycle", "unit", "seller", "culture"]
+    aggregate: Literal["cycle", "unit", "seller", "culture", "incentives"]
     to: str
     command: Command
     key: str = ""
@@ -39,7 +39,7 @@ class Owed:
     @property
     def within(self) -> str | None:
         """What of the cycle it is for; None for what there is one of."""
-        return None if self.aggregate in {"cycle", "culture"} else self.to
+        return None if self.aggregate in {"cycle", "culture", "incentives"} else self.to
 
     def command_id(self, stream: str) -> str:
         parts = (stream, str(self.cause), self.to, type(self.command).__name__, self.key)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from domain.incentives.metrics import CONFLICTS, Conflict
 from domain.model import Value
 from domain.money import Percent
 from domain.signature import Demand
@@ -67,6 +68,13 @@ class ReachPolicy(Value):
     most: Percent = Decimal(75)
 
 
+class IncentivePolicy(Value):
+    """The parameters of incentives: the least weight in percent that counts, and what conflicts."""
+
+    least_weight: Annotated[Percent, Field(ge=0, le=100)] = Decimal(10)
+    conflicts: Annotated[tuple[Conflict, ...], Field(max_length=121)] = CONFLICTS
+
+
 class Policy(Value):
     """Every rule parameter of a cycle; percentages are decimals of 100, spans are whole days."""
 
@@ -102,6 +110,10 @@ class Policy(Value):
     ] = None
     reach: Annotated[ReachPolicy | None, Field(exclude_if=lambda found: found is None)] = None
 
+    incentives: Annotated[IncentivePolicy | None, Field(exclude_if=lambda found: found is None)] = (
+        None
+    )
+
     @property
     def least_signature(self) -> Demand:
         """The weakest class of signature that counts: as said, else *strict* takes passkeys only."""
@@ -126,6 +138,11 @@ class Policy(Value):
     def of_reach(self) -> ReachPolicy:
         """How many people are to be foreseen at or above quota, as said or by default."""
         return self.reach or ReachPolicy()
+
+    @property
+    def of_incentives(self) -> IncentivePolicy:
+        """The parameters of incentives, as said or by default."""
+        return self.incentives or IncentivePolicy()
 
     def mode(self, practice: str) -> Mode:
         """How a gate acts under this policy; the ten fixed ones always block."""

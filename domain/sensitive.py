@@ -1,4 +1,4 @@
-"""Events whose payloads only few may read: of pay, of scores in surveys, and of values cases."""
+"""Events whose payloads only few may read: of pay, of incentives, of scores in surveys, and of values cases."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ OF_COMPENSATION = frozenset({
 })  # fmt: skip
 """For the person and whoever leads them."""
 
+OF_INCENTIVES = frozenset({"IncentiveFindingRaised", "IncentivesImported"})
+"""What managers and executives are paid for: for each of them, and executives, finance and HR."""
+
 OF_SURVEYS = frozenset({"SurveyImported", "SurveyRestated"})
 """Scores: each for the person they are of and whoever leads them."""
 
@@ -16,5 +19,5 @@ OF_CASES = frozenset({
 })  # fmt: skip
 """Values cases: for whoever leads the person and for HR partners; everybody else may have counts."""
 
-SENSITIVE = OF_COMPENSATION | OF_SURVEYS | OF_CASES
+SENSITIVE = OF_COMPENSATION | OF_INCENTIVES | OF_SURVEYS | OF_CASES
 """What an auditor takes the proofs of, and not the words."""

@@ -10,6 +10,7 @@ from domain.aggregates import State
 from domain.culture.state import CultureState
 from domain.custody.state import CustodyState
 from domain.cycle.state import CycleState
+from domain.incentives.state import IncentivesState
 from domain.people import Person
 from domain.sealed import is_token, tokens
 from domain.seller.plan import SellerState
@@ -80,7 +81,7 @@ def _people(state: State | None) -> Iterable[Person]:
             yield from state.people
         case SellerState():
             yield state.seller
-        case CultureState() | CustodyState() | None:
+        case CultureState() | IncentivesState() | CustodyState() | None:
             return
 
 

@@ -84,8 +84,8 @@ class Hooks:
         match kind:
             case "custody":
                 return f"{base}/audit"
-            case "culture":
-                return f"{base}/cycles/{cycle}/culture"
+            case "culture" | "incentives":
+                return f"{base}/cycles/{cycle}/{kind}"
             case "seller":
                 return f"{base}/cycles/{cycle}/sellers/{within}"
             case "unit":

@@ -8,6 +8,7 @@ from domain.aggregates import State
 from domain.culture.state import CultureState
 from domain.custody.state import CustodyState
 from domain.cycle.state import CycleState
+from domain.incentives.state import IncentivesState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import (
@@ -21,9 +22,11 @@ from projections import (
     members,
     offices,
     outcomes,
+    pay_components,
     resources,
     seats,
     sellers,
+    strategic_goals,
     survey_scores,
     targets,
     units,
@@ -52,11 +55,13 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"outcomes": outcomes.rows(state)},
     lambda state: {"years": years.rows(state)},
     lambda state: {"facts": facts.rows(state)},
+    lambda state: {"strategic_goals": strategic_goals.rows(state)},
 )
 
 OF_SELLER: Sequence[Part[SellerState]] = (
     lambda state: {"sellers": sellers.rows(state)},
     lambda state: {"inbox": inbox.of_seller(state)},
+    lambda state: {"pay_components": pay_components.of_seller(state)},
 )
 
 
@@ -68,6 +73,11 @@ OF_CULTURE: Sequence[Part[CultureState]] = (
 )
 
 OF_CUSTODY: Sequence[Part[CustodyState]] = (lambda state: {"inbox": inbox.of_custody(state)},)
+
+
+OF_INCENTIVES: Sequence[Part[IncentivesState]] = (
+    lambda state: {"pay_components": pay_components.of_incentives(state)},
+)
 
 
 def rows_of(state: State) -> Rows:
@@ -85,4 +95,6 @@ def kept_of(state: State, before: Kept = NOTHING) -> Kept:
         return again(OF_UNIT, state, before)
     if isinstance(state, CultureState):
         return again(OF_CULTURE, state, before)
+    if isinstance(state, IncentivesState):
+        return again(OF_INCENTIVES, state, before)
     return again(OF_CUSTODY, state, before)

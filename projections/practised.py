@@ -9,6 +9,8 @@ from domain.model import Value
 from domain.policy import FIXED, Policy
 from domain.practices.catalogue import CATALOGUE
 from domain.practices.catalogue.row import Practice
+from domain.practices.s1_18 import PRACTICE, unpaid
+from projections import strategic_goals
 from projections.fetching import fetched
 from store.pool import Pool
 
@@ -27,8 +29,9 @@ FOUND = """
     UNION ALL
     SELECT convert_from(p.payload, 'UTF8')::jsonb ->> 'practice', count(*)
     FROM tally.events AS e JOIN tally.payloads AS p USING (organisation, stream, version)
-    WHERE e.organisation = $1 AND e.stream = 'culture/' || $2::text
-      AND e.type = 'CultureFindingRaised'
+    WHERE e.organisation = $1
+      AND (e.stream, e.type) IN (('culture/' || $2::text, 'CultureFindingRaised'),
+                                 ('incentives/' || $2::text, 'IncentiveFindingRaised'))
     GROUP BY 1
 """
 
@@ -59,6 +62,8 @@ async def of(
     found: Counter[str] = Counter()
     for row in rows:
         found[str(row["practice"])] += int(str(row["found"]))
+    # Read off goals and components as they are now: no event raises it.
+    found[PRACTICE] = len(tuple(unpaid(await strategic_goals.of(reader, place, units), policy)))
     written = policy.model_dump(mode="json")
     return tuple(_practised(one, policy, written, found[one.id]) for one in CATALOGUE)
 

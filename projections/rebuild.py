@@ -17,8 +17,9 @@ from projections.write import Change, Row, Tables
 from store.pool import Connection, Pool
 
 TABLES = (
-    "contests", "culture_people", "cycles", "facts", "findings", "inbox", "market_rates", "members", "offices", "outcomes", "plan_goals",
-    "rates", "resources", "seats", "sellers", "survey_scores", "targets", "units", "waivers", "years",
+    "contests", "culture_people", "cycles", "facts", "findings", "inbox", "market_rates", "members",
+    "offices", "outcomes", "pay_components", "plan_goals", "rates", "resources", "seats", "sellers",
+    "strategic_goals", "survey_scores", "targets", "units", "waivers", "years",
 )  # fmt: skip
 """In the order of their names, in which an append locks them too: no deadlock between two."""
 

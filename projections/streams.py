@@ -13,6 +13,7 @@ from domain.aggregates import Aggregate, aggregate_of, stream_of
 from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
+from domain.incentives.state import IncentivesState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections.kept import Kept
@@ -88,6 +89,15 @@ class Streams:
             return folded.state
         raise Unknown(
             f"The culture of {cycle} was not begun: its leader or an HR partner begins it."
+        )
+
+    async def incentives(self, organisation: str, cycle: str) -> IncentivesState:
+        """The cycle's incentives; raises Unknown where nobody began them."""
+        folded = await self._at(organisation, stream_of("incentives", cycle), NOW)
+        if isinstance(folded.state, IncentivesState):
+            return folded.state
+        raise Unknown(
+            f"The incentives of {cycle} were not begun: a sponsor or an HR partner begins them."
         )
 
     async def units(

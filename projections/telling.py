@@ -16,7 +16,7 @@ from domain.people import Role
 from domain.seller import events as s
 from domain.unit import events as u
 from domain.unit.reviewing import events as w
-from projections import telling_culture, telling_lookback
+from projections import telling_culture, telling_incentives, telling_lookback
 
 PEOPLE = frozenset(
     {
@@ -42,6 +42,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     c.IntentStated: "{stated_by} stated the intent {intent}: {words} ({objective} {number}, for {groups}).",
     c.DeliverableDefined: "For {intent}, {owner} is to deliver: {words} ({measure}).",
     c.CycleAnnounced: "{announced_by} announced the cycle; every unit's plan opens.",
+    c.IncentivesBegun: "{begun_by} began the incentives of the cycle: what managers and executives are paid for.",
     c.CultureBegun: "{begun_by} began the culture of the cycle: its values, and what is expected.",
     c.LeaderLeft: "{leaver} leaves unit {unit}; {successor} leads it from {acts_from}.",
     c.MarketRateRecorded: "{actor} recorded {currency} at {rate} on {on}: a currency effect, nobody's attainment.",
@@ -70,6 +71,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     k.ErasureCompleted: "Nothing is left of what was to be destroyed of {person}.",
     **telling_lookback.SENTENCES,
     **telling_culture.SENTENCES,
+    **telling_incentives.SENTENCES,
     # ── opening, goal, session ────────────────────────────────────────────────────────────
     u.UnitPlanOpened: "The plan of {name} opened, led by {leader}.",
     u.AdvanceNoticeGiven: "Notice that a plan is coming went to {people}.",

@@ -12,6 +12,8 @@ from domain.culture import authority as of_culture
 from domain.culture import commands as culture
 from domain.cycle import commands as cycle
 from domain.cycle.authority import RULES
+from domain.incentives import authority as of_incentives
+from domain.incentives import commands as incentives
 from domain.model import Command
 from domain.seller import authority as of_seller_plans
 from domain.seller import commands as seller
@@ -64,6 +66,13 @@ def of_sellers() -> tuple[type[Command], ...]:
     )
 
 
+def of_the_incentives() -> tuple[type[Command], ...]:
+    """Every command of a cycle's incentives that a person may give."""
+    return tuple(
+        kind for kind in incentives.COMMANDS.values() if of_incentives.OFFICES[kind] != ("system",)
+    )
+
+
 def of_cultures() -> tuple[type[Command], ...]:
     """Every command of a cycle's culture that a person may give."""
     return tuple(
@@ -108,6 +117,10 @@ async def _seller(organisation: Organisation, cycle: Cycle, person: PersonId) ->
     return Place(organisation=organisation, cycle=cycle, seller=person)
 
 
+async def _incentives(organisation: Organisation, cycle: Cycle) -> Place:
+    return Place(organisation=organisation, cycle=cycle, incentives=True)
+
+
 async def _culture(organisation: Organisation, cycle: Cycle) -> Place:
     return Place(organisation=organisation, cycle=cycle, culture=True)
 
@@ -147,4 +160,10 @@ def _add(path: str, placed: Placed, tag: str, kinds: Iterable[type[Command]]) ->
 _add("/cycles/{cycle}", _cycle, "commands of a cycle", of_cycles())
 _add("/cycles/{cycle}/units/{unit}", _unit, "commands of a unit", of_units())
 _add("/cycles/{cycle}/sellers/{person}", _seller, "commands of a seller's plan", of_sellers())
+_add(
+    "/cycles/{cycle}/incentives",
+    _incentives,
+    "commands of a cycle's incentives",
+    of_the_incentives(),
+)
 _add("/cycles/{cycle}/culture", _culture, "commands of a cycle's culture", of_cultures())

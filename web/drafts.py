@@ -113,6 +113,11 @@ async def keep(
     return Draft(**dict(body), id=draft, updated_at=at)
 
 
+async def has_draft(doors: Doors, organisation: str, person: str, draft: str) -> bool:
+    """Whether somebody has a draft of that id: for pages of their own alone."""
+    return bool(await _rows(doors, ONE, organisation, person, draft))
+
+
 async def hand_over(doors: Doors, organisation: str, to: str, draft: str, body: Writing) -> bool:
     """Prepare a draft for somebody who has none of that id; whether it is theirs now.
 

@@ -62,11 +62,14 @@ class Place(Value):
     unit: str | None = None
     seller: str | None = None
     culture: bool = False
+    incentives: bool = False
 
     @property
     def stream(self) -> str:
         if self.culture:
             return stream_of("culture", self.cycle)
+        if self.incentives:
+            return stream_of("incentives", self.cycle)
         if self.seller:
             return stream_of("seller", self.cycle, self.seller)
         if self.unit:

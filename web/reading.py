@@ -13,6 +13,7 @@ from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised, Unknown
+from domain.incentives.state import IncentivesState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from domain.words import Identifier
@@ -81,6 +82,10 @@ class Reading:
     async def culture_state(self) -> CultureState:
         """All of it: what of it may be shown to whom, whoever asks decides. Raises Unknown."""
         return await self.doors.streams.culture(self.organisation, self.cycle)
+
+    async def incentives_state(self) -> IncentivesState:
+        """All of it: what of it may be shown to whom, whoever asks decides. Raises Unknown."""
+        return await self.doors.streams.incentives(self.organisation, self.cycle)
 
     async def require(self, unit: str) -> None:
         """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""

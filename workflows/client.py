@@ -28,7 +28,7 @@ from workflows.start import Start
 from workflows.steps import QUEUE
 
 PATIENCE = 15.0
-OPENING = ("StartCycle", "OpenUnitPlan", "OpenSellerPlan", "OpenCulture")
+OPENING = ("StartCycle", "OpenUnitPlan", "OpenSellerPlan", "OpenCulture", "OpenIncentives")
 RETRY_AFTER = 5
 """Seconds to wait before the same command is given again."""
 
@@ -39,6 +39,7 @@ WORKFLOWS = {
     "unit": "UnitPlanWorkflow",
     "seller": "SellerPlanWorkflow",
     "culture": "CultureWorkflow",
+    "incentives": "IncentivesWorkflow",
     "custody": "CustodyWorkflow",
 }
 """By name: the web gives commands and runs no workflow."""

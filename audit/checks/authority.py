@@ -18,6 +18,8 @@ from domain.cycle import authority as of_cycle
 from domain.cycle import events as ce
 from domain.cycle.state import CycleState
 from domain.errors import DomainError, NotAuthorised
+from domain.incentives import authority as of_incentives
+from domain.incentives.state import IncentivesState
 from domain.model import SYSTEM, Command, Event
 from domain.seller import authority as of_seller
 from domain.seller.plan import SellerState
@@ -75,6 +77,8 @@ def _require(kind: type[Command], decided: Decided) -> None:
             raise NotAuthorised("A plan is opened by the one above it.")
     elif decided.aggregate.name == "culture":
         of_culture.require_office(command, decided.before, decided.by)
+    elif decided.aggregate.name == "incentives":
+        of_incentives.require_office(command, decided.before, decided.by)
     elif decided.aggregate.name == "seller":
         of_seller.require_office(command, decided.before, decided.by)
     else:
@@ -97,6 +101,8 @@ def _offices(state: State, person: str) -> tuple[str, ...]:
         return tuple(of_custody.offices(state, person))
     if isinstance(state, CultureState):
         return tuple(of_culture.offices(state, person) - {"unit_leader", "member"})
+    if isinstance(state, IncentivesState):
+        return tuple(of_incentives.offices(state, person))
     if isinstance(state, SellerState):
         return of_seller.offices(state, person)
     if isinstance(state, UnitState):

@@ -1200,7 +1200,9 @@ def _is_of(scope: dict[str, str], stream: str) -> bool:
     name = scope.get("name", "")
     if scope["kind"] == "cycle":
         inside = (f"unit/{name}/", f"seller/{name}/")
-        return stream in {f"cycle/{name}", f"culture/{name}"} or stream.startswith(inside)
+        return stream in {
+            f"{one}/{name}" for one in ("cycle", "culture", "incentives")
+        } or stream.startswith(inside)
     return scope["kind"] == "organisation" or stream == name
 
 

@@ -142,6 +142,21 @@ KEEP_ACCOUNTS = Rule("keep accounts", (("administrator", "cycle"),))
 READ_PAY = Rule("read pay", (("leader", "reports"), (ANYONE, "own")))
 """How somebody is paid: themselves, and who leads them."""
 
+READ_INCENTIVES = Rule(
+    "read incentives",
+    (
+        ("leader_above", "unit"),
+        ("approver", "unit"),
+        ("executive", "unit"),
+        ("sponsor", "unit"),
+        ("hr_partner", "cycle"),
+    ),
+)
+"""What everyone who leads is paid for, as metrics and weights: offices of the top unit, and HR.
+
+Beside them it is read as pay is: by oneself, and by who leads one.
+"""
+
 READ_CUSTODY = Rule(
     "read custody",
     tuple(
@@ -216,6 +231,7 @@ READS: tuple[Rule, ...] = (
     KEEP_ACCOUNTS,
     READ_CUSTODY,
     READ_PAY,
+    READ_INCENTIVES,
     READ_CULTURE,
     READ_ACKNOWLEDGED,
     READ_SURVEY_SCORES,

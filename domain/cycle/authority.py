@@ -17,6 +17,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.StateIntent: ("leader", "leader_above"),
     c.DefineDeliverable: ("leader", "leader_above"),
     c.BeginCulture: ("leader", "leader_above", "hr_partner"),
+    c.BeginIncentives: ("sponsor", "hr_partner"),
     c.AnnounceCycle: ("planner",),
     c.ReplaceUnitLeader: ("leader_above", "hr_partner"),
     c.RecordMarketRate: ("planner", "sponsor"),

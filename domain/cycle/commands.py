@@ -101,6 +101,10 @@ class BeginCulture(Command):
     """From here the cycle has values, expectations and what belongs to them."""
 
 
+class BeginIncentives(Command):
+    """From here it is recorded what managers and executives are paid for."""
+
+
 class AnnounceCycle(Command):
     pass
 

@@ -201,6 +201,17 @@ def _begin_culture(
 
 
 @_decide.register
+def _begin_incentives(
+    _command: c.BeginIncentives, state: CycleState, _at: datetime, by: Actor
+) -> tuple[Event, ...]:
+    if state.stage == "preparing":
+        raise errors.WrongStage("Incentives are of those who lead: announce the cycle first.")
+    if state.incentives is not None:
+        raise errors.NothingToDo("The incentives of this cycle were begun before.")
+    return (e.IncentivesBegun(begun_by=by.person),)
+
+
+@_decide.register
 def _replace_leader(
     command: c.ReplaceUnitLeader, state: CycleState, _at: datetime, _by: Actor
 ) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.cycle import owing_culture
+from domain.cycle import owing_begun
 from domain.cycle.state import CycleState, Handover, RoleChange, Unit
 from domain.due import Due, Owed
 from domain.people import Deadline, Role, Roles
@@ -24,7 +24,7 @@ def due(state: CycleState) -> Due:
             *(owed for handover in state.handovers for owed in _handover(state, handover)),
             *_rules(state),
             *_role_changes(state),
-            *owing_culture.owed(state),
+            *owing_begun.owed(state),
         ),
         ended=state.stage == "closed",
     )

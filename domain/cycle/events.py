@@ -118,6 +118,12 @@ class CultureBegun(Event):
     begun_by: Identifier
 
 
+class IncentivesBegun(Event):
+    """The cycle's incentives open: what managers and executives are paid for."""
+
+    begun_by: Identifier
+
+
 class LeaderLeft(Event):
     """A unit's leader leaves; the successor acts from a date, at both of the unit's ends."""
 

@@ -76,8 +76,8 @@ class Handover(Value):
     version: int
 
 
-class Culture(Value):
-    """The cycle as its culture began with it, at `version`."""
+class Begun(Value):
+    """The cycle as it was when its culture, or its incentives, began with it, at `version`."""
 
     version: int
     roles: Roles
@@ -122,7 +122,8 @@ class CycleState(Value):
     ended: tuple[Identifier, ...] = ()
     intents: tuple[e.IntentStated, ...] = ()
     deliverables: tuple[e.DeliverableDefined, ...] = ()
-    culture: Culture | None = None
+    culture: Begun | None = None
+    incentives: Begun | None = None
     closed: int | None = None
 
     def unit(self, unit: str) -> Unit | None:
@@ -304,10 +305,19 @@ def _deliverable(
 
 
 @_after.register
-def _culture(event: e.CultureBegun, state: CycleState, _at: datetime, version: int) -> CycleState:
-    del event
-    begun = Culture(version=version, roles=state.roles, policy=state.policy, units=state.units)
-    return state.model_copy(update={"culture": begun})
+def _culture(_event: e.CultureBegun, state: CycleState, _at: datetime, version: int) -> CycleState:
+    return state.model_copy(update={"culture": _begun(state, version)})
+
+
+@_after.register
+def _incentives(
+    _event: e.IncentivesBegun, state: CycleState, _at: datetime, version: int
+) -> CycleState:
+    return state.model_copy(update={"incentives": _begun(state, version)})
+
+
+def _begun(state: CycleState, version: int) -> Begun:
+    return Begun(version=version, roles=state.roles, policy=state.policy, units=state.units)
 
 
 @_after.register

@@ -38,7 +38,9 @@ def unpaid(plan: SellerState) -> tuple[str, ...]:
 def unplanned(plan: SellerState) -> tuple[str, ...]:
     """The components that pay for nothing in the plan (S3-16, S3-29)."""
     known = {line.id for line in plan.lines}
-    return tuple(one.id for one in _components(plan) if not known & set(one.lines))
+    return tuple(
+        one.id for one in _components(plan) if not known & set(one.lines) and not one.goals
+    )
 
 
 def _components(plan: SellerState) -> tuple[Component, ...]:

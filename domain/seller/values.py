@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from domain.incentives.metrics import Metric
 from domain.model import Value
 from domain.money import Money, Percent
 from domain.words import Day, Identifier, Instant, Name, Words
@@ -53,7 +54,8 @@ class Training(Value):
 class Component(Value):
     """A part of a compensation plan as it was imported; pay itself is never here.
 
-    `lines` are the plan lines that it pays for (S3-16); `weight` is its percent of the plan.
+    `lines` are the plan lines that it pays for (S3-16), `goals` the unit's strategic goals
+    (S1-18); `weight` is its percent of the plan. `metric` is what its result is counted in.
     """
 
     id: Identifier
@@ -61,6 +63,8 @@ class Component(Value):
     pays: Literal["base", "incentive"]
     weight: Percent
     lines: tuple[Identifier, ...] = ()
+    goals: Annotated[tuple[Identifier, ...], Field(exclude_if=lambda goals: not goals)] = ()
+    metric: Annotated[Metric, Field(exclude_if=lambda metric: metric == "revenue")] = "revenue"
 
 
 class Promise(Value):

@@ -123,8 +123,8 @@ async def test_a_part_of_the_log_is_proved_to_be_in_the_whole(connection, tmp_pa
 
 
 STREAMS = {
-    "cycle/fy27": True, "culture/fy27": True, "unit/fy27/emea": True, "seller/fy27/paul": True,
-    "cycle/fy270": False, "culture/fy270": False, "unit/fy270/emea": False, "custody/record": False,
+    "cycle/fy27": True, "culture/fy27": True, "incentives/fy27": True, "unit/fy27/emea": True, "seller/fy27/paul": True,
+    "cycle/fy270": False, "culture/fy270": False, "incentives/fy270": False, "unit/fy270/emea": False, "custody/record": False,
 }  # fmt: skip
 """Whether each is within the cycle fy27: its own, its culture, and those of its units and sellers."""
 

@@ -17,6 +17,7 @@ from audit.recovered import Asked, recovered
 from domain.aggregates import AGGREGATES, UNIT
 from domain.culture import authority as of_culture
 from domain.errors import DomainError
+from domain.incentives import authority as of_incentives
 from domain.model import SYSTEM, Actor, Command, Event
 from domain.unit.deciding.proving import MEANINGS
 from domain.unit.due import due
@@ -27,6 +28,7 @@ from tests.domain import (
     test_culture_cases,
     test_culture_lived,
     test_culture_surveys,
+    test_incentives,
 )
 from tests.domain.moves import kinds
 from workflows.envelope import Envelope
@@ -52,6 +54,17 @@ def is_recovered(command: Command, events: tuple[Event, ...], by: Actor) -> bool
     asked = Asked("halden", "unit/fy27/u", "c", envelope.sha256, by)
     found = recovered(UNIT, asked, None, events, {})
     return found is not None and found.command == command
+
+
+def test_whatever_incentives_decide_is_known_and_was_its_giver_s_to_decide() -> None:
+    for _, given, who, command, _ in test_incentives.HAPPENS:
+        events = given().decides(who, command)
+        is_known(command, events)
+        if given().now is not None:
+            lead = lead_of(events)
+            kind = next(one for one in LEADING[lead.type] if isinstance(command, one))
+            actor = SYSTEM if who == "system" else Actor(person=who)
+            of_incentives.require_office(kind.model_construct(**vars(lead)), given().state, actor)
 
 
 def test_every_decision_of_the_year_is_known() -> None:

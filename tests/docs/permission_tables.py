@@ -16,6 +16,8 @@ from domain.custody import authority as of_custody
 from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import authority as of_cycles
 from domain.cycle.commands import COMMANDS as CYCLE_COMMANDS
+from domain.incentives import authority as of_incentives
+from domain.incentives.commands import COMMANDS as INCENTIVES_COMMANDS
 from domain.model import Command
 from domain.seller import authority as of_sellers
 from domain.seller.commands import COMMANDS as SELLER_COMMANDS
@@ -56,6 +58,9 @@ def tables() -> dict[str, str]:
         "commands of a unit": "\n".join(_units()),
         "commands of a seller's plan": "\n".join(_sellers()),
         "commands of a cycle's culture": "\n".join(_culture()),
+        "commands of a cycle's incentives": "\n".join(
+            _whole(INCENTIVES_COMMANDS, of_incentives.RULES)
+        ),
         "commands of a cycle": "\n".join(_whole(CYCLE_COMMANDS, of_cycles.RULES)),
         "commands of custody": "\n".join(_whole(CUSTODY_COMMANDS, of_custody.RULES)),
         "reads": "\n".join(_reads()),

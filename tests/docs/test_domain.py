@@ -18,6 +18,8 @@ from domain.cycle.decide import decide
 from domain.cycle.events import LevelCalendar
 from domain.cycle.state import CycleState, evolve
 from domain.errors import DomainError, NotAuthorised, registry
+from domain.incentives.authority import OFFICES as INCENTIVES_OFFICES
+from domain.incentives.commands import COMMANDS as INCENTIVES_COMMANDS
 from domain.model import SYSTEM, Actor, Command
 from domain.money import Money
 from domain.people import Deadline, Document, FiscalPeriod, Person, Role, Roles, Seat
@@ -62,6 +64,14 @@ def test_the_domain_page_says_who_may_give_each_command_of_a_culture() -> None:
     known = {kind.__name__: ", ".join(map(told, held)) for kind, held in CULTURE_OFFICES.items()}
     assert said == known
     assert set(known) == set(CULTURE_COMMANDS)
+
+
+def test_the_domain_page_says_who_may_give_each_command_of_incentives() -> None:
+    table = section(DOMAIN, "Commands of a cycle's incentives")
+    said = {cells[0]: cells[1] for cells in rows(table)}
+    known = {kind.__name__: ", ".join(map(told, held)) for kind, held in INCENTIVES_OFFICES.items()}
+    assert said == known
+    assert set(known) == set(INCENTIVES_COMMANDS)
 
 
 def test_the_stages_are_those_of_a_plan() -> None:
@@ -202,6 +212,7 @@ def each() -> dict[str, Command]:
             roles("nora"),
             c.AgreeToRoles(change="nina"),
             c.BeginCulture(),
+            c.BeginIncentives(),
             c.CancelCycle(reason="Another plan"),
             c.EndUnitPlan(unit="sales", ended_as="closed"),
             c.CloseCycle(),

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, JsonValue
 
-from domain.aggregates import CULTURE, CUSTODY, CYCLE, SELLER, UNIT
+from domain.aggregates import CULTURE, CUSTODY, CYCLE, INCENTIVES, SELLER, UNIT
 from domain.model import Event
 from domain.unit import commands as c
 from store.canonical import encode
@@ -29,6 +29,8 @@ from tests.domain import (
     test_custody,
     test_cycle,
     test_cycle_roles,
+    test_incentives,
+    test_incentives_begun,
     test_intents,
     test_seller,
     test_unit_amending,
@@ -58,11 +60,12 @@ from tests.domain.cultures import Culture
 from tests.domain.custodies import Custody
 from tests.domain.cycles import Cycle
 from tests.domain.given import Plan
+from tests.domain.paid import Incentives
 from tests.domain.sellers import Seller
 
 GOLDEN = Path(__file__).parent / "golden"
 AGGREGATES: Mapping[str, Mapping[str, type[Event]]] = {
-    one.name: one.events for one in (CYCLE, UNIT, SELLER, CULTURE, CUSTODY)
+    one.name: one.events for one in (CYCLE, UNIT, SELLER, CULTURE, INCENTIVES, CUSTODY)
 }
 TABLES: Mapping[str, tuple[Any, ...]] = {
     "culture": (
@@ -73,7 +76,14 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
         test_culture_lived,
     ),
     "custody": (test_custody,),
-    "cycle": (test_cycle, test_cycle_roles, test_intents, test_culture_begun),
+    "cycle": (
+        test_cycle,
+        test_cycle_roles,
+        test_intents,
+        test_culture_begun,
+        test_incentives_begun,
+    ),
+    "incentives": (test_incentives,),
     "seller": (test_seller,),
     "unit": (
         test_unit_opening,
@@ -165,7 +175,7 @@ def instances(aggregate: str) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for module in TABLES[aggregate]:
         for row in module.HAPPENS:
-            plan: Plan | Cycle | Custody | Seller | Culture = row[1]().copy()
+            plan: Plan | Cycle | Custody | Seller | Culture | Incentives = row[1]().copy()
             plan.gives(row[2], row[3])
             for event, _, _ in plan.history:
                 found.setdefault(event.type, event)

@@ -11,6 +11,9 @@ from domain.culture import events as ve
 from domain.culture.rules import RULES as OF_CULTURE
 from domain.cycle import commands as cc
 from domain.cycle import events as ce
+from domain.incentives import commands as ic
+from domain.incentives import events as ie
+from domain.incentives.rules import RULES as OF_INCENTIVES
 from domain.policy import Policy
 from domain.practices import RULES
 from domain.practices.catalogue import CATALOGUE
@@ -25,11 +28,11 @@ NAMES = {
     name
     for known in (
         cc.COMMANDS, ce.EVENTS, uc.COMMANDS, ue.EVENTS, sc.COMMANDS, se.EVENTS,
-        vc.COMMANDS, ve.EVENTS,
+        vc.COMMANDS, ve.EVENTS, ic.COMMANDS, ie.EVENTS,
     )
     for name in known
 }  # fmt: skip
-BUILT = 131
+BUILT = 139
 
 
 def test_every_practice_is_there_once_and_in_order() -> None:
@@ -43,7 +46,7 @@ def test_every_practice_is_there_once_and_in_order() -> None:
 
 @pytest.mark.parametrize("practice", CATALOGUE, ids=lambda one: one.id)
 def test_what_acts_for_a_practice_exists(practice: Practice) -> None:
-    rules = {rule.practice for rule in (*RULES, *OF_CULTURE)}
+    rules = {rule.practice for rule in (*RULES, *OF_CULTURE, *OF_INCENTIVES)}
     for name in practice.acts:
         kind, _, rest = name.rpartition(":")
         if kind == "rule":
@@ -65,14 +68,14 @@ def test_every_rule_is_named_by_its_practice() -> None:
         "quota-changes",
         "goal-above",
     }
-    assert said == {f"rule:{rule.practice}" for rule in (*RULES, *OF_CULTURE)} - {
+    assert said == {f"rule:{rule.practice}" for rule in (*RULES, *OF_CULTURE, *OF_INCENTIVES)} - {
         f"rule:{one}" for one in own_steps
     }
 
 
 def test_a_rule_is_a_gate_or_a_warning_where_the_practice_is() -> None:
     kinds = {one.id: set(one.kinds) for one in CATALOGUE}
-    for rule in (*RULES, *OF_CULTURE):
+    for rule in (*RULES, *OF_CULTURE, *OF_INCENTIVES):
         if rule.practice in kinds:
             assert kinds[rule.practice] & {"gate", "warning"}
 

@@ -13,6 +13,7 @@ from domain.culture.commands import COMMANDS as OF_CULTURE
 from domain.custody.commands import COMMANDS as OF_CUSTODY
 from domain.cycle.commands import COMMANDS as OF_CYCLES
 from domain.cycle.commands import ImportOrganisation, UnitDraft
+from domain.incentives.commands import COMMANDS as OF_INCENTIVES
 from domain.model import Command
 from domain.people import Document, Person, Seat
 from domain.personal import Text, changed, texts
@@ -32,6 +33,7 @@ COMMANDS = (
     *OF_UNITS.values(),
     *OF_CUSTODY.values(),
     *OF_CULTURE.values(),
+    *OF_INCENTIVES.values(),
 )
 
 WORDS = {
@@ -70,6 +72,9 @@ WORDS = {
 }  # fmt: skip
 """Under the key of whoever wrote them."""
 
+SAID_OF_INCENTIVES = {"Cap.words", "LiftCap.reason"}
+"""The same, of what limits what people earn."""
+
 SAID_OF_CULTURE = {
     "DropInitiative.reason", "FileIdea.words", "GiveAward.words", "NominatePeer.words",
     "OpenContest.rules", "RecogniseColleague.words", "RecordPeerHelp.words",
@@ -91,7 +96,7 @@ NOBODYS = {
         "ReviewInitiative.period", "Stage.words", "StartInitiative.words",
     },
     "what a thing is called": {
-        "Account.name", "Component.name",
+        "Account.name", "Component.name", "IncentiveComponent.name", "OpenIncentives.name",
         "DefineDeliverable.groups", "DefineDeliverable.measure",
         "SetStrategicGoal.groups", "SetStrategicGoal.metric", "StateIntent.groups", "StateIntent.objective",
         "Dependency.function", "Document.name", "ErasePerson.reference", "Period.basis",
@@ -105,7 +110,7 @@ NOBODYS = {
         "Money.currency", "OpenSellerPlan.currency", "OpenUnitPlan.currency", "PlanRate.currency",
         "RecordMarketRate.currency", "DatedRate.currency", "RestateMarketRate.currency", "Seat.currency", "StartCycle.currency", "UnitDraft.currency",
     },
-    "a zone": {"OpenCulture.zone", "OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
+    "a zone": {"OpenCulture.zone", "OpenIncentives.zone", "OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
     "a period of the fiscal year": {
         "CorrectionLine.period", "Deadline.key", "FiscalPeriod.label", "CloseReview.period", "ConfirmReviewSection.period", "HoldReview.period", "OpenReview.period", "ReportGoalProgress.period",
         "BeginLookBack.year", "YearBefore.year", "MarkSellerTime.key", "MarkTime.key", "RecordActuals.period",
@@ -157,7 +162,7 @@ def mark(kind: Any) -> str | None:
 
 def test_every_text_of_every_command_is_classified_and_marked_so() -> None:
     told = (
-        dict.fromkeys(WORDS | SAID_OF_CULTURE, "words")
+        dict.fromkeys(WORDS | SAID_OF_CULTURE | SAID_OF_INCENTIVES, "words")
         | OF_PERSONS
         | dict.fromkeys(TITLES, "title")
         | dict.fromkeys(set().union(*NOBODYS.values()), None)

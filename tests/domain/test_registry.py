@@ -21,6 +21,13 @@ from domain.cycle import decide as cycle_decide
 from domain.cycle import state as cycle_state
 from domain.cycle.commands import COMMANDS as CYCLE_COMMANDS
 from domain.cycle.events import EVENTS as CYCLE_EVENTS
+from domain.incentives import state as incentives_state
+from domain.incentives.authority import OFFICES as INCENTIVES_OFFICES
+from domain.incentives.commands import COMMANDS as INCENTIVES_COMMANDS
+from domain.incentives.commands import OpenIncentives
+from domain.incentives.decide import decided as incentives_decided
+from domain.incentives.events import EVENTS as INCENTIVES_EVENTS
+from domain.incentives.events import IncentivesOpened
 from domain.model import Command, Event
 from domain.policy import FIXED, STANDARD
 from domain.practices import RULES, ahead, blockers
@@ -86,6 +93,19 @@ def test_every_culture_command_has_an_office_and_a_decider(kind: type[Command]) 
     assert kind is OpenCulture or culture_decided.dispatch(kind) is not culture_decided.dispatch(
         Command
     )
+
+
+@pytest.mark.parametrize("kind", INCENTIVES_COMMANDS.values())
+def test_every_command_of_incentives_has_an_office_and_a_decider(kind: type[Command]) -> None:
+    assert INCENTIVES_OFFICES[kind]
+    found = incentives_decided.dispatch(kind)
+    assert kind is OpenIncentives or found is not incentives_decided.dispatch(Command)
+
+
+@pytest.mark.parametrize("kind", INCENTIVES_EVENTS.values())
+def test_every_event_of_incentives_changes_them(kind: type[Event]) -> None:
+    found = incentives_state.change.dispatch(kind)
+    assert kind is IncentivesOpened or found is not incentives_state.change.dispatch(Event)
 
 
 @pytest.mark.parametrize("kind", CULTURE_EVENTS.values())
@@ -191,6 +211,7 @@ def test_streams_name_their_aggregate() -> None:
     assert aggregates.aggregate_of("cycle/fy27") is aggregates.CYCLE
     assert aggregates.aggregate_of("unit/fy27/emea") is aggregates.UNIT
     assert aggregates.aggregate_of("culture/fy27") is aggregates.CULTURE
+    assert aggregates.aggregate_of("incentives/fy27") is aggregates.INCENTIVES
     assert aggregates.aggregate_of(custody_state.RECORD) is aggregates.CUSTODY
     assert aggregates.stream_of("cycle", "fy27") == "cycle/fy27"
     assert aggregates.stream_of("unit", "fy27", "emea") == "unit/fy27/emea"

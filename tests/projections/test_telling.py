@@ -8,6 +8,7 @@ import pytest
 from domain.culture import events as w
 from domain.custody import events as k
 from domain.cycle import events as c
+from domain.incentives import events as i
 from domain.model import Actor, Event
 from domain.money import Money
 from domain.seller import events as s
@@ -15,10 +16,17 @@ from domain.unit import events as u
 from domain.unit import values as v
 from projections.telling import SENTENCES, sentence
 
-EVERY = {**c.EVENTS, **w.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
+EVERY = {**c.EVENTS, **w.EVENTS, **i.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
 BY = Actor(person="dana")
 DRAWN_TOGETHER = dict.fromkeys(
-    (c.RolesProposed, c.RolesChanged, u.UnitRolesChanged, w.CultureRolesChanged), ("offices",)
+    (
+        c.RolesProposed,
+        c.RolesChanged,
+        u.UnitRolesChanged,
+        w.CultureRolesChanged,
+        i.IncentivesRolesChanged,
+    ),
+    ("offices",),
 )
 """What a sentence says in one word of several fields."""
 

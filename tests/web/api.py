@@ -151,13 +151,14 @@ class Api:
         unit: str | None = None,
         seller: str | None = None,
         culture: bool = False,
+        incentives: bool = False,
         key: str | None = None,
         dry_run: bool = False,
         cycle: str = CYCLE,
     ) -> Response:
         """Give a command, whatever it is answered with."""
         inside = f"/units/{unit}" if unit else f"/sellers/{seller}" if seller else ""
-        inside = "/culture" if culture else inside
+        inside = "/culture" if culture else "/incentives" if incentives else inside
         place = f"/cycles/{cycle}{inside}"
         path = "/cycles" if isinstance(command, c.StartCycle) else f"{place}/{path_of(command)}"
         return await self.http.post(

@@ -19,6 +19,7 @@ from domain.authority.reads import READS
 from domain.culture import commands as v
 from domain.custody import commands as k
 from domain.cycle import commands as c
+from domain.incentives import commands as i
 from domain.model import Command
 from domain.people import Roles
 from domain.seller import commands as s
@@ -115,7 +116,7 @@ def test_every_route_asks_or_is_named_as_outside(app: FastAPI) -> None:
 
 
 def test_every_route_asks_what_the_page_has_a_row_for(app: FastAPI) -> None:
-    commands = (u.COMMANDS, c.COMMANDS, s.COMMANDS, v.COMMANDS, k.COMMANDS)
+    commands = (u.COMMANDS, c.COMMANDS, s.COMMANDS, v.COMMANDS, i.COMMANDS, k.COMMANDS)
     known = {rule.action for rule in READS}.union(*commands) | set(k.COMMANDS)
     asked = {asked_by(one) for one in routes(app)} - {None}
     assert asked - known == set()

@@ -47,6 +47,7 @@ KEPT = (
     "a_rehearsal_is_told_the_time",
     "a_seller_s_plan_is_written_lapses_and_ends_with_its_unit",
     "a_whole_fiscal_year_passes_in_seconds",
+    "incentives_open_with_their_cycle_and_are_imported",
     "an_announced_cycle_opens_its_units_and_tells_them_their_goal",
 )
 """The tests whose histories are kept: between them they take every path of a workflow."""

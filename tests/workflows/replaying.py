@@ -28,11 +28,13 @@ from temporalio.workflow import NondeterminismError
 from workflows.culture import CultureWorkflow
 from workflows.custody import CustodyWorkflow
 from workflows.cycle import CycleWorkflow
+from workflows.incentives import IncentivesWorkflow
 from workflows.seller import SellerPlanWorkflow
 from workflows.unit import UnitPlanWorkflow
 
 WORKFLOWS = (
-    CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CultureWorkflow, CustodyWorkflow,
+    CycleWorkflow, UnitPlanWorkflow, SellerPlanWorkflow, CultureWorkflow, IncentivesWorkflow,
+    CustodyWorkflow,
 )  # fmt: skip
 PATIENCE = 60
 ATTEMPTS = 2

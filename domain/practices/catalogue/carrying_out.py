@@ -22,7 +22,7 @@ ROWS = (
     row("S1-15", "W", "A goal that nobody touches is named", "rule:S1-15"),
     row("S1-16", "RS", "Time is given to make action plans"),
     row("S1-17", "WR", "The team's own steps are counted", "rule:S1-17 ActionStepAdded sight"),
-    row("S1-18", "VW", "A goal that nothing pays for is listed"),
+    row("S1-18", "VW", "A goal that nothing pays for is listed", "strategic_goals ImportIncentives"),
     row("S1-19", "G", "A step has an owner and a date", "AddActionStep KeySuccessFactorAdded"),
     row("S1-20", "V", "Quota and goals are told apart", "execution"),
     row("S1-21", "G", "A goal is assigned with its plan, or a dated promise of one", "SetStrategicGoal"),

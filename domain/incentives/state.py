@@ -1,0 +1,191 @@
+"""A cycle's incentives as they stand: what folding their events gives, and what can be read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import singledispatch
+from typing import Literal
+
+from domain.incentives import events as e
+from domain.incentives import values as v
+from domain.incentives.metrics import UNSHARED, Metric
+from domain.model import Actor, Event, Value
+from domain.people import Document, Roles
+from domain.policy import Policy
+from domain.roles import changed
+from domain.words import Identifier, Instant, Name, Sentence
+
+
+class Held(Value):
+    """One person's components as imported last; `edition` counts the imports."""
+
+    plan: v.PersonIncentives
+    source: Document
+    edition: int
+    at: Instant
+
+
+class Finding(Value):
+    practice: str
+    words: Sentence
+    subject: Identifier | None
+    at: Instant
+
+
+class IncentivesState(Value):
+    """Everything that holds now; `version` is the stream's."""
+
+    version: int
+    cycle: Identifier
+    name: Name
+    levels: tuple[v.Level, ...]
+    roles: Roles
+    policy: Policy
+    zone: str
+    rehearsal: bool
+    stage: Literal["open", "closed"] = "open"
+    held: tuple[Held, ...] = ()
+    caps: tuple[v.Cap, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        return self.stage == "closed"
+
+    @property
+    def top(self) -> v.Level:
+        return next(one for one in self.levels if one.parent is None)
+
+    @property
+    def executives(self) -> tuple[Identifier, ...]:
+        """Who answers for the company: above the top unit, in its offices, and who leads it."""
+        roles = self.roles
+        every = (roles.leader_above, *roles.approvers, *roles.executives, *roles.sponsors)
+        return tuple(dict.fromkeys((*every, self.top.leader)))
+
+    @property
+    def people(self) -> tuple[Identifier, ...]:
+        """Executives, and everyone who leads a unit, from the top down."""
+        return tuple(dict.fromkeys((*self.executives, *(one.leader for one in self.levels))))
+
+    def level(self, unit: str) -> v.Level | None:
+        return next((one for one in self.levels if one.unit == unit), None)
+
+    def led_by(self, person: str) -> tuple[v.Level, ...]:
+        """The units that somebody leads, the highest first."""
+        return tuple(one for one in self.levels if one.leader == person)
+
+    def above(self, person: str) -> Identifier | None:
+        """Whose incentives somebody's are held against: who leads above them, up to the CEO."""
+        if person == self.roles.leader_above:
+            return None
+        led = self.led_by(person)
+        level = self.level(led[0].parent) if led and led[0].parent else None
+        return level.leader if level else self.roles.leader_above
+
+    def of(self, person: str) -> Held | None:
+        return next((one for one in self.held if one.plan.person == person), None)
+
+    def components(self, person: str) -> tuple[v.IncentiveComponent, ...]:
+        found = self.of(person)
+        return found.plan.components if found else ()
+
+    def weights(self, person: str) -> Mapping[Metric, Decimal]:
+        """The percent of somebody's incentives that each metric carries."""
+        return weights(self.components(person))
+
+    def measures(self, person: str) -> frozenset[str]:
+        """What somebody is paid for, enough to count: metrics, and goals by unit and id."""
+        return measures(self.components(person), self.policy.of_incentives.least_weight)
+
+    def cap(self, cap: str) -> v.Cap | None:
+        return next((one for one in self.caps if one.cap == cap), None)
+
+
+def weights(components: Iterable[v.IncentiveComponent]) -> Mapping[Metric, Decimal]:
+    found: dict[Metric, Decimal] = {}
+    for one in components:
+        found[one.metric] = found.get(one.metric, Decimal(0)) + one.weight
+    return found
+
+
+def measures(components: Iterable[v.IncentiveComponent], least: Decimal) -> frozenset[str]:
+    """Metrics that carry `least` percent or more, and goals; "other" is shared with nobody."""
+    every = tuple(components)
+    heavy = (metric for metric, weight in weights(every).items() if weight >= least)
+    goals = (f"{goal.unit}/{goal.goal}" for one in every for goal in one.goals)
+    return frozenset((*heavy, *goals)) - UNSHARED
+
+
+def evolve(
+    state: IncentivesState | None, event: Event, *, at: datetime, by: Actor, version: int
+) -> IncentivesState:
+    """The state after one recorded event; raises ValueError for a stream that begins elsewhere."""
+    del by  # nothing here is anybody's own
+    if isinstance(event, e.IncentivesOpened):
+        return IncentivesState(**dict(event), version=version)
+    if state is None:
+        raise ValueError(f"a cycle's incentives begin with IncentivesOpened, not {event.type}")
+    return state.model_copy(update={**change(event, state, at), "version": version})
+
+
+@singledispatch
+def change(event: Event, _state: IncentivesState, _at: datetime) -> Mapping[str, object]:
+    """The fields that an event changes; every event of the stream registers here."""
+    raise ValueError(f"a cycle's incentives hold no {event.type}")
+
+
+@change.register
+def _led(
+    event: e.LevelLeaderReplaced, state: IncentivesState, _at: datetime
+) -> Mapping[str, object]:
+    levels = (
+        one.model_copy(update={"leader": event.leader}) if one.unit == event.unit else one
+        for one in state.levels
+    )
+    return {"levels": tuple(levels)}
+
+
+@change.register
+def _roles(
+    event: e.IncentivesRolesChanged, state: IncentivesState, _at: datetime
+) -> Mapping[str, object]:
+    return {"roles": changed(state.roles, event.grants, event.revokes)}
+
+
+@change.register
+def _imported(
+    event: e.IncentivesImported, state: IncentivesState, at: datetime
+) -> Mapping[str, object]:
+    held = {one.plan.person: one for one in state.held}
+    for plan in event.plans:
+        before = held.get(plan.person)
+        edition = before.edition + 1 if before else 1
+        held[plan.person] = Held(plan=plan, source=event.source, edition=edition, at=at)
+    return {"held": tuple(held.values())}
+
+
+@change.register
+def _found(
+    event: e.IncentiveFindingRaised, state: IncentivesState, at: datetime
+) -> Mapping[str, object]:
+    return {"findings": (*state.findings, Finding(**dict(event), at=at))}
+
+
+@change.register
+def _capped(event: e.CapStated, state: IncentivesState, _at: datetime) -> Mapping[str, object]:
+    return {"caps": (*state.caps, event.cap)}
+
+
+@change.register
+def _lifted(event: e.CapLifted, state: IncentivesState, _at: datetime) -> Mapping[str, object]:
+    return {"caps": tuple(one for one in state.caps if one.cap != event.cap)}
+
+
+@change.register
+def _closed(
+    _event: e.IncentivesClosed, _state: IncentivesState, _at: datetime
+) -> Mapping[str, object]:
+    return {"stage": "closed"}

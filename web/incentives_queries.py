@@ -1,0 +1,113 @@
+"""Questions about a cycle's incentives over HTTP: each answer holds what its reader may see of it."""
+
+from __future__ import annotations
+
+from domain.authority.reads import OWN, READ_INCENTIVES, READ_PAY, READ_PLAN
+from domain.errors import Unknown
+from domain.incentives.state import IncentivesState
+from domain.incentives.values import IncentiveComponent
+from domain.model import Value
+from domain.people import Document
+from domain.practices.s1_18 import unpaid
+from domain.words import Identifier, Instant
+from projections import alignment, pay_components, strategic_goals
+from projections.alignment import Alignment
+from projections.plain_words import Plain
+from projections.strategic_goals import GoalPay
+from web.asking import asks, says
+from web.explainable import plain_of
+from web.problems import RESPONSES
+from web.reading import PersonId, Reading, Reads
+from web.routing import Router
+
+router = Router(
+    prefix="/v1/{organisation}/cycles/{cycle}/incentives", tags=["queries"], responses=RESPONSES
+)
+
+
+class GoalsPaid(Value):
+    """Goals with whether anybody is paid for them; `missing` says of which nobody is (S1-18)."""
+
+    goals: tuple[GoalPay, ...]
+    missing: tuple[str, ...]
+
+
+class PaidFor(Value):
+    """What one person is paid for, in full; `edition` counts the imports."""
+
+    person: Identifier
+    edition: int
+    imported_at: Instant
+    source: Document
+    components: tuple[IncentiveComponent, ...]
+
+
+@router.get("")
+@says(READ_INCENTIVES)
+async def one_alignment(reading: Reads) -> Alignment:
+    """Matrix, chain and conflicts of whom the caller may see; caps are for everyone under them."""
+    return await aligned(reading, await reading.incentives_state())
+
+
+@router.get("/goals", dependencies=[asks(READ_PLAN)])
+async def goals_paid(reading: Reads) -> GoalsPaid:
+    """Of each strategic goal that the caller sees, whether some component of anybody's pays for it."""
+    state = await reading.cycle_state()
+    place = (reading.organisation, reading.cycle)
+    found = await strategic_goals.of(reading.doors.reader, place, reading.units)
+    missing = tuple(gap.words for gap in unpaid(found, state.policy))
+    return GoalsPaid(goals=found, missing=missing)
+
+
+@router.get("/mine")
+@says(OWN)
+async def in_plain_words(reading: Reads) -> Plain:
+    """The caller's own plan and what they are paid for, in plain words on one page."""
+    return await plain_of(reading)
+
+
+@router.get("/people/{person}")
+@says(READ_INCENTIVES)
+async def one_person(reading: Reads, person: PersonId) -> PaidFor:
+    """What somebody who leads is paid for: themselves, who leads them, executives, finance and HR."""
+    state = await reading.incentives_state()
+    if person not in seen(reading, state):
+        raise await reading.denied(f"{reading.caller.person} may not read this.", None)
+    held = state.of(person)
+    if held is None:
+        raise Unknown(f"Nobody has imported what {person} is paid for.")
+    return PaidFor(
+        person=person,
+        edition=held.edition,
+        imported_at=held.at,
+        source=held.source,
+        components=held.plan.components,
+    )
+
+
+async def aligned(reading: Reading, state: IncentivesState) -> Alignment:
+    """The alignment as far as the caller sees it, sellers counted by unit."""
+    known = seen(reading, state)
+    units = tuple(one.unit for one in state.levels if one.leader in known)
+    sellers = await pay_components.of_sellers(
+        reading.doors.reader,
+        (reading.organisation, reading.cycle),
+        units,
+        state.policy.of_incentives.least_weight,
+    )
+    return alignment.of(state, sellers, known)
+
+
+def seen(reading: Reading, state: IncentivesState) -> frozenset[str]:
+    """Of whom the caller may know what they are paid for.
+
+    All of them for executives, finance and HR; else themselves and whom they lead.
+    """
+    if reading.may(READ_INCENTIVES, state.top.unit):
+        return frozenset(state.people)
+    return frozenset(one for one in state.people if _leads(reading, state, one))
+
+
+def _leads(reading: Reading, state: IncentivesState, person: str) -> bool:
+    led = state.led_by(person)
+    return reading.may(READ_PAY, led[0].parent if led else None, about=person)
