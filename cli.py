@@ -24,6 +24,7 @@ LATE = {
     "ready": "command_line.readiness:app",
     "result": "command_line.results:app",
     "culture": "command_line.culture:app",
+    "incentives": "command_line.incentives:app",
     "practices": "command_line.practices:practices",
     "inbox": "command_line.inbox:inbox",
     "explain": "command_line.past:explain",

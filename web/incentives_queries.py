@@ -52,11 +52,7 @@ async def one_alignment(reading: Reads) -> Alignment:
 @router.get("/goals", dependencies=[asks(READ_PLAN)])
 async def goals_paid(reading: Reads) -> GoalsPaid:
     """Of each strategic goal that the caller sees, whether some component of anybody's pays for it."""
-    state = await reading.cycle_state()
-    place = (reading.organisation, reading.cycle)
-    found = await strategic_goals.of(reading.doors.reader, place, reading.units)
-    missing = tuple(gap.words for gap in unpaid(found, state.policy))
-    return GoalsPaid(goals=found, missing=missing)
+    return await goals_of(reading)
 
 
 @router.get("/mine")
@@ -83,6 +79,15 @@ async def one_person(reading: Reads, person: PersonId) -> PaidFor:
         source=held.source,
         components=held.plan.components,
     )
+
+
+async def goals_of(reading: Reading) -> GoalsPaid:
+    """The goals of the units that the caller sees."""
+    state = await reading.cycle_state()
+    place = (reading.organisation, reading.cycle)
+    found = await strategic_goals.of(reading.doors.reader, place, reading.units)
+    missing = tuple(gap.words for gap in unpaid(found, state.policy))
+    return GoalsPaid(goals=found, missing=missing)
 
 
 async def aligned(reading: Reading, state: IncentivesState) -> Alignment:

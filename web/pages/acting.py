@@ -144,6 +144,7 @@ async def acted(
     said: str,
     seller: str | None = None,
     culture: bool = False,
+    incentives: bool = False,
 ) -> Response:
     """Give the command that the form describes, once.
 
@@ -157,6 +158,7 @@ async def acted(
         unit=unit,
         seller=seller,
         culture=culture,
+        incentives=incentives,
     )
     try:
         await given(reading.doors, reading.caller, place, command(form), key_of(form))

@@ -237,6 +237,7 @@ class Pressed:
         unit: str | None = None,
         seller: str | None = None,
         culture: bool = False,
+        incentives: bool = False,
     ) -> Response:
         """The act, once, for the cycle or the plan that is named; or the page again."""
         return await acted(
@@ -249,6 +250,7 @@ class Pressed:
             said=f"Recorded: {wording.title(self.kind).lower()}.",
             seller=seller,
             culture=culture,
+            incentives=incentives,
         )
 
 

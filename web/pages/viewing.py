@@ -65,6 +65,14 @@ class View:
         return keeps and self.state.announced is not None
 
     @property
+    def is_of_incentives(self) -> bool:
+        """Whether the page of incentives holds anything of or for the reader: who leads, and offices."""
+        roles = self.state.roles
+        offices = (roles.approvers, roles.executives, roles.sponsors, roles.hr_partners)
+        leaders = (roles.leader_above, *(one.led_by for one in self.state.units))
+        return self.person in leaders or any(self.person in one for one in offices)
+
+    @property
     def few_units(self) -> list[tuple[str, str]]:
         """Address and name of each unit that the reader sees, where these are few; else none."""
         if len(self.reading.units) > FEW:

@@ -1,0 +1,85 @@
+"""Incentives as a page: begun, matrix, chain and conflicts for whom they are, and one's own in plain words."""
+
+from __future__ import annotations
+
+from api import CYCLE, Api
+from browsing import Read
+from test_incentives import CAP, FILE, PLACE, begun, sent
+from test_sellers import PAY, WRITE
+from test_sellers import begun as with_a_seller
+
+from domain.incentives import commands as i
+
+PAGE, MINE = "/incentives", "/incentives/mine"
+
+
+async def test_they_are_begun_from_their_own_page_by_finance_or_hr(api: Api, pages: Read) -> None:
+    await api.announced()
+
+    other = await pages(api, PAGE, by="dana")
+    await (await pages(api, PAGE, by="olu")).press("Begin the incentives", {})
+
+    assert not other.has_button("Begin the incentives")
+    assert "A sponsor or an HR partner begins them" in other.words
+
+
+async def test_the_top_offices_see_matrix_chain_and_conflicts(api: Api, pages: Read) -> None:
+    await begun(api)
+    await sent(api, FILE)
+
+    page = await pages(api, PAGE, by="ruth")
+
+    assert (
+        "revenue can improve while profit amount worsens, which only the level above is paid for"
+        in page.words
+    )
+    assert "nobody is paid for this goal" in page.words
+    assert "a seller may earn more than their manager" in page.words
+    assert "Ana → Dana: revenue" in page.words
+    assert "100%" in page.words
+
+
+async def test_who_leads_sees_whom_they_lead_and_nobody_above(api: Api, pages: Read) -> None:
+    await begun(api)
+    await sent(api, FILE)
+
+    page = await pages(api, PAGE, by="ana")
+
+    assert "Profit amount" not in page.words
+    assert "Revenue" in page.words
+    assert not page.has_button("State cap")
+
+
+async def test_a_cap_is_stated_and_lifted_on_the_page_and_read_by_everyone(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    page = await pages(api, PAGE, by="olu")
+    await page.press("State cap", {"cap.unit": "emea", "cap.words": "Twice, and no more."})
+    seen = await pages(api, PAGE, by="marco")
+
+    assert "what the manager earns. Twice, and no more." in seen.words
+    assert not seen.has_button("Lift cap")
+    await api.give(i.StateCap(cap=CAP), by="olu", incentives=True)
+    assert "200% of the target incentive" in (await pages(api, PAGE, by="marco")).words
+
+
+async def test_ones_own_plan_is_one_page_of_plain_words_and_explaining_it_is_ones_own_word(
+    api: Api, pages: Read
+) -> None:
+    await with_a_seller(api)
+    await api.give(WRITE, by="paul", seller="paul")
+    await api.give(PAY, by="ines", seller="paul")
+
+    page = await pages(api, MINE, by="paul")
+    after = await page.press("I can explain it", {})
+    again = await after.press("No, I cannot yet", {})
+
+    assert "Laboratories in Paris: 4, worth" in page.words
+    assert "100 %: New business, for Laboratories in Paris." in page.words
+    assert "You have said that you can explain it." in after.words
+    assert again.has_button("I can explain it")
+    assert "partner" not in page.words
+    events = (await api.read(f"/cycles/{CYCLE}/sellers/paul", by="paul"))["findings"]
+    assert events == []
+    assert (await api.get(PLACE, by="paul")).status_code == 404

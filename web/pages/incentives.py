@@ -1,0 +1,133 @@
+"""What those who lead are paid for: matrix, chain, conflicts and caps; and one's own in plain words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+
+from domain.authority.reads import OWN, READ_INCENTIVES
+from domain.cycle.authority import OFFICES as OF_CYCLE
+from domain.cycle.authority import offices as offices_of
+from domain.cycle.commands import BeginIncentives
+from domain.errors import Unknown
+from domain.incentives import commands as c
+from domain.incentives.authority import OFFICES, offices
+from domain.incentives.state import IncentivesState
+from domain.model import Command
+from web.asking import gives, says
+from web.commands import kebab
+from web.drafts import Writing, drop, keep
+from web.explainable import plain_of
+from web.incentives_queries import aligned, goals_of
+from web.pages.acting import Trouble, Typed, acted, done, typed
+from web.pages.choices import Options
+from web.pages.filling import filled
+from web.pages.forms import NOT_SENT, Forms, Pressed, Sent, anchor
+from web.pages.viewing import View, Views
+from web.routing import Router
+
+router = Router(prefix="/o/{organisation}/cycles/{cycle}/incentives", include_in_schema=False)
+ACTS: dict[str, type[Command]] = {kebab(kind): kind for kind in (c.StateCap, c.LiftCap)}
+"""What is done by hand on the page; components come from a file."""
+
+
+@router.get("")
+@says(READ_INCENTIVES)
+async def show(view: Views) -> Response:
+    return await shown(view, NOT_SENT)
+
+
+@router.post("/begin")
+async def begin(request: Request, view: Views) -> Response:
+    """Begin the incentives of the cycle."""
+
+    async def again(_form: Typed, trouble: Trouble) -> Response:
+        return _none_yet(view, trouble)
+
+    return await acted(
+        request,
+        view.reading,
+        None,
+        command=lambda _form: BeginIncentives(),
+        again=again,
+        then=_address(view),
+        said="Recorded: the incentives are begun. They open within a moment.",
+    )
+
+
+@router.post("/acts/{act}")
+async def do(request: Request, view: Views, act: str) -> Response:
+    """The act, once; or the page again, with every word that was typed."""
+    kind = ACTS.get(act)
+    if kind is None:
+        raise Unknown(f"There is no act {act[:70]!r} here.")
+    form = await typed(request)
+    found = filled(kind, form, view.state.zone)
+    pressed = Pressed(request, view, kind, found, f"{_address(view)}{anchor(form)}")
+    return await pressed.given(pressed.again(lambda sent: shown(view, sent)), incentives=True)
+
+
+@router.get("/mine")
+@says(OWN)
+async def mine(view: Views) -> Response:
+    """One's own plan and what one is paid for, in plain words."""
+    return view.page("incentives/mine.html", plain=await plain_of(view.reading))
+
+
+@router.post("/mine/explain")
+@says(OWN)
+async def explain(view: Views) -> Response:
+    """Say for oneself that one can explain it, or no more: a draft, and nowhere on the record."""
+    plain, reading = await plain_of(view.reading), view.reading
+    where = (reading.doors, reading.caller, reading.organisation, plain.draft)
+    if plain.can_explain:
+        await drop(*where)
+    else:
+        await keep(*where, Writing(cycle=reading.cycle, body=True))
+    return done(f"{_address(view)}/mine", "Kept for you alone.")
+
+
+async def shown(view: View, sent: Sent) -> Response:
+    """The page; with a form that came back, at its place."""
+    try:
+        state = await view.reading.incentives_state()
+    except Unknown:
+        return _none_yet(view, None)
+    held = offices(state, view.person)
+    names = {one.draft.unit: one.draft.name for one in view.state.units}
+    return view.page(
+        "incentives/page.html",
+        trouble=sent.summary,
+        alignment=await aligned(view.reading, state),
+        goals=await goals_of(view.reading),
+        unit_names=names,
+        imports=bool(held & set(OFFICES[c.ImportIncentives])),
+        may=lambda name: not state.over and bool(held & set(OFFICES[ACTS[name]])),
+        give=Forms(
+            _address(view), "incentives", lambda _kind: _options(state, names), ACTS, {}, sent
+        ),
+        fresh=lambda: str(uuid.uuid4()),
+    )
+
+
+def _none_yet(view: View, trouble: Trouble | None) -> Response:
+    held = set(offices_of(view.state.roles, view.person))
+    may_begin = view.state.stage == "announced" and bool(held & set(OF_CYCLE[BeginIncentives]))
+    return view.page(
+        "incentives/none.html", trouble=trouble, may_begin=may_begin, address=_address(view)
+    )
+
+
+def _options(state: IncentivesState, names: Mapping[str, str]) -> Mapping[str, Options]:
+    units = tuple((one.unit, names.get(one.unit, one.unit)) for one in state.levels)
+    return {"unit": units, "cap": tuple((one.cap, one.cap) for one in state.caps)}
+
+
+def _address(view: View) -> str:
+    return f"{view.base}/incentives"
+
+
+gives(begin, BeginIncentives)
+gives(do, c.StateCap)
