@@ -19,6 +19,7 @@ import store.read
 from domain.aggregates import Aggregate, S, S_co, State, aggregate_of
 from domain.errors import DomainError
 from domain.model import Actor
+from domain.unit.plan import OVER
 from projections.again import NOTHING, Kept
 from projections.write import Tables, changes
 from store.append import Beside
@@ -184,7 +185,11 @@ class Record:
         return NOTHING if folded.state is None else self._kept_of(folded.state, before)
 
     def _remember(self, request: Append, shown: Shown[S], last_hash: str) -> None:
+        """Of a plan that is over nothing: what may still be restated there reads its stream."""
         key = (request.organisation, request.stream)
+        if shown.folded.state is not None and shown.folded.state.stage in OVER:
+            self._remembered.pop(key, None)
+            return
         folded = Folded(state=shown.folded.state, version=shown.folded.version, hash=last_hash)
         self._remembered[key] = Shown(folded, shown.kept)
         self._remembered.move_to_end(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -13,11 +15,12 @@ from house import CYCLE
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+import projections
 from activities.record import Load, Record
 from domain.aggregates import State
 from domain.cycle.events import CycleCancelled, CycleStarted, PlanGoalConfirmed
 from domain.model import Event
-from projections.again import again
+from projections.again import Kept, again
 from projections.write import Rows
 from store.codec import encode
 from store.model import GENESIS, Append, AppendOutcome, Meta, NewEvent
@@ -112,6 +115,22 @@ async def test_a_row_that_goes_and_comes_at_once_stays(pool: Pool) -> None:
     await append(record, after(first, wanted(CycleCancelled(reason="Merged away."), "c-2")))
     (row,) = await shown(pool, "rates")
     assert (row["currency"], row["plan_rate"], row["version"]) == ("EUR", Decimal("1.2"), 2)
+
+
+async def test_of_a_plan_that_is_over_nothing_is_remembered(pool: Pool) -> None:
+    seen: list[weakref.ref[State]] = []
+
+    def kept_of(state: State, before: Kept) -> Kept:
+        seen.append(weakref.ref(state))
+        return projections.kept_of(state, before)
+
+    record = Record(pool, kept_of=kept_of)
+    first = await append(record, after(None, wanted(STARTED, "c-1")))
+    gc.collect()
+    assert [one() is None for one in seen] == [False]
+    await append(record, after(first, wanted(CycleCancelled(reason="Merged away."), "c-2")))
+    gc.collect()
+    assert [one() is None for one in seen] == [True, True]
 
 
 async def test_another_worker_writes_the_same_rows(pool: Pool) -> None:
