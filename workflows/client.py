@@ -24,7 +24,7 @@ from store.errors import OutcomeUnknown
 from store.model import Receipt
 from store.pool import Pool
 from workflows.answer import FAULT, Accepted, Answer, Refusal, refused_on_record
-from workflows.start import Start
+from workflows.start import begun
 from workflows.steps import QUEUE
 
 PATIENCE = 15.0
@@ -156,7 +156,7 @@ class _Giving:
             rpc_timeout=timedelta(seconds=self._left()),
             start_workflow_operation=WithStartWorkflowOperation(
                 WORKFLOWS[aggregate_of(envelope.stream).name],
-                Start(organisation=envelope.organisation, stream=envelope.stream),
+                begun(envelope.organisation, envelope.stream),
                 id=envelope.workflow_id,
                 task_queue=QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

@@ -12,13 +12,10 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows.decisions import Decisions
 from workflows.obligations import Obligations
-from workflows.start import Carried, Start
+from workflows.start import FEWEST_DECISIONS, Carried, Start, begun
 
 MOST_DECISIONS = 500
 """Commands after which a run hands over: a fresh worker replays them within a task's limit."""
-
-FEWEST_DECISIONS = 50
-"""Commands before which a run does not hand over for its history's size alone."""
 
 LARGEST_STATE = 1_000_000
 """Characters of state carried over; a larger one is read from its stream again."""
@@ -31,7 +28,7 @@ class Life(Generic[S]):
     """One run of one aggregate's workflow."""
 
     def __init__(self, aggregate: Aggregate[S], start: Start) -> None:
-        self.decisions = _begun(aggregate, start)
+        self.decisions = _decisions(aggregate, start)
         carried = start.carried
         self._obligations = Obligations(
             self.decisions,
@@ -39,6 +36,7 @@ class Life(Generic[S]):
             rung=carried.rung if carried else (),
         )
         self._stage: str | None = None
+        self._fewest = start.fewest
 
     async def run(self) -> None:
         """Return when the plan has ended or never began; else continue as new."""
@@ -76,12 +74,13 @@ class Life(Generic[S]):
         return self.decisions.folded.version == 0 or self._obligations.ended
 
     def _is_long(self) -> bool:
+        taken = self.decisions.taken
+        return taken >= MOST_DECISIONS or self._is_large() or self._is_at_a_stage_s_end(taken)
+
+    def _is_at_a_stage_s_end(self, taken: int) -> bool:
+        # A seller's plan has five stages and twenty decisions: a run of its own costs as much as four.
         state = self.decisions.folded.state
-        return (
-            self.decisions.taken >= MOST_DECISIONS
-            or (state is not None and state.stage != self._stage)
-            or self._is_large()
-        )
+        return taken >= self._fewest and state is not None and state.stage != self._stage
 
     def _is_large(self) -> bool:
         # Loading a long stream can itself be what is large: it must not begin again at once.
@@ -95,22 +94,19 @@ class Life(Generic[S]):
         given, rung = tuple(obligations.given), tuple(obligations.rung)
         if sum(map(len, (*given, *rung))) > LARGEST_MEMORY:
             given = rung = ()
-        return Start(
-            organisation=decisions.organisation,
-            stream=decisions.stream,
-            carried=Carried(
-                version=folded.version,
-                hash=folded.hash,
-                at=folded.at,
-                state=text if len(text) <= LARGEST_STATE else None,
-                told=decisions.told,
-                given=given,
-                rung=rung,
-            ),
+        carried = Carried(
+            version=folded.version,
+            hash=folded.hash,
+            at=folded.at,
+            state=text if len(text) <= LARGEST_STATE else None,
+            told=decisions.told,
+            given=given,
+            rung=rung,
         )
+        return begun(decisions.organisation, decisions.stream, carried)
 
 
-def _begun(aggregate: Aggregate[S], start: Start) -> Decisions[S]:
+def _decisions(aggregate: Aggregate[S], start: Start) -> Decisions[S]:
     carried = start.carried
     decisions = Decisions(aggregate, start.organisation, start.stream)
     if carried is None:

@@ -28,7 +28,7 @@ from store.errors import OutcomeUnknown
 from store.pool import Pool, open_pool
 from workflows import post
 from workflows.client import WORKFLOWS
-from workflows.start import Start
+from workflows.start import Start, begun
 from workflows.steps import QUEUE
 
 AT_ONCE = 8
@@ -61,7 +61,7 @@ async def _resumed(client: Client, pool: Pool, organisation: str, stream: str) -
             return "over"
     except Unreadable:
         return "unreadable"
-    return await _started(client, Start(organisation=organisation, stream=stream))
+    return await _started(client, begun(organisation, stream))
 
 
 async def _started(client: Client, start: Start) -> Outcome:

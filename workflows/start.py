@@ -9,6 +9,10 @@ with workflow.unsafe.imports_passed_through():
     from store.model import Sha256
 
 
+FEWEST_DECISIONS = 50
+"""Commands before which a run hands over neither for its history's size nor at a stage's end."""
+
+
 class Carried(BaseModel):
     """A folded stream and what was done of its dues; without `state` the stream is read again."""
 
@@ -24,10 +28,20 @@ class Carried(BaseModel):
 
 
 class Start(BaseModel):
-    """One run of one stream's workflow."""
+    """One run of one stream's workflow.
+
+    `fewest` are the commands before which it does not hand over at a stage's end: none in runs that
+    began before that was said, which hand over at each.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     organisation: str
     stream: str
     carried: Carried | None = None
+    fewest: int = 0
+
+
+def begun(organisation: str, stream: str, carried: Carried | None = None) -> Start:
+    """As every run begins today."""
+    return Start(organisation=organisation, stream=stream, carried=carried, fewest=FEWEST_DECISIONS)

@@ -122,3 +122,8 @@ def company(*, units: int, sellers: int = 1) -> tuple[c.UnitDraft, ...]:
 
 def goal(amount: int = 100) -> c.ConfirmPlanGoal:
     return c.ConfirmPlanGoal(amount=usd(amount), document=PAPER)
+
+
+def file(number: int) -> c.RecordImport:
+    source = Document(name=f"file {number}", sha256=f"{number:064x}")
+    return c.RecordImport(kind="actuals", source=source, rows=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import replaying
-from beginnings import goal, people, start
+from beginnings import file, goal, people, start
 from temporalio.client import Client, WorkflowHistory, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
@@ -32,6 +32,7 @@ from store.pool import Pool
 from workflows.answer import Accepted, Refusal
 from workflows.client import give
 from workflows.envelope import Envelope
+from workflows.start import FEWEST_DECISIONS
 from workflows.steps import QUEUE
 
 CYCLE = "cycle/fy27"
@@ -136,9 +137,18 @@ class House:
     async def announced(self) -> None:
         """A cycle that runs, with one unit under way."""
         await self.give(start())
+        await self.announce()
+
+    async def announce(self) -> None:
+        """A cycle that was started is imported, confirmed and announced."""
         await self.give(people())
         await self.give(goal(), by="olu")
         await self.give(c.AnnounceCycle())
+
+    async def started_long_ago(self) -> None:
+        """A cycle with as many decisions as a run takes before it hands over at a stage's end."""
+        await self.give(start())
+        await asyncio.gather(*(self.give(file(number)) for number in range(FEWEST_DECISIONS)))
 
     async def recorded(self, stream: str = CYCLE) -> tuple[Recorded, ...]:
         return await read.stream(self.pool, self.organisation, stream)

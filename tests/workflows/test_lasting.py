@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from beginnings import company, goal, people, start
+from beginnings import company, file, goal, people, start
 from house import CYCLE, SALES, House
 from temporalio.client import WorkflowExecutionStatus
 
@@ -16,26 +16,27 @@ from store import read
 from workflows import life
 
 
-def file(number: int) -> c.RecordImport:
-    source = Document(name=f"file {number}", sha256=f"{number:064x}")
-    return c.RecordImport(kind="actuals", source=source, rows=1)
-
-
 async def runs(house: House, stream: str = CYCLE) -> int:
     wanted = house.workflow_id(stream)
     return len([one for one in await house.histories() if one.workflow_id == wanted])
 
 
 async def test_a_stage_end_begins_a_new_run_that_knows_all(house: House) -> None:
-    await house.announced()
+    await house.started_long_ago()
+    await house.announce()
     with pytest.raises(errors.NothingToDo):
         await house.give(c.AnnounceCycle())
     assert await runs(house) == 2
     assert (await house.types())[-1] == "CycleAnnounced"
 
 
+async def test_a_stage_end_after_few_decisions_begins_none(house: House) -> None:
+    await house.announced()
+    assert await runs(house) == 1
+
+
 async def test_a_command_is_answered_with_its_first_receipt_in_a_later_run(house: House) -> None:
-    await house.give(start())
+    await house.started_long_ago()
     await house.give(people())
     once = house.envelope(goal(), by="olu")
     first = await house.send(once)
