@@ -86,8 +86,8 @@ async def of_cycle(streams: Streams, organisation: str, cycle: str, until: int) 
     """Every office that anybody held in the cycle up to a position, as they were given."""
     plans = await populated.plans(streams.reader, organisation, cycle, until)
     held: list[Held] = []
-    for stream in (stream_of("cycle", cycle), *plans):
-        every = await streams.recorded(organisation, stream)
+    own = stream_of("cycle", cycle)
+    async for _, every in streams.each_recorded(organisation, (own, *plans)):
         held += of_stream(one for one in every if one.position <= until)
     return tuple(sorted(held, key=lambda one: (one.since.position, one.unit or "", one.person)))
 

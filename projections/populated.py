@@ -39,19 +39,25 @@ Counted = Mapping[tuple[str, str], int]
 
 async def of(streams: Streams, organisation: str, cycle: str, name: str, until: int) -> Population:
     """The population as it was once `until` was recorded; Unknown for a name that is none."""
-    counted = await _counted(streams.reader, organisation, cycle, until)
-    return await _of(streams, (organisation, cycle, until), definition(name), counted)
+    (found,) = await every(streams, organisation, cycle, until, (definition(name),))
+    return found
 
 
 async def _of(
-    streams: Streams, scope: tuple[str, str, int], known: Definition, counted: Counted
+    streams: Streams,
+    scope: tuple[str, str, int],
+    known: Definition,
+    counted: Counted,
+    events: Sequence[Item],
 ) -> Population:
     organisation, cycle, until = scope
     if known.name == "quota-changes":
         read, items = await _quota_changes(streams, organisation, cycle, until)
         recorded = sum(events for (place, _), events in counted.items() if place == "unit")
     else:
-        items = await _events(streams.reader, scope, known)
+        items = tuple(
+            one for one in events if one.type in known.types and _place(one.stream) in known.places
+        )
         read, recorded = len(items), sum(_of_types(known, counted).values())
     return Population(
         name=known.name,
@@ -73,10 +79,11 @@ async def every(
     until: int,
     definitions: Sequence[Definition] = DEFINITIONS,
 ) -> tuple[Population, ...]:
-    """All of these populations of a cycle, as of one position, counted by one query."""
+    """All of these populations of a cycle, as of one position, read by one query and counted by another."""
     scope = (organisation, cycle, until)
     counted = await _counted(streams.reader, *scope)
-    return tuple([await _of(streams, scope, one, counted) for one in definitions])
+    events = await _events(streams.reader, scope, definitions)
+    return tuple([await _of(streams, scope, one, counted, events) for one in definitions])
 
 
 def _ties(known: Definition, counted: Mapping[str, int], items: Sequence[Item]) -> tuple[Tie, ...]:
@@ -113,9 +120,14 @@ def _of_types(known: Definition, counted: Counted) -> dict[str, int]:
     return found
 
 
-async def _events(reader: Pool, scope: tuple[str, str, int], known: Definition) -> tuple[Item, ...]:
+async def _events(
+    reader: Pool, scope: tuple[str, str, int], definitions: Sequence[Definition]
+) -> tuple[Item, ...]:
+    """Those of any of these, each once."""
     organisation, cycle, until = scope
-    asked = (organisation, until, list(known.types), list(known.places), cycle, RECORD)
+    types = sorted({kind for one in definitions for kind in one.types})
+    places = sorted({place for one in definitions for place in one.places})
+    asked = (organisation, until, types, places, cycle, RECORD)
     with outcome_unknown():
         rows = await reader.fetch(OF_TYPES, *asked)
     return tuple(
@@ -130,8 +142,8 @@ async def _quota_changes(
     """Every unit's plan, event by event."""
     items: list[Item] = []
     read = 0
-    for stream in await plans(streams.reader, organisation, cycle, until):
-        every = await streams.recorded(organisation, stream)
+    begun = await plans(streams.reader, organisation, cycle, until)
+    async for _, every in streams.each_recorded(organisation, begun):
         recorded = [one for one in every if one.position <= until]
         read += len(recorded)
         items += [
@@ -139,6 +151,10 @@ async def _quota_changes(
             for one, quota in quota_changes.of(recorded)
         ]
     return read, tuple(sorted(items, key=lambda one: (one.position, one.id)))
+
+
+def _place(stream: str) -> str:
+    return stream.partition("/")[0]
 
 
 def _item(position: int, digest: str, entry: Entry, quota: QuotaChange | None = None) -> Item:

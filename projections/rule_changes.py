@@ -66,8 +66,8 @@ async def of_cycle(
     """Every change of rules up to a position, in the order in which they were wanted."""
     found: list[RuleChange] = []
     plans = await populated.plans(streams.reader, organisation, cycle, until)
-    for stream in (stream_of("cycle", cycle), *plans):
-        every = await streams.recorded(organisation, stream)
+    own = stream_of("cycle", cycle)
+    async for stream, every in streams.each_recorded(organisation, (own, *plans)):
         recorded = [one for one in every if one.position <= until]
         of_stream = _of_the_cycle if aggregate_of(stream) is CYCLE else _of_a_plan
         found += of_stream(recorded)

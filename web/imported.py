@@ -64,19 +64,16 @@ async def of_cycle(
     streams: Streams, organisation: str, state: CycleState, until: int
 ) -> tuple[FileIn, ...]:
     """Every file of the cycle up to a position, in the order in which they came."""
-    own = await _stream(streams, organisation, stream_of("cycle", state.cycle), until)
+    every = await streams.recorded(organisation, stream_of("cycle", state.cycle))
+    own = [one for one in every if one.position <= until]
+    plans = await populated.plans(streams.reader, organisation, state.cycle, until)
     actuals = [
         event
-        for stream in await populated.plans(streams.reader, organisation, state.cycle, until)
-        for one in await _stream(streams, organisation, stream, until)
-        if isinstance(event := decode(UNIT, one).event, u.ActualsRecorded)
+        async for _, events in streams.each_recorded(organisation, plans)
+        for one in events
+        if one.position <= until and isinstance(event := decode(UNIT, one).event, u.ActualsRecorded)
     ]
     return tuple(_files(state, own, actuals))
-
-
-async def _stream(streams: Streams, organisation: str, stream: str, until: int) -> list[Recorded]:
-    every = await streams.recorded(organisation, stream)
-    return [one for one in every if one.position <= until]
 
 
 def _files(
