@@ -13,7 +13,7 @@ import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -53,10 +53,14 @@ class Found:
 def main(words: Sequence[str]) -> None:
     asked = _asked(words)
     size = SMALL if asked.small else Size(asked.regions, asked.teams, asked.sellers)
-    with tempfile.TemporaryDirectory(prefix="tally-bench-") as folder:
-        Path(folder).chmod(0o711)  # as root, PostgreSQL runs as another user
-        with up.running(Path(folder) / "state") as stack:
-            found = asyncio.run(_measured(stack, size, asked))
+    with ExitStack() as opened:
+        folder = asked.state or Path(
+            opened.enter_context(tempfile.TemporaryDirectory(prefix="tally-bench-"))
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)  # as root, PostgreSQL runs as another user
+        stack = opened.enter_context(up.running(folder / "state"))
+        found = asyncio.run(_measured(stack, size, asked))
     if asked.json is not None:
         asked.json.write_text(json.dumps(asdict(found)) + "\n", encoding="utf-8")
     console = Console(highlight=False)
@@ -74,6 +78,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sellers", type=int, default=whole.sellers)
     parser.add_argument("--seconds", type=float, default=5.0, help="of a round of the core bench")
     parser.add_argument("--times", type=int, default=20, help="each overview for each reader")
+    parser.add_argument("--state", type=Path, help="keep the stack's files in this empty folder")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     return parser.parse_args(words)
 
