@@ -18,6 +18,8 @@ from store.canonical import read_instant
 
 ON_ITS_WAY = timedelta(seconds=20)
 """How long a recorded entry may take into a history: a killed worker's task is given again."""
+OUT_OF_ORDER = timedelta(seconds=25)
+"""By how much an entry may say a later time than one that stands after it: an append waits, clocks differ."""
 AGAIN = "Take the file away, and bring that run's history from Temporal or a backup."
 
 
@@ -86,6 +88,11 @@ class Histories:
         except Invalid:
             return False
         return since is not None and since <= at <= self.now + ON_ITS_WAY
+
+    @property
+    def sure(self) -> datetime | None:
+        """What was recorded before this was read, and with it whatever stands before it in the log."""
+        return self.begun - OUT_OF_ORDER if self.begun else None
 
     @property
     def complete(self) -> bool:

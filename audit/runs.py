@@ -16,6 +16,8 @@ from domain.errors import Invalid
 from runtime import history_files
 from store.canonical import digest_of
 
+FAILED = {"EVENT_TYPE_WORKFLOW_TASK_FAILED", "EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT"}
+DONE = "EVENT_TYPE_WORKFLOW_TASK_COMPLETED"
 APPENDED, LOADED = {"appended", "recorded"}, {"recorded", "last"}
 GIVEN = {"command_id", "name", "body", "stream"}
 
@@ -104,6 +106,8 @@ class Told:
     found: set[int] = field(default_factory=set)
     given: dict[str, list[Given]] = field(default_factory=dict)
     answered: list[Answered] = field(default_factory=list)
+    interrupted: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From when to when its tasks failed or ran out of time, or a run ended: commands can be lost then."""
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +147,7 @@ def take(told: Told, run_id: str, events: list[Any]) -> None:
     for outcome in outcomes:
         _take_outcome(told, outcome)
     told.answered += answered
+    told.interrupted += _interruptions(events)
     told.runs.append(run)
 
 
@@ -157,6 +162,20 @@ def _run(run_id: str, events: list[Any], outcomes: Sequence[Outcome]) -> Run:
         last_at=_instant(last.get("eventTime")),
         began_anew=not before and any(one.loads and one.recorded for one in outcomes),
     )
+
+
+def _interruptions(events: list[Any]) -> Iterator[tuple[datetime, datetime]]:
+    """Of tasks that fail one after the other, only the first stands in a history."""
+    since: datetime | None = None
+    for event in events:
+        kind, at = event.get("eventType"), _instant(event.get("eventTime"))
+        if kind in FAILED:
+            since = since or at
+        elif kind in history_files.CLOSED or (since and kind == DONE):
+            yield since or at, at
+            since = None
+    if since:
+        yield since, datetime.max.replace(tzinfo=UTC)
 
 
 def _take_outcome(told: Told, outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -34,18 +34,23 @@ NOT_ASKED = "Temporal's histories were not asked for."
 
 @dataclass
 class _Stream:
-    """Of its `entries` the first `due` must be in a history; what was recorded `since` need not."""
+    """Of its `entries` the first `due` must be in a history; what was recorded `since` need not.
+
+    `later` has which of the log's entries those after `due` are.
+    """
 
     since: datetime | None = None
     missing: tuple[str, ...] = ()
     entries: int = 0
     due: int = 0
+    later: list[int] = field(default_factory=list)
 
-    def said(self, name: str) -> dict[str, JsonValue]:
+    def said(self, name: str, sure: int) -> dict[str, JsonValue]:
+        due = self.due + sum(one <= sure for one in self.later)
         return {
-            "due": self.due,
+            "due": due,
             "missing": list(self.missing),
-            "not_due": self.entries - self.due,
+            "not_due": self.entries - due,
             "stream": name,
         }
 
@@ -59,6 +64,7 @@ class Telling:
     def __init__(self, folder: Path, organisation: str, histories: Histories | str) -> None:
         self._organisation, self._histories = organisation, histories
         self._streams: dict[str, _Stream] = {}
+        self._entries = self._sure = 0
         self._sorted = sqlite3.connect(folder / "told.sqlite")
         self._sorted.execute(SORTED)
 
@@ -76,13 +82,19 @@ class Telling:
         return {"complete": self._histories.complete, "why": why}
 
     def entry(self, stream: str, data: bytes) -> None:
-        """One more entry of a stream, in their order."""
+        """One more entry of a stream, in the log's order."""
         known = self._streams.get(stream) or self._begun(stream)
         known.entries += 1
+        self._entries += 1
         if isinstance(self._histories, str) or known.since is None:
             return
-        if not self._histories.is_later(_recorded_at(data), known.since):
-            known.due = known.entries
+        recorded_at = _recorded_at(data)
+        if self._histories.is_later(recorded_at, known.since):
+            known.later.append(self._entries)
+            return
+        known.due, known.later = known.entries, []
+        if self._histories.sure and recorded_at < canonical.instant(self._histories.sure):
+            self._sure = self._entries
 
     def streams(self, scope: Scope) -> Iterator[dict[str, JsonValue]]:
         """Each stream of the scope by name, those too that only histories have."""
@@ -90,7 +102,7 @@ class Telling:
             every = filter(scope.holds, self._histories.streams(self._organisation))
             for name in set(every) - self._streams.keys():
                 self._begun(name)
-        return (known.said(name) for name, known in sorted(self._streams.items()))
+        return (known.said(name, self._sure) for name, known in sorted(self._streams.items()))
 
     def lines(self) -> Iterator[bytes]:
         for (line,) in self._sorted.execute("SELECT line FROM told ORDER BY position, line"):

@@ -21,6 +21,7 @@ from audit.recovered import Commands, NoCommands
 from audit.report import Report, Rule, Sheet
 from audit.rules import LOG, RULES, WITNESS
 from audit.walk import Walk
+from store.canonical import instant
 from store.pool import Connection
 
 PAGE = 2_000
@@ -135,6 +136,9 @@ async def _halves(
             sheet[number].note = "Temporal's half was not looked at."
         return
     check = HalvesCheck(sheet, wanted.organisation, wanted.halves)
+    if sure := wanted.halves.sure:
+        there = await connection.fetchval(halves.SURE, wanted.organisation, instant(sure))
+        check.sure = int(there)
     cursor = await connection.cursor(halves.ROWS, wanted.organisation)
     done = 0
     held: list[asyncpg.Record] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 
 import asyncpg
@@ -13,11 +14,12 @@ from audit.canonical import NotCanonical
 from audit.checks.log import where_of
 from audit.entries import Entry, entry_of
 from audit.histories import Histories
-from audit.report import Sheet
+from audit.report import Sheet, Tally
 from audit.runs import Half, Told
 from domain.aggregates import State, aggregate_of
-from domain.errors import Unknown
+from domain.errors import Invalid, Unknown
 from domain.model import SYSTEM
+from store.canonical import read_instant
 from store.codec import Folded, Unreadable, fold
 from store.read import recorded_from
 
@@ -26,11 +28,24 @@ ROWS = """
     FROM tally.events AS e LEFT JOIN tally.payloads AS p USING (organisation, stream, version)
     WHERE organisation = $1 ORDER BY stream, e.version
 """
+SURE = """
+    SELECT coalesce(max(position), 0) FROM tally.events
+    WHERE organisation = $1 AND body ->> 'recorded_at' COLLATE "C" < $2
+"""
 BY_ITSELF = "workflow"
 """The client that a workflow names for what it gives itself."""
+LOST_WITHIN = timedelta(seconds=30)
+"""How long after an entry was recorded the task that asked for it can fail or run out of time."""
+
+CLOCKS = timedelta(seconds=5)
+"""By how much those of Temporal and of a worker may differ."""
+
 NEVER_GIVEN = (
-    "no history has its command. A task that ends a run can lose it; so can nobody have given it."
+    "no history has its command, and no task of its workflow failed and no run ended then: "
+    "nobody gave it, or all stopped at once."
 )
+MAY_BE_LOST = "no history has its command. A task that failed or ended a run then can have lost it."
+NOT_ALL = "no history that is here has its command."
 
 Rows = Sequence[asyncpg.Record]
 
@@ -42,6 +57,9 @@ class HalvesCheck:
     sheet: Sheet
     organisation: str
     histories: Histories
+    sure: int = 0
+    """A position up to which nothing was recorded after the histories were read, whatever it says."""
+
     _streams: set[str] = field(default_factory=set)
     _later: int = 0
     _not_given: int = 0
@@ -142,7 +160,7 @@ class HalvesCheck:
             elif _by_workflow(entry) and row["version"] in told.own:
                 continue
             elif row["version"] in told.found or not any(run.began_anew for run in told.runs):
-                tally.notice(where_of(row), f"{_said(entry)}: {NEVER_GIVEN}")
+                self._never_given(tally, row, entry, told)
             else:
                 anew += 1
         if anew:
@@ -151,6 +169,16 @@ class HalvesCheck:
                 f"Its workflow was begun anew from the record, which held {anew} commands by then: "
                 "no history says whether they were given.",
             )
+
+    def _never_given(self, tally: Tally, row: asyncpg.Record, entry: Entry, told: Told) -> None:
+        """A finding, unless its history may be one that is not here, or was lost by a fault."""
+        where, said = where_of(row), _said(entry)
+        if not self.histories.complete or told.missing_runs:
+            tally.notice(where, f"{said}: {NOT_ALL}")
+        elif _may_be_lost(entry, told):
+            tally.notice(where, f"{said}: {MAY_BE_LOST}")
+        else:
+            tally.find(where, f"{said}: {NEVER_GIVEN}")
 
     def _open(self, name: str, rows: Rows, told: Told) -> None:
         """V24: a plan that is not over has a workflow that waits for what comes."""
@@ -163,11 +191,22 @@ class HalvesCheck:
 
     def _is_later(self, row: asyncpg.Record, told: Told) -> bool:
         """Whether it was recorded when these histories had been read, or were being."""
+        if row["position"] <= self.sure:
+            return False
         try:
             entry = entry_of(row["entry"])
         except NotCanonical:
             return False
         return self.histories.is_later(entry.recorded_at, self.histories.since(told))
+
+
+def _may_be_lost(entry: Entry, told: Told) -> bool:
+    try:
+        recorded_at = read_instant(entry.recorded_at)
+    except Invalid:
+        return False
+    earliest, latest = recorded_at - CLOCKS, recorded_at + LOST_WITHIN
+    return any(since <= latest and earliest <= until for since, until in told.interrupted)
 
 
 def _by_command(rows: Iterator[asyncpg.Record]) -> Iterator[tuple[asyncpg.Record, Entry]]:

@@ -29,6 +29,7 @@ SIZES = (
     "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 AND size = ANY ($2::bigint[])"
 )
 AT = "SELECT position, entry FROM tally.events WHERE organisation = $1 AND position = ANY ($2::bigint[])"
+NO_KEY = "No key was given from outside: whose the log's first key is, nothing here shows."
 GONE = "This decision was acknowledged, and is not on the record any more."
 EXCHANGED = "This decision was acknowledged, and the record has another entry in its place."
 NOTHING_OUTSIDE = (
@@ -74,6 +75,8 @@ class WitnessCheck:
         """Read the keys, and mark the sizes whose roots somebody outside holds."""
         notes = tuple(row["note"] for row in await connection.fetch(KEYS, self.organisation))
         self.keys = keys_in(notes, self.outside, self.sheet["V11"])
+        if not self.outside.keys:
+            self.sheet["V11"].note = NO_KEY
         for claim in self.outside.claims:
             self._marks[claim.checkpoint.size].append(self._claimed(claim))
         if self.seen:

@@ -1252,7 +1252,7 @@ class Told:
     def __init__(
         self, rows: Iterator[dict[str, Any]], streams: dict[str, Any], sheet: Sheet
     ) -> None:
-        self._rows, self._streams = rows, streams
+        self._rows, self.streams = rows, streams
         self._on_record, self._in_histories = sheet["B23"], sheet["B24"]
         self.count = self._not_due = 0
         self._entries = dict.fromkeys(streams, 0)
@@ -1269,7 +1269,7 @@ class Told:
                 row, commitment=(str, type(None)), hash=str, position=int, stream=str, version=int
             )
             before, self._before = self._before, (row["position"], written(row))
-            if self._before <= before or row["stream"] not in self._streams:
+            if self._before <= before or row["stream"] not in self.streams:
                 raise Wrong("it stands out of order, or is of a stream that streams.jsonl lacks")
         except Wrong as wrong:
             raise NotABundle(f"line {self.count} of histories.jsonl: {wrong}") from wrong
@@ -1301,7 +1301,7 @@ class Told:
         )
 
     def _entry(self, position: int, entry: dict[str, Any], *, has: bool) -> None:
-        stream = self._streams.get(entry["stream"])
+        stream = self.streams.get(entry["stream"])
         if stream is None:
             self._in_histories.find(f"Position {position}: streams.jsonl lacks its stream.")
             return
@@ -1329,7 +1329,7 @@ class Told:
                 "taken, or cut off since. A newer bundle, or a checkpoint that you hold, tells which."
             )
         for name, entries in self._entries.items():
-            expected = self._streams[name]["due"] + self._streams[name]["not_due"]
+            expected = self.streams[name]["due"] + self.streams[name]["not_due"]
             if entries != expected:
                 self._in_histories.find(
                     f"{name}: by streams.jsonl it has {expected} entries, here are {entries}."
@@ -1437,6 +1437,66 @@ def _progress(count: int) -> None:
         print(f"\r{count} entries", end="", file=sys.stderr, flush=True)
 
 
+def proved(bundle: Bundle) -> Iterator[str]:
+    """What follows from an accepted bundle, and from what the asker brought to it."""
+    counts, size, given = bundle.counts, bundle.manifest["size"], bundle.given
+    scope = bundle.manifest["scope"]
+    yield (
+        "Whoever holds the key that you gave, or one that it vouches for, signed this log"
+        if given.keys
+        else "One holder of keys signed this log; whose they are, nothing here shows"
+    )
+    yield (
+        f"Entries 1 to {size} of the log are all here, in this order: as many as its newest checkpoint says"
+        if bundle.whole
+        else f"Each of these {counts['entries']} entries is in the log of {size}, and of each of their "
+        f"streams none before is missing; they are of the {scope['kind']} {scope['name']}"
+    )
+    yield (
+        f"{counts['payloads']} payloads, {counts['signatures']} signatures and {counts['openings']} texts "
+        "are those that were recorded"
+    )
+    held = len(given.checkpoints)
+    if held:
+        yield (
+            f"{held} checkpoints that you hold, the largest of {max(given.sizes)}, are of this log: up "
+            "to there nobody rewrote it since"
+        )
+    if given.receipts:
+        yield f"{bundle.sheet['B18'].counted} entries of your receipts were looked for, and none is gone"
+
+
+def stated(bundle: Bundle) -> Iterator[str]:
+    """What whoever made the bundle says of it, and nothing in it can show."""
+    size, left = bundle.manifest["size"], sum(bundle.absent.values())
+    if not bundle.given.checkpoints:
+        yield "That this is the history that others were shown: you gave no checkpoint or receipt"
+    yield f"That nothing was recorded after entry {size}: a newer bundle or checkpoint shows it"
+    if not bundle.whole:
+        yield "That no stream goes further, and that there are no others: only the whole log can prove it"
+    if left:
+        yield f"Why {left} payloads are not in this bundle"
+    yield from _second_half(bundle)
+
+
+def _second_half(bundle: Bundle) -> Iterator[str]:
+    """A line of a history repeats hashes that the entry has: who writes entries could write it too."""
+    told, said = bundle.counts["told"], bundle.manifest["histories"]
+    missing = sum(len(one["missing"]) for one in bundle.told.streams.values())
+    free = sum(one["not_due"] for one in bundle.told.streams.values())
+    if told:
+        every = "all that there was" if said["complete"] else "and not all that there was"
+        yield f"That Temporal's histories had these {told} things, {every}"
+    else:
+        yield "That what is recorded was given to its workflow: nothing of Temporal's half is here"
+    if said["why"]:
+        yield f"Why there is no more of them: {said['why'].rstrip('.')}"
+    if missing:
+        yield f"That the histories of {missing} runs are gone"
+    if free:
+        yield f"That {free} entries need no history"
+
+
 def verified(asked: argparse.Namespace) -> int:
     given = given_in(asked)
     with open(asked.bundle, "rb") as file:
@@ -1448,12 +1508,12 @@ def verified(asked: argparse.Namespace) -> int:
         f"Organisation {bundle.manifest['organisation']}, {part}, {bundle.manifest['size']} entries signed."
     ]
     said += sheet.lines()
-    left = sum(bundle.absent.values())
-    said.append(f"{left} payloads are not in this bundle." if left else "No payload is left out.")
-    if not bundle.whole:
-        said.append(
-            "A part proves what is in it; that a stream goes no further, only the whole log can prove."
-        )
+    if sheet.accepted:
+        said += ["Proved:", *(f"  + {words}." for words in proved(bundle))]
+        said += [
+            "Only stated, by whoever made this bundle:",
+            *(f"  - {words}." for words in stated(bundle)),
+        ]
     said.append("Accepted." if sheet.accepted else "NOT ACCEPTED.")
     if sheet.accepted and not given.keys:
         said.append("Accepted as true to itself only: no key was given from outside.")

@@ -13,14 +13,17 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from cycle import LOG
 from given import House, numbered, record
 from taken import KEY, a_year, offline, taken
 
 from audit.bundle import OFFLINE, NothingToTake, Selection, take
 from audit.levels import Levels
+from audit.note import Signer
 from audit.scope import Scope
 from audit.tree import leaf_hash, within
 from runtime.postgres import EmbeddedPostgres
@@ -62,6 +65,58 @@ async def test_a_whole_log_is_accepted_with_what_it_counts(connection, house, tm
     assert f"what they stand under: {found.signatures} signatures" in words
     assert min(found.checkpoints, found.signatures) > 5
     assert f"are of this log: {found.checkpoints} checkpoints given" in words
+
+
+def said_of(words: str) -> tuple[str, str]:
+    """What is proved, and what is only stated."""
+    proved, stated = words.partition("Proved:\n")[2].split(
+        "Only stated, by whoever made this bundle:\n"
+    )
+    return proved, stated
+
+
+async def test_what_is_proved_is_told_from_what_whoever_made_it_says(connection, house, tmp_path):
+    path, held = tmp_path / "all.zip", house.folder / "outside/halden.jsonl"
+    found = await taken(connection, path, histories="Temporal does not answer.")
+
+    proved, stated = said_of(offline(path, "--key", KEY, "--checkpoint", held)[1])
+    alone, of_itself = said_of(offline(path)[1])
+
+    assert "Whoever holds the key that you gave, or one that it vouches for, signed" in proved
+    assert f"Entries 1 to {found.size} of the log are all here, in this order" in proved
+    assert f"{found.checkpoints} checkpoints that you hold, the largest of {found.size}," in proved
+    assert "whose they are, nothing here shows" in alone
+    assert "you gave no checkpoint or receipt" in of_itself
+    assert "you gave no checkpoint or receipt" not in stated
+    assert f"That nothing was recorded after entry {found.size}" in stated
+    assert "nothing of Temporal's half is here" in stated
+    assert "Why there is no more of them: Temporal does not answer." in stated
+
+
+async def test_of_a_part_the_end_of_its_streams_and_what_is_left_out_are_only_stated(
+    connection, tmp_path
+):
+    path = tmp_path / "part.zip"
+    scope = Scope("stream", "unit/fy27/emea")
+    found = await taken(connection, path, scope, ("PlanSigned",))
+
+    proved, stated = said_of(offline(path)[1])
+
+    assert f"Each of these {found.entries} entries is in the log of {found.size}" in proved
+    assert "Entries 1 to" not in proved
+    assert "That no stream goes further, and that there are no others" in stated
+    assert f"Why {found.left_out['PlanSigned']} payloads are not in this bundle." in stated
+
+
+async def test_of_what_is_not_accepted_nothing_is_said_to_be_proved(connection, house, tmp_path):
+    path = tmp_path / "all.zip"
+    await taken(connection, path)
+    other = Signer(LOG.name, Ed25519PrivateKey.from_private_bytes(b"o" * 32))
+
+    code, words = offline(path, "--key", str(other.verifier))
+
+    assert code == 1
+    assert "Proved:" not in words
 
 
 async def test_every_file_is_the_one_that_the_manifest_names(connection, tmp_path):

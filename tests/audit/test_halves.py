@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -183,6 +184,31 @@ async def test_an_entry_that_no_history_has_is_named(connection, streams, runs, 
     assert "tally rebuild workflows" in report.check("V22").findings[0].remedy
 
 
+@pytest.mark.parametrize("is_last", [True, False])
+async def test_only_the_log_s_end_can_have_been_recorded_as_the_histories_were_read(
+    connection, streams, runs, tmp_path, is_last
+):
+    every = sorted((row for rows in streams.values() for row in rows), key=lambda row: row.position)
+    forged = every[-1 if is_last else len(every) // 2]
+    stream = json.loads(forged.entry)["stream"]
+    runs[stream] = halved.run_of(stream, [row for row in streams[stream] if row != forged])
+    said = json.loads(forged.entry)["recorded_at"]
+    just_now = halved.LATER.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    await opened(connection)
+    await connection.execute(
+        "UPDATE tally.events SET entry = convert_to(replace(convert_from(entry, 'UTF8'), $1, $2), "
+        "'UTF8') WHERE position = $3",
+        f'"recorded_at":"{said}"', f'"recorded_at":"{just_now}"', forged.position,
+    )  # fmt: skip
+    histories = Histories((halved.kept(tmp_path, runs),), now=halved.LATER)
+
+    report = await verify(connection, Wanted(ORGANISATION, halves=histories, commands=histories))
+
+    note = "1 entries were recorded as the histories were read."
+    assert (report.check("V22").note == note) == is_last
+    assert bool(words(report, "V22")) != is_last
+
+
 async def test_a_run_whose_history_is_gone_is_named_with_what_it_held(
     connection, streams, runs, tmp_path
 ):
@@ -216,22 +242,84 @@ async def test_histories_of_one_plan_speak_of_that_plan_alone(connection, runs, 
     assert report.check("V24").standing == "unchecked"
 
 
-async def test_an_entry_met_in_the_record_that_nobody_gave_is_named(
+def met(streams: Streams) -> tuple[str, list[Any], Recorded]:
+    """A plan whose last command nobody gave: its workflow met the entries on the record."""
+    stream, rows = max(streams.items())
+    *given, last = [one for one in year().given if one.stream == stream]
+    own = [one for one in rows if json.loads(one.entry)["command_id"] == last.command_id]
+    known = halved.run_of(stream, rows[: -len(own)], given=given)
+    found = {"appended": False, "recorded": [one.model_dump() for one in own], "already": []}
+    return stream, [*known, halved.marker(found)], own[0]
+
+
+async def test_an_entry_met_in_the_record_that_nobody_gave_is_a_finding(
     connection, streams, runs, tmp_path
 ):
-    stream, rows = max(streams.items())
-    given = [one for one in year().given if one.stream == stream][:-1]
-    known = halved.run_of(stream, rows, given=given)
-    last = known.pop()
-    found = halved.marker({"appended": False, "recorded": [rows[-1].model_dump()], "already": []})
-    runs[stream] = [*known, found]
+    stream, events, _ = met(streams)
+    runs[stream] = events
 
     report = await compared(connection, halved.kept(tmp_path, runs))
 
-    assert last != found
-    assert standings(report)["V23"] == "notice"
-    assert "no history has its command" in words(report, "V23")
+    assert standings(report) == dict.fromkeys(HALVES, "valid") | {"V23": "finding"}
+    assert "no history has its command, and no task of its workflow failed" in words(report, "V23")
     assert len(report.check("V23").findings) == 1
+    assert "gives it again, with its id" in report.check("V23").findings[0].remedy
+
+
+def _said(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+FAULTS = {
+    "a task that ran out of time soon after": ("WORKFLOW_TASK_TIMED_OUT", 10, "notice"),
+    "a task that failed just before": ("WORKFLOW_TASK_FAILED", -60, "notice"),
+    "a run that was ended then": ("WORKFLOW_EXECUTION_TERMINATED", 1, "notice"),
+    "a task that failed long after": ("WORKFLOW_TASK_FAILED", 3600, "finding"),
+    "a run that had ended long before": ("WORKFLOW_EXECUTION_CONTINUED_AS_NEW", -60, "finding"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_fault_can_have_lost_a_command_only_when_it_was(
+    connection, streams, runs, tmp_path, name
+):
+    kind, seconds, standing = FAULTS[name]
+    stream, events, own = met(streams)
+    recorded_at = datetime.fromisoformat(json.loads(own.entry)["recorded_at"])
+    at = _said(recorded_at + timedelta(seconds=seconds))
+    runs[stream] = [*events[:-1], {"eventTime": at, "eventType": f"EVENT_TYPE_{kind}"}, events[-1]]
+
+    report = await compared(connection, halved.kept(tmp_path, runs))
+
+    assert standings(report)["V23"] == standing, words(report, "V23")
+
+
+async def test_a_task_that_failed_until_another_was_done_explains_nothing_after_it(
+    connection, streams, runs, tmp_path
+):
+    stream, events, own = met(streams)
+    recorded_at = datetime.fromisoformat(json.loads(own.entry)["recorded_at"])
+    kinds = {"EVENT_TYPE_WORKFLOW_TASK_FAILED": 90, "EVENT_TYPE_WORKFLOW_TASK_COMPLETED": 60}
+    faults = [
+        {"eventTime": _said(recorded_at - timedelta(seconds=before)), "eventType": kind}
+        for kind, before in kinds.items()
+    ]
+    runs[stream] = [*events[:-1], *faults, events[-1]]
+
+    report = await compared(connection, halved.kept(tmp_path, runs))
+
+    assert standings(report)["V23"] == "finding"
+
+
+async def test_where_histories_are_not_all_there_a_command_in_none_is_a_notice(
+    connection, streams, tmp_path
+):
+    stream, events, _ = met(streams)
+
+    report = await compared(connection, halved.kept(tmp_path, {stream: events}, complete=False))
+
+    assert report.valid
+    assert "no history that is here has its command" in words(report, "V23")
 
 
 async def test_a_command_that_was_given_with_other_words_is_a_finding(

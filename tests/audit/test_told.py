@@ -126,6 +126,18 @@ def test_an_entry_that_says_it_is_of_a_time_to_come_must_be_in_a_history(tmp_pat
     assert dues == [0, 2, 2]
 
 
+def test_what_stands_before_an_old_entry_must_be_in_a_history_whatever_time_it_says(tmp_path):
+    halves = Histories((kept(tmp_path / "h", {STREAM: [begun()]}),), now=LATER)
+    telling = Telling(tmp_path, ORGANISATION, halves)
+    before = LATER - timedelta(hours=1)
+    for stream, at in ((STREAM, LATER), ("unit/fy27/else", before), (STREAM, LATER)):
+        telling.entry(stream, json.dumps({"recorded_at": instant(at)}).encode())
+    due = {one["stream"]: (one["due"], one["not_due"]) for one in telling.streams(Scope())}
+    telling.close()
+
+    assert due == {STREAM: (1, 1), "unit/fy27/else": (1, 0)}
+
+
 async def test_without_histories_the_bundle_says_why(connection, tmp_path):
     path = tmp_path / "taken.zip"
     await taken(connection, path, histories="Temporal does not answer.")
@@ -146,6 +158,9 @@ async def test_an_archive_alone_says_why_it_is_not_all(connection, runs, tmp_pat
 
     assert code == 0
     assert "Temporal was not asked." in words
+    told = len(lines(path, "histories.jsonl"))
+    stated = words.partition("Only stated, by whoever made this bundle:")[2]
+    assert f"That Temporal's histories had these {told} things, and not all that" in stated
 
 
 async def test_more_or_fewer_entries_than_must_be_in_histories_are_found(
