@@ -51,6 +51,9 @@ class Life(Generic[S]):
                 continue
             if self._is_over():
                 return
+            if self._is_awaited():
+                await workflow.wait_condition(self._has_work)
+                continue
             workflow.continue_as_new(self._next())
 
     async def _turn(self) -> None:
@@ -69,6 +72,11 @@ class Life(Generic[S]):
     def _is_quiet(self) -> bool:
         # A command that comes while handlers finish is answered first: leaving would lose it.
         return bool(self.decisions.queue) or workflow.all_handlers_finished()
+
+    def _is_awaited(self) -> bool:
+        """Whether something is on its way still: the next run's news would overtake it."""
+        waits = self._obligations.giving and not workflow.info().is_continue_as_new_suggested()
+        return waits and workflow.patched("news-arrives-before-the-next-run")
 
     def _is_over(self) -> bool:
         return self.decisions.folded.version == 0 or self._obligations.ended

@@ -52,6 +52,11 @@ class Obligations(Generic[S]):
         self._look()
         return self._ended and not self._commands and not self._timers
 
+    @property
+    def giving(self) -> bool:
+        """Whether a command is on its way to another plan."""
+        return bool(self._under_way)
+
     async def ring(self, until: datetime) -> None:
         """Give ourselves every command whose instant has come, in order.
 

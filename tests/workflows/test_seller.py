@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from beginnings import usd
 from house import SALES, House
+from temporalio import activity
 from temporalio.client import WorkflowExecutionStatus
 
+from activities.envelope import Envelope
+from activities.giving import Giving
+from domain.model import Command
 from domain.seller import commands as s
 from domain.seller import values as v
 from domain.unit import commands as u
+from store.entry import entry_of
 
 PLAN = "seller/fy27/marco"
+SLOW = 3.0
+"""Seconds."""
 
 
-def written() -> tuple[s.Command, ...]:
+def written() -> tuple[Command, ...]:
     """Everything that a plan needs, but for training that reaches far enough."""
     today = datetime.now(UTC).date()
     line = v.Line(
@@ -32,6 +41,45 @@ def written() -> tuple[s.Command, ...]:
         s.PlanTraining(trainings=(course,)),
         s.SubmitSellerPlan(),
     )
+
+
+async def reported(house: House) -> list[str]:
+    """The stages of Marco's plan in the order in which its unit heard of them."""
+    return [
+        json.loads(one.payload)["stage"]
+        for one in await house.recorded(SALES)
+        if entry_of(one).type == "SellerPlanReported"
+    ]
+
+
+class Slow(Giving):
+    """News of a plan that is being written takes a while; whatever comes later does not."""
+
+    @activity.defn(name="give_command")
+    async def give_command(self, envelope: Envelope) -> str | None:
+        if envelope.body.get("stage") == "writing":
+            await asyncio.sleep(SLOW)
+        return await super().give_command(envelope)
+
+
+async def test_news_of_an_earlier_run_never_comes_after_that_of_a_later(bare_house: House) -> None:
+    house = bare_house
+    async with house.working(giver=Slow):
+        await house.announced()
+        await house.until_types(SALES, "UnitPlanOpened")
+        await house.give(u.BeginSellerPlans(people=("marco",)), by="marco", stream=SALES)
+        await house.until_types(PLAN, "SellerPlanOpened")
+
+        for command in written():
+            await house.give(command, by="marco", stream=PLAN)
+
+        async with asyncio.timeout(20):
+            # There is no event to wait for: the record belongs to another process.
+            while "submitted" not in await reported(house):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(2 * SLOW)
+
+    assert (await reported(house))[-1] == "submitted"
 
 
 async def test_a_seller_s_plan_is_written_lapses_and_ends_with_its_unit(house: House) -> None:
