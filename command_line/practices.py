@@ -21,11 +21,13 @@ def practices(
     only: Annotated[
         str | None, typer.Option(help="Those whose ID begins so, as S3.", show_default=False)
     ] = None,
+    acted: Annotated[
+        bool, typer.Option("--acted", help="What each did in the cycle, and which did nothing.")
+    ] = False,
 ) -> None:
     """List the practices with their kind and mode, and what each found in the cycle."""
-    call.show(
-        call.read(call.path(None, "practices")), lambda view: _drawn(view, (only or "").upper())
-    )
+    begin, draw = (only or "").upper(), told if acted else _drawn
+    call.show(call.read(call.path(None, "practices")), lambda view: draw(view, begin))
 
 
 def _drawn(view: View, begin: str) -> Iterator[RenderableType]:
@@ -44,3 +46,27 @@ def _drawn(view: View, begin: str) -> Iterator[RenderableType]:
     yield table(columns, rows)
     built = sum(one["built"].flag for one in found)
     yield Text(f"{built} of {len(found)} act in this release.", style="dim")
+
+
+DID = ("refused", "warned", "recorded", "shown")
+
+
+def told(view: View, begin: str = "") -> Iterator[RenderableType]:
+    """What each practice did and where, with one thing that it warned of; then the rest by name."""
+    every = [one for one in view.rows("practices") if one["id"].text.startswith(begin)]
+    acted = [one for one in every if one["acted"].flag]
+    columns = ("id", prose("practice"), prose("did"), prose("where"), prose("for example"))
+    yield table(columns, [_row(one) for one in acted])
+    yield Text(f"{len(acted)} of {len(every)} practices acted in this cycle.", style="bold")
+    rest = [f"{one['id'].text} {one['title'].text}" for one in every if not one["acted"].flag]
+    if rest:
+        yield Text(f"Not in this cycle: {'; '.join(rest)}.", style="dim")
+
+
+def _row(one: View) -> tuple[str, ...]:
+    did = one["did"]
+    counts = (f"{name} {did[name].whole}" for name in DID if did[name].whole)
+    units = (unit or "cycle" for unit in did["units"].texts)
+    return (
+        one["id"].text, one["title"].text, ", ".join(counts), ", ".join(units), did.said("finding"),
+    )  # fmt: skip

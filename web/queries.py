@@ -219,12 +219,17 @@ async def taught(reading: Reads) -> learned.Learned:
 
 @inside.get("/practices", dependencies=[asks(READ_PLAN)])
 async def practices(reading: Reads) -> Practices:
-    """Every practice: how it acts under the cycle's policy, and what it found where the caller sees."""
+    """Every practice: how it acts under the cycle's policy, and what it did where the caller sees."""
     state = await reading.cycle_state()
     selling = tuple(one for one in reading.units if reading.may(READ_SELLER_PLAN, one))
     place = (reading.organisation, reading.cycle)
     found = practised.of(
-        reading.doors.reader, place, state.policy, units=reading.units, selling=selling
+        reading.doors.reader,
+        place,
+        state.policy,
+        units=reading.units,
+        selling=selling,
+        whole=reading.reads_all,
     )
     return Practices(practices=await found)
 

@@ -7,14 +7,17 @@ import json
 from tests.command_line.answering import Answer
 
 CYCLE = "/v1/halden/cycles/fy27"
+NOTHING = {"refused": 0, "warned": 0, "recorded": 0, "shown": 0, "units": [], "finding": None}
 PRACTICES = {
     "practices": [
         {"id": "S0-07", "title": "Kept apart", "kinds": ["gate"], "built": True, "acts": ["rule:S0-07"],
-         "mode": "block", "parameters": {}, "found": 0},
+         "mode": "block", "parameters": {}, "found": 0, "acted": True,
+         "did": {"refused": 1, "warned": 0, "recorded": 2, "shown": 0, "units": ["", "sales"], "finding": None}},
         {"id": "S1-03", "title": "An action plan", "kinds": ["gate"], "built": False, "acts": [],
-         "mode": None, "parameters": {}, "found": 0},
+         "mode": None, "parameters": {}, "found": 0, "acted": False, "did": NOTHING},
         {"id": "S3-12", "title": "A low run-rate", "kinds": ["warning"], "built": True,
-         "acts": ["rule:S3-12"], "mode": None, "parameters": {"run_rate_low": "20"}, "found": 2},
+         "acts": ["rule:S3-12"], "mode": None, "parameters": {"run_rate_low": "20"}, "found": 2, "acted": True,
+         "did": {**NOTHING, "warned": 2, "units": ["emea"], "finding": "Plans must be robust"}},
     ]
 }  # fmt: skip
 LINE = {
@@ -51,6 +54,17 @@ def test_practices_are_listed_with_what_acts_and_what_was_found(service, tally):
         line.startswith("S3-12 A low run-rate warning") and line.endswith("2") for line in told
     )
     assert "2 of 3 act in this release." in told
+
+
+def test_what_each_practice_did_is_told_and_the_rest_is_named(service, tally):
+    service.tells("GET", f"{CYCLE}/practices", Answer(200, PRACTICES))
+
+    told = lines(tally("practices", "--cycle", "fy27", "--acted"))
+
+    assert "S0-07 Kept apart refused 1, recorded 2 cycle, sales" in told
+    assert "S3-12 A low run-rate warned 2 emea Plans must be robust" in told
+    assert "2 of 3 practices acted in this cycle." in told
+    assert "Not in this cycle: S1-03 An action plan." in told
 
 
 def test_those_of_one_source_are_asked_for_by_the_begin_of_their_id(service, tally):

@@ -32,6 +32,11 @@ NAMES = {
     )
     for name in known
 }  # fmt: skip
+FIELDS = {
+    name: kind.model_fields
+    for events in (ce.EVENTS, ue.EVENTS, se.EVENTS, ve.EVENTS, ie.EVENTS)
+    for name, kind in events.items()
+}
 BUILT = 139
 
 
@@ -52,7 +57,9 @@ def test_what_acts_for_a_practice_exists(practice: Practice) -> None:
         if kind == "rule":
             assert rest in rules
         elif name[0].isupper():
-            assert name in NAMES
+            event, _, said = name.partition(":")
+            assert event in NAMES
+            assert not said or said.partition("=")[0] in FIELDS[event]
         else:
             assert importlib.util.find_spec(f"projections.{name}") is not None, name
     assert set(practice.parameters) <= set(Policy.model_fields)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from api import CYCLE, Api
 
+from domain.culture.events import EVENTS as CULTURE
+from domain.incentives.events import EVENTS as INCENTIVES
+from domain.practices.catalogue import CATALOGUE
+from domain.seller.events import EVENTS as SELLERS
 from domain.unit import commands as u
+from domain.unit.events import EVENTS
+from projections.acted import CONFIDENTIAL, SHOWS
 
 
 async def listed(api: Api, by: str) -> dict[str, dict[str, Any]]:
@@ -35,3 +43,38 @@ async def test_what_was_found_elsewhere_is_not_counted(api: Api) -> None:
     await api.give(item, by="marco", unit="sales")
 
     assert (await listed(api, "paul"))["S0-13"]["found"] == 0
+
+
+GOAL = u.SetStrategicGoal(
+    goal="south", kind="new_territory", words="New territories South", metric="Territories",
+    baseline=Decimal(0), target=Decimal(4), owner="marco", due_on=date(2027, 9, 30),
+)  # fmt: skip
+
+
+async def test_what_a_practice_did_is_counted_where_it_did_it(api: Api) -> None:
+    await api.answered()
+    bare = await api.ask(GOAL, by="dana", unit="sales")
+    promised = GOAL.model_copy(update={"plan_by": date(2027, 2, 1)})
+    await api.give(promised, by="dana", unit="sales")
+
+    rows = await listed(api, "sam")
+
+    assert (bare.status_code, bare.json()["practice"]) == (409, "S1-21")
+    assert rows["S1-21"]["did"] == {
+        "recorded": 1, "warned": 0, "refused": 1, "shown": 0, "units": ["sales"], "finding": None,
+    }  # fmt: skip
+    assert rows["S2-08"]["did"]["finding"] == "the goal south names no customer group"
+    assert [rows[one]["acted"] for one in ("S1-04", "S1-05", "S1-01")] == [True, False, True]
+    elsewhere = await listed(api, "paul")
+    assert not elsewhere["S1-21"]["acted"]
+
+
+def test_values_cases_and_succession_are_nobodys_to_count() -> None:
+    hidden = {one.id for one in CATALOGUE if CONFIDENTIAL.intersection(one.acts)}
+    assert hidden == {"S2-18", "S2-19", "S2-20", "S3-41"}
+
+
+def test_a_view_shows_events_that_there_are() -> None:
+    assert {kind for feeds in SHOWS.values() for kind in feeds} <= set(EVENTS) | set(SELLERS) | set(
+        CULTURE
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.practices.catalogue.row import row
 
 ROWS = (
-    row("S0-01", "G", "Exceeding goals needs a plan", "rule:S0-01 FinalisePlan"),
+    row("S0-01", "G", "Exceeding goals needs a plan", "rule:S0-01 PlanFinalised"),
     row("S0-02", "GV", "Everyone whom it concerns takes part", "rule:S0-02 TookNoPart members"),
     row("S0-03", "WR", "A plan to exceed goals surprises nobody", "rule:S0-03 AdvanceNoticeGiven", "notice_days"),
     row("S0-04", "W", "A stretch add-on is the default", "rule:S0-04"),
@@ -24,7 +24,7 @@ ROWS = (
     row("S0-17", "RV", "The factors are the blueprint", "KeySuccessFactorAdded blueprint"),
     row("S0-18", "RV", "A revision cites what it answers", "PlanRevised differences"),
     row("S0-19", "G", "Everyone signs the shared goal and their own portion", "rule:S0-19 JointOwnershipReached"),
-    row("S0-20", "G", "All signatures are on the same content", "SignPlan SignaturesVoided"),
+    row("S0-20", "G", "All signatures are on the same content", "PlanSigned SignaturesVoided"),
     row("S0-21", "W", "The new goal is still aggressive", "rule:S0-21"),
     row("S0-22", "GR", "Resources are committed for good", "ResourcesCommitted RevocationRefused"),
     row("S0-23", "G", "Each request for a resource is decided with a reason", "rule:S0-23 ResourceRequestDecided"),

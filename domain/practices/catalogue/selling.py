@@ -5,14 +5,14 @@ from __future__ import annotations
 from domain.practices.catalogue.row import row
 
 ROWS = (
-    row("S4-01", "R", "The message at the kick-off", "HoldMeeting MeetingHeld"),
-    row("S4-02", "R", "And on Mondays", "HoldMeeting MeetingHeld"),
+    row("S4-01", "R", "The message at the kick-off", "MeetingHeld:kind=kick_off"),
+    row("S4-02", "R", "And on Mondays", "MeetingHeld:kind=weekly"),
     row("S4-03", "R", "And at the quarterly review", "SellerReviewHeld"),
     row("S4-04", "RS", "Why planning is worth it is told", "ReasonTold ReasonRead culture_people"),
     row("S4-05", "V", "Planned results are told from lucky ones", "PlanLineReported readiness execution"),
     row("S4-06", "R", "What is expected is acknowledged", "ExpectationsSet CultureAcknowledged"),
     row("S4-07", "W", "Each expectation has a measure and a review", "rule:S4-07 ExpectationsSet"),
-    row("S4-08", "G", "A low result is not closed as it is", "HoldSellerReview", "sellers"),
+    row("S4-08", "G", "A low result is not closed as it is", "SellerReviewHeld", "sellers"),
     row("S4-09", "G", "Each salesperson has a plan for the year", "rule:S4-09 SellerPlanOpened sellers"),
     row("S4-10", "G", "The top accounts, or why not", "TopAccountsNamed TopAccountsNotAppropriate"),
     row("S4-11", "W", "Training covers the next 90 days", "TrainingPlanned TrainingLapsed"),
