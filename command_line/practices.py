@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from command_line.call import Call, reading
+from command_line.screen import shown
 from command_line.tables import Column, prose, table
 from command_line.view import View
 
@@ -52,21 +53,21 @@ DID = ("refused", "warned", "recorded", "shown")
 
 
 def told(view: View, begin: str = "") -> Iterator[RenderableType]:
-    """What each practice did and where, with one thing that it warned of; then the rest by name."""
+    """A line for each practice that acted: what it did, where, what it found; the rest by name."""
     every = [one for one in view.rows("practices") if one["id"].text.startswith(begin)]
     acted = [one for one in every if one["acted"].flag]
-    columns = ("id", prose("practice"), prose("did"), prose("where"), prose("for example"))
-    yield table(columns, [_row(one) for one in acted])
+    yield from map(_line, acted)
     yield Text(f"{len(acted)} of {len(every)} practices acted in this cycle.", style="bold")
     rest = [f"{one['id'].text} {one['title'].text}" for one in every if not one["acted"].flag]
     if rest:
         yield Text(f"Not in this cycle: {'; '.join(rest)}.", style="dim")
 
 
-def _row(one: View) -> tuple[str, ...]:
+def _line(one: View) -> Text:
     did = one["did"]
-    counts = (f"{name} {did[name].whole}" for name in DID if did[name].whole)
-    units = (unit or "cycle" for unit in did["units"].texts)
-    return (
-        one["id"].text, one["title"].text, ", ".join(counts), ", ".join(units), did.said("finding"),
-    )  # fmt: skip
+    counts = ", ".join(f"{name} {did[name].whole}" for name in DID if did[name].whole)
+    units = ", ".join(unit or "cycle" for unit in did["units"].texts)
+    found = f": {shown(did.said('finding'))}" if did.get("finding") else ""
+    return Text.assemble(
+        (one["id"].text, "bold"), f" {one['title'].text} · {counts} ", (f"({units}){found}", "dim")
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import partial
 
+from command_line.story import carrying_out
 from command_line.story.company import REGIONS, TOP, eur, usd
-from command_line.story.executing import quarter
+from command_line.story.executing import facts, reviews
 from command_line.story.offering import sign
 from command_line.story.proposing import amounts
 from command_line.story.revising import V3, portions
@@ -29,7 +30,10 @@ def play(story: Story) -> None:
 def breach(story: Story) -> None:
     story.begins(23, "The laboratory is not there")
     story.on("2027-07-08")
-    quarter(story, "Q2", LEADERS)
+    carrying_out.second_quarter(story)
+    facts(story, "Q2")
+    carrying_out.nothing_changed(story)
+    reviews(story, "Q2", {TOP: "dana", **LEADERS})
     story.passes("2027-07-10", "12:00")
     plan = story.as_("kenji").plan(TOP)
     lab = next(one for one in plan.rows("commitments") if one["line"]["id"].text == "lab")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from command_line.client import Query
-from command_line.story import company
+from command_line.story import carrying_out, company, presenting
 from command_line.story.company import LEADERS, REGIONS, SOFIA, TOP, eur, usd
 from command_line.story.preparing import sum_of
 from command_line.story.sitting import carrier
@@ -30,6 +30,11 @@ def play(story: Story) -> None:
 
 def quarter(story: Story, period: str, leaders: dict[str, str]) -> None:
     """Import a quarter's actuals, and hold its review in every unit."""
+    facts(story, period)
+    reviews(story, period, {TOP: "dana", **leaders})
+
+
+def facts(story: Story, period: str) -> None:
     name = f"actuals-2027-{period.lower()}.csv"
     query: Query = {
         "file_name": name, "control_total": CONTROL[period], "currency": "USD", "period": period
@@ -37,9 +42,12 @@ def quarter(story: Story, period: str, leaders: dict[str, str]) -> None:
     story.as_("ines").uploads("actuals", company.content(name), query)
     for unit in (TOP, *REGIONS):
         story.until(f"{period} arrives in {unit}", partial(_recorded, story, unit, period))
-    for unit, person in {TOP: "dana", **leaders}.items():
-        words = f"{period} reviewed with the team."
-        story.as_(person).gives(c.HoldReview(period=period, decisions=words), unit=unit)
+
+
+def reviews(story: Story, period: str, leaders: dict[str, str]) -> None:
+    command = c.HoldReview(period=period, decisions=f"{period} reviewed with the team.")
+    for unit, person in leaders.items():
+        story.as_(person).gives(command, unit=unit)
 
 
 def _recorded(story: Story, unit: str, period: str) -> View | None:
@@ -64,8 +72,12 @@ def first_review(story: Story) -> None:
     dana.gives(c.FulfilCommitment(
         commitment="partner-manager-2027", words="She started today."
     ), unit=TOP)  # fmt: skip
+    carrying_out.first_steps(story)
     story.on("2027-04-07")
-    quarter(story, "Q1", LEADERS)
+    facts(story, "Q1")
+    carrying_out.south(story)
+    reviews(story, "Q1", LEADERS)
+    presenting.first_reviews(story)
     plan = dana.plan(TOP)
     numbers = plan.where("reviews", period="Q1").rows("numbers")
     actuals = {row[0].text: row[1]["actual"].money for row in numbers}
@@ -104,6 +116,7 @@ def leader(story: Story) -> None:
         version=running["version"].whole, content_hash=running["content_hash"].text
     ), unit=TOP)  # fmt: skip
     story.holds("then by", carrier(dana.plan(TOP), "americas"), "sofia")
+    carrying_out.handed_over(story)
 
 
 def _handed_over(story: Story) -> View | None:

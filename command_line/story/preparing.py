@@ -1,17 +1,20 @@
-"""Steps 1 to 3: files, the plan goal, and notice to all."""
+"""Steps 1 to 3: files, the plan goal, notice to all, and what the year is for."""
 
 from __future__ import annotations
 
 import json
 
 from command_line.client import Query
-from command_line.story import company, looking_back, valuing
+from command_line.story import company, looking_back, striving, valuing
 from command_line.story.company import TOP, eur, usd
 from command_line.story.stage import CYCLE, Story
 from command_line.view import View
 from domain.cycle import commands as c
 from domain.money import Money
+from domain.policy import GateMode, Policy
 
+HALDENS = Policy(overrides=(GateMode(practice="S1-13", mode="block"),))
+"""The standard, and a number on track hides no goal."""
 PRIOR_YEAR = "90000000.00"
 
 
@@ -59,7 +62,8 @@ def _starts(story: Story) -> None:
     top = c.StartCycle.model_validate_json(json.dumps(planned["start"].value))
     below = c.StartCycle.model_validate_json(json.dumps(sellers["start"].value))
     level = below.calendar[0].model_copy(update={"depth": 1})
-    ines.gives(top.model_copy(update={"calendar": (top.calendar[0], level)}))
+    calendar = (top.calendar[0], level)
+    ines.gives(top.model_copy(update={"calendar": calendar, "policy": HALDENS}))
     story.forecast = planned["sellers_signed_by"].text
 
 
@@ -104,7 +108,7 @@ def plan_goal(story: Story) -> None:
 
 
 def notice(story: Story) -> None:
-    story.begins(3, "Look-back, calendar and notice to all")
+    story.begins(3, "Look-back, three intents, calendar and notice to all")
     story.on("2026-10-06")
     story.as_("ines").gives(c.AnnounceCycle())
     for unit in (TOP, *company.REGIONS):
@@ -128,6 +132,7 @@ def notice(story: Story) -> None:
     valuing.values(story)
     looking_back.look_back(story)
     looking_back.lines(story)
+    striving.strategy(story)
     _what_if(story)
 
 

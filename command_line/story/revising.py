@@ -15,6 +15,8 @@ from domain.money import Money
 from domain.people import Action
 from domain.unit import commands as c
 from domain.unit import values as v
+from domain.unit.buying_in import commands as b
+from domain.unit.buying_in.values import Dependency
 
 SHRINKS = "revenue: the add-on shrinks from 8.00 % to 6.00 % of the plan goal"
 V2 = (usd("48.0"), eur("25.4"), usd("13.2"), usd("16.86"))
@@ -158,9 +160,43 @@ def _partner_manager(story: Story) -> None:
     story.as_("dana").gives(declined, unit=TOP)
 
 
+def _presented(story: Story) -> None:
+    """To the CEO first, then to those who accept the plan or object."""
+    dana, held_at = story.as_("dana"), story.moment("2026-12-02", "08:00")
+    presented = b.PresentToExecutives(
+        version=3, held_at=held_at, attendees=("ruth", "olu", "henrik", "mei"),
+        words="Portions, factors and resources of version 3.",
+    )  # fmt: skip
+    story.refuses("executives do not see it before the CEO", "WrongStage",
+                  lambda: dana.gives(presented, unit=TOP), practice="S3-37")  # fmt: skip
+    dana.gives(b.AlignWithCeo(
+        version=3, ceo="ruth", held_at=story.moment("2026-12-01", "16:00"),
+        words="Ruth wants install capacity looked at.",
+    ), unit=TOP)  # fmt: skip
+    dana.gives(presented, unit=TOP)
+
+
+def _owed(story: Story) -> None:
+    """What Services owes is named, and accepted there by who answers for it."""
+    installers = Dependency(
+        id="installers", function="Services", words="4 installers by 1 Apr", owner="henrik",
+        due_on=story.day("2027-04-01"),
+    )  # fmt: skip
+    story.as_("dana").gives(b.NameDependency(dependency=installers), unit=TOP)
+    answer = b.AnswerDependency(
+        dependency="installers", outcome="accepted", words="Two are hired; two start in March."
+    )
+    story.refuses("nobody else accepts for Services", "NotAuthorised",
+                  lambda: story.as_("olu").gives(answer, unit=TOP), practice="S3-34")  # fmt: skip
+    story.as_("henrik").gives(answer, unit=TOP)
+    (owed,) = story.as_("dana").reads("buy-in", unit=TOP).rows("dependencies")
+    story.holds("what Services owes is", owed["answer"]["outcome"].text, "accepted")
+
+
 def executives(story: Story) -> None:
     story.begins(12, "Executives: Services objects, Operations is silent")
     story.on("2026-12-02", "09:00")
+    _presented(story)
     words = "We cannot install that much: four more installers by April, or a third waits."
     story.as_("henrik").gives(c.ObjectToPlan(version=3, words=words), unit=TOP)
     story.holds("the plan is", story.as_("dana").plan(TOP)["stage"].text, "revised")
@@ -170,6 +206,7 @@ def executives(story: Story) -> None:
         factor="installers", words="4 installers by 1 Apr", owner="dana",
         due_on=story.day("2027-04-01"),
     ), unit=TOP)  # fmt: skip
+    _owed(story)
     dana.gives(c.RevisePlan(
         targets=(ADD_ON,), portions=portions(V3, {}, "as in version 3"),
         reason="Services objected: install capacity is a success factor now.",

@@ -12,12 +12,20 @@ class Seller:
     person: str
     seat: str
     unit: str
+    title: str
+    role: str
 
 
 def sellers_of(story: Story, unit: str) -> tuple[Seller, ...]:
     """Whoever carries a selling seat of a unit, in the order of its seats."""
     return tuple(
-        Seller(person=seat["owner"].text, seat=seat["id"].text, unit=unit)
+        Seller(
+            person=seat["owner"].text,
+            seat=seat["id"].text,
+            unit=unit,
+            title=seat["title"].text,
+            role=seat.said("role"),
+        )
         for seat in story.as_("sam").plan(unit).rows("seats")
         if seat.get("owner") and not seat.get("leads")
     )

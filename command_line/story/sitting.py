@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from command_line.client import Query
-from command_line.story import company
+from command_line.story import company, planning, presenting
 from command_line.story.company import LEADERS, REGIONS, TOP, eur, usd
 from command_line.story.offering import sign, signed
 from command_line.story.proposing import suggested
@@ -19,6 +19,8 @@ from domain.portions import Basis
 from domain.unit import commands as c
 
 LATE = 6
+PLANNED = ("apac", "key")
+"""The units whose sellers write plans of their own here; elsewhere the leader begins none."""
 
 
 def play(story: Story) -> None:
@@ -39,15 +41,23 @@ def sittings(story: Story) -> None:
     story.together(
         "they read and respond", [partial(_responds, story, one, newest) for one in sellers]
     )
+    in_time = _without_late(sellers)
+    rest = tuple(one for one in sellers if one not in in_time)
+    story.on("2027-01-05")
+    planning.begun(story, PLANNED)
+    planning.written(story, tuple(one for one in in_time if one.unit in PLANNED))
     story.on("2027-01-06")
     for unit in REGIONS:
         _offered(story, unit)
-    in_time = _without_late(sellers)
+    presenting.play(story)
     story.on("2027-01-08")
+    story.refuses("who has submitted no plan signs none", "GateClosed",
+                  lambda: _signs(story, rest[0]), practice="S4-09")  # fmt: skip
     story.together("they sign", [partial(_signs, story, one) for one in in_time])
     story.holds("sellers who signed by 9 January", _count(story), 41)
+    story.on("2027-01-14")
+    planning.written(story, rest)
     story.on("2027-01-15", "12:00")
-    rest = [one for one in sellers if one not in in_time]
     story.together("the others sign", [partial(_signs, story, one) for one in rest])
     story.holds("and by the 15th", _count(story), 47)
     _owners(story)
@@ -97,7 +107,7 @@ def _offered(story: Story, unit: str) -> None:
 
 
 def _without_late(sellers: tuple[Seller, ...]) -> tuple[Seller, ...]:
-    late = [one for one in sellers if one.unit == "americas"][-LATE:]
+    late = [one for one in sellers if one.unit == "apac"][-LATE:]
     return tuple(one for one in sellers if one not in late)
 
 

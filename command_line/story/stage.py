@@ -62,6 +62,11 @@ class Voice:
         path = self.story.path(None, "culture", kebab(type(command).__name__))
         return self.asks(path, command.model_dump(mode="json"))
 
+    def writes(self, command: Command, *, of: str) -> View:
+        """Give a command for real to somebody's own plan; its receipt."""
+        path = self.story.path(None, "sellers", of, kebab(type(command).__name__))
+        return self.asks(path, command.model_dump(mode="json"))
+
     def would(self, command: Command, *, unit: str | None = None) -> View:
         """What a command would record; nothing is."""
         return self._given(command, unit, dry_run=True)
@@ -112,6 +117,7 @@ class Story:
         self.step = "before the first step"
         self.until_step = until
         self.held = 0
+        self.cited: set[str] = set()
         self.forecast = ""
 
     def day(self, written: str) -> date:
@@ -173,6 +179,8 @@ class Story:
                     f"  found    {problem.name} {problem.practice}: {problem}"
                 ) from problem
             self.holds(words)
+            if problem.practice is not None:
+                self.cited.add(problem.practice)
             return problem
         raise DoesNotHold(f"{self.step}: {words}\n  expected a refusal, {name}; it was let through")
 

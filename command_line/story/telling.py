@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from command_line import show_cycle
+from command_line.practices import told
 from command_line.story.company import REGIONS, TOP
 from command_line.story.reading import read_back
 from command_line.story.stage import Story
@@ -16,6 +17,7 @@ def tell(story: Story) -> None:
     story.console.print()
     for part in show_cycle.summary(story.as_("sam").reads("summary")):
         story.console.print(part, soft_wrap=isinstance(part, Text))
+    practices(story)
     events = read_back(story)
     streams = {one["stream"].text for one in events}
     story.holds("events and streams read back", (len(events), len(streams)),
@@ -29,6 +31,18 @@ def tell(story: Story) -> None:
         )
     cycle = sam.reads("replay", query={"at": last})
     story.holds("the cycle folds to the same state", cycle["state"].value == sam.reads().value)
+
+
+def practices(story: Story) -> None:
+    """Every practice that acted in this year, as the record counts it, and those that did not."""
+    found = story.as_("sam").reads("practices")
+    story.console.print()
+    for part in told(found):
+        story.console.print(part, soft_wrap=isinstance(part, Text))
+    rows = found.rows("practices")
+    story.holds("practices in the list", len(rows), 140)
+    silent = {one["id"].text for one in rows if not one["did"]["refused"].whole}
+    story.holds("each that was seen to refuse is counted as refusing", not story.cited & silent)
 
 
 def _lengths(story: Story) -> int:

@@ -36,6 +36,11 @@ MADE = frozenset(
         "amendment",
         "correction",
         "waiver",
+        "goal",
+        "intent",
+        "deliverable",
+        "step.id",
+        "dependency.id",
     }
 )
 """Ids that the pages make of a person's words; the story calls things by ids of its own."""

@@ -61,8 +61,8 @@ def test_what_each_practice_did_is_told_and_the_rest_is_named(service, tally):
 
     told = lines(tally("practices", "--cycle", "fy27", "--acted"))
 
-    assert "S0-07 Kept apart refused 1, recorded 2 cycle, sales" in told
-    assert "S3-12 A low run-rate warned 2 emea Plans must be robust" in told
+    assert "S0-07 Kept apart · refused 1, recorded 2 (cycle, sales)" in told
+    assert "S3-12 A low run-rate · warned 2 (emea): Plans must be robust" in told
     assert "2 of 3 practices acted in this cycle." in told
     assert "Not in this cycle: S1-03 An action plan." in told
 

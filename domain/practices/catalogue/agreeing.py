@@ -15,7 +15,7 @@ ROWS = (
     row("S0-08", "G", "Each member's portion is stated, and the portions sum", "rule:S0-08 StretchTargetProposed"),
     row("S0-09", "GR", "Understanding is confirmed, and is no acceptance", "rule:S0-09 UnderstandingConfirmed", "understanding_days"),
     row("S0-10", "G", "Every amount has exactly one owner", "rule:S0-10 seats"),
-    row("S0-11", "GW", "Pushback is expected, and has its window", "rule:S0-11 PushbackSkipped", "first_window_days reopened_window_days"),
+    row("S0-11", "GW", "Pushback is expected, and has its window", "rule:S0-11 WindowsOpened PushbackClosed PushbackSkipped", "first_window_days reopened_window_days"),
     row("S0-12", "R", "An objection has a kind and may have a counter", "PushbackRaised"),
     row("S0-13", "WR", "An objection without evidence is marked, not dropped", "rule:S0-13 PushbackRaised"),
     row("S0-14", "GV", "Each objection is answered with a reason", "rule:S0-14 PushbackAnswered"),
