@@ -102,7 +102,11 @@ def amend(
     unit: Unit,
     *,
     reason: Reason,
-    cause: Annotated[str, typer.Option(help="What led to it.")],
+    cause: Annotated[str, typer.Option(help="What led to it, in words.")],
+    cites: Annotated[
+        list[str] | None,
+        typer.Option(help="The id of what on the record it follows from; repeatable."),
+    ] = None,
     sign_by: Annotated[str, typer.Option(help="By when all sign.")],
     named: Annotated[str | None, typer.Option("--id", help="Its id.")] = None,
 ) -> None:
@@ -111,6 +115,7 @@ def amend(
         amendment=named or call.fresh("amendment"),
         reason=reason,
         cause=cause,
+        cites=tuple(cites or ()),
         sign_by=instant(sign_by),
     )
     call.decide(command, unit=unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.model import Value
+from domain.unit.citing import changed_seats
 from domain.unit.plan import UnitState
 
 
@@ -35,8 +36,19 @@ def of(state: UnitState) -> tuple[Cause, ...]:
                 person=one.confirmed_by) for one in state.goals),
         *(Cause(id=f"request-{one.unit}-{one.request}", kind="request from below",
                 words=one.words) for one in state.received_amendments),
+        *(Cause(id=one.proposed.correction, kind="correction", words=one.proposed.reason,
+                person=one.proposed.proposed_by) for one in state.corrections),
+        *(Cause(id=f"seat-{one}", kind="change of a seat", words=_titled(state, one))
+          for one in changed_seats(state)),
+        *(Cause(id=f"leader-{one.person}", kind="change of leader", words=f"since {one.since}",
+                person=one.person) for one in state.led[1:]),
         *(Cause(id=one, kind="amendment", words=one) for one in state.amendments),
     )  # fmt: skip
+
+
+def _titled(state: UnitState, seat: str) -> str:
+    found = state.seat(seat)
+    return found.title if found else seat
 
 
 def _accounts(state: UnitState) -> tuple[Cause, ...]:

@@ -10,6 +10,7 @@ from pydantic import PlainSerializer, WithJsonSchema, computed_field
 
 from domain.model import Value
 from domain.money import Money, Percent, plain_text
+from domain.unit import events as u
 from domain.unit.plan import Version
 from domain.words import Instant
 from projections import causes
@@ -107,6 +108,8 @@ def by_event(step: Step, said: Happened) -> Step:
 
 
 def because(trace: Trace, step: Step, cited: set[str]) -> Step:
+    """The step with what it cites, and with what an amendment that it cites follows from."""
+    cited = cited | _grounds(trace, cited)
     answers = tuple(
         f"{(item.outcome or 'open').replace('_', ' ')}: {item.reason or ''}".removesuffix(": ")
         for item in trace.state.items
@@ -118,6 +121,13 @@ def because(trace: Trace, step: Step, cited: set[str]) -> Step:
         if one.id in cited
     )
     return step.model_copy(update={"causes": known, "answers": answers})
+
+
+def _grounds(trace: Trace, cited: set[str]) -> set[str]:
+    opened = (one.event for one in trace.happened if isinstance(one.event, u.AmendmentOpened))
+    return {
+        ground for one in opened if one.amendment in cited for ground in (one.cause, *one.cites)
+    }
 
 
 def adds_up(found: Explained) -> bool:

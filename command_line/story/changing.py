@@ -43,6 +43,7 @@ def breach(story: Story) -> None:
     story.holds("by itself: declared by", broke[-1]["actor"].text, "system")
     amendment = c.OpenAmendment(
         amendment="lab", reason="Tenders in Japan stay closed to us.", cause="lab",
+        cites=("lab",),
         sign_by=story.moment("2027-08-12", "18:00"),
     )  # fmt: skip
     story.holds("Kenji may amend", bool(story.as_("kenji").would(amendment, unit=TOP)))
@@ -66,6 +67,7 @@ def board(story: Story) -> None:
     story.holds("the add-on is now, percent", str(left), "1.92")
     dana.gives(c.OpenAmendment(
         amendment="goal-104", reason="The board raised the plan goal.", cause="goal-revenue",
+        cites=("goal-revenue",),
         sign_by=story.moment("2027-08-12", "18:00"),
     ), unit=TOP)  # fmt: skip
     _sixth(story)

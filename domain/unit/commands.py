@@ -418,9 +418,14 @@ class RevokeCommitment(Command):
 
 
 class OpenAmendment(Command):
+    """`cites` are ids of what on the plan's record it follows from: a breach, a goal, a seat's change."""
+
     amendment: Identifier
     reason: Words
     cause: str
+    cites: Annotated[
+        tuple[Identifier, ...], Field(max_length=20, exclude_if=lambda told: not told)
+    ] = ()
     sign_by: Instant
 
 

@@ -448,11 +448,15 @@ class RevocationRefused(Event):
 
 
 class AmendmentOpened(Event):
-    """The loop runs again on a part; what is in force stays in force until it is signed."""
+    """The loop runs again on a part; what is in force stays in force until it is signed.
+
+    `cites` are the ids of what on the plan's record it follows from.
+    """
 
     amendment: Identifier
     reason: Words
     cause: str
+    cites: Annotated[tuple[Identifier, ...], Field(exclude_if=lambda told: not told)] = ()
     opened_by: Identifier
     sign_by: Instant
 

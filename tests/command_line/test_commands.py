@@ -130,9 +130,9 @@ GIVEN = {
         {"support": "s1", "person": "reto"},
     ),
     "unit support-given emea s1 --words Done": ("give-support", {"support": "s1"}),
-    "unit amend emea --reason Board --cause goal-revenue --sign-by 2027-08-12 --id a1": (
+    "unit amend emea --reason Board --cause board --cites goal-revenue --sign-by 2027-08-12 --id a1": (
         "open-amendment",
-        {"amendment": "a1", "sign_by": "2027-08-12T00:00:00Z"},
+        {"amendment": "a1", "cites": ["goal-revenue"], "sign_by": "2027-08-12T00:00:00Z"},
     ),
     "unit ask-amendment emea --words Help --id q1": ("request-amendment", {"request": "q1"}),
     "unit claim emea orion=Orion --seat london-1 --last-year 360k_USD": (

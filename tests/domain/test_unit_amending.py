@@ -126,6 +126,9 @@ def test_it_happens(stage: Stage, who: str, command: Command, events: list[str])
 
 
 REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]] = [
+    ("an amendment cites nothing that is not on the record", s.settled, "dana",
+     AMENDMENT.model_copy(update={"cites": ("manager", "a-wish")}), errors.Unknown,
+     {"words": "Nothing on this plan's record is called a-wish", "missing": "goal-revenue"}),
     ("what is not settled is revised", s.signing, "dana", AMENDMENT, errors.WrongStage, {}),
     ("what an amendment's version took the place of is not signed any more", amended_revision,
      "ana", sign_running(), errors.OtherVersion, {"words": "Version 3 is open now"}),

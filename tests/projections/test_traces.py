@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import BaseModel
 
 from domain.model import SYSTEM, Event
 from domain.money import Money
+from domain.unit import commands as c
 from domain.unit import events as u
 from domain.unit import values as v
 from projections import traces
 from projections.traces import TIES, Happened, Place, Trace
 from tests.domain import stages
+from tests.domain.company import on, person
 from tests.domain.given import Plan
 
+LEFT = date(2027, 3, 31)
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
@@ -31,7 +34,10 @@ def has(kind: type[BaseModel], way: list[str]) -> bool:
     field = kind.model_fields.get(way[0])
     if field is None or len(way) == 1:
         return field is not None
-    found = re.search(r"values\.(\w+)", str(field.annotation))
+    inner = field.annotation
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
+        return has(inner, way[1:])
+    found = re.search(r"values\.(\w+)", str(inner))
     return found is not None and has(getattr(v, found[1]), way[1:])
 
 
@@ -71,6 +77,24 @@ def test_pushback_answer_revision_and_signature_are_linked() -> None:
     owned = of(trace, u.JointOwnershipReached)
     assert kinds(trace, trace.causes[owned - 1]) == {"PlanSigned"}
     assert len(trace.causes[owned - 1]) == len(trace.state.signers)
+
+
+def test_an_amendment_is_linked_to_the_breach_the_seat_and_the_leader_that_it_cites() -> None:
+    plan = stages.settled().until("2027-03-12")
+    plan.by("system", c.ReplaceLeader(successor=person("ana"), acts_from=date(2027, 5, 1)))
+    plan.by("ruth", c.HandOverSeat(seat="americas", successor=person("sofia"), left_on=LEFT))
+    plan.by("ana", c.OpenAmendment(
+        amendment="spring", reason="Nobody came", cause="what happened in spring",
+        cites=("manager", "seat-americas", "leader-ana"), sign_by=on("2027-06-01"),
+    ))  # fmt: skip
+    trace = traced(plan)
+
+    opened = of(trace, u.AmendmentOpened)
+
+    assert kinds(trace, trace.causes[opened - 1]) == {
+        "CommitmentBreached", "LeaderReplaced", "SeatHandedOver",
+    }  # fmt: skip
+    assert "AmendmentOpened" in kinds(trace, trace.effects(of(trace, u.CommitmentBreached)))
 
 
 def test_nothing_is_caused_by_what_came_later_and_every_effect_names_its_cause() -> None:

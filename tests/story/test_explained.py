@@ -123,3 +123,17 @@ def test_ana_asks_why_her_number_is_25_4_and_her_own_objection_is_a_step(company
     assert pushback.event.version < hers.event.version
     assert hers.answers
     assert f"{found.amount.amount / 1_000_000:.1f}" == "25.4"
+
+
+def test_a_change_by_an_amendment_names_what_the_amendment_follows_from(company: Company) -> None:
+    last = moments(company, "sales")[-1]
+
+    (amended,) = [
+        one for leg in explained.seat(last, "apac").legs for one in leg.steps
+        if any(cause.id == "goal-104" for cause in one.causes)
+    ]  # fmt: skip
+
+    assert {(cause.kind, cause.id) for cause in amended.causes} == {
+        ("amendment", "goal-104"), ("goal", "goal-revenue"),
+    }  # fmt: skip
+    assert all(cause.event is not None for cause in amended.causes)

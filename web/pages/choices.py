@@ -76,6 +76,7 @@ def of_unit(
         "practice": gates(),
         "target": tuple((one, one) for one in dict.fromkeys(s.target for s in state.seats)),
         "causes": cited(state, names),
+        "cites": cited(state, names),
         "currency": tuple((one, one) for one in currencies(state)),
         **_beyond(kind, state, people, names),
     }

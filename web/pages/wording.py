@@ -163,6 +163,7 @@ LABELS: dict[str, str] = {
     "left_on": "Last day",
     "sign_by": "To be signed by",
     "cause": "What causes it",
+    "cites": "What on the record it follows from",
     "expires_at": "Ends at",
     "subject": "For whom",
     "sha256": "SHA-256 of the document",

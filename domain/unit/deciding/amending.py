@@ -9,6 +9,7 @@ from domain.model import Event
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
+from domain.unit.citing import citable
 from domain.unit.deciding.asked import (
     Asked,
     decided,
@@ -36,7 +37,17 @@ def _amend(command: c.OpenAmendment, asked: Asked) -> tuple[Event, ...]:
             )
     if command.sign_by <= asked.at:
         raise errors.DeadlinePassed("The date to sign by lies ahead.")
+    _require_on_record(state, command.cites)
     return (e.AmendmentOpened(**dict(command), opened_by=asked.person),)
+
+
+def _require_on_record(state: UnitState, cites: tuple[str, ...]) -> None:
+    known = citable(state)
+    if unknown := tuple(one for one in cites if one not in known):
+        raise errors.Unknown(
+            f"Nothing on this plan's record is called {', '.join(unknown)}.",
+            missing=tuple(sorted(known)),
+        )
 
 
 @decided.register

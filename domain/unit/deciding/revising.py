@@ -13,6 +13,7 @@ from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import resources
 from domain.unit import values as v
+from domain.unit.citing import citable
 from domain.unit.deciding.asked import (
     Asked,
     amount_or_quantity,
@@ -211,7 +212,7 @@ def _changes(
     state: UnitState,
 ) -> tuple[v.Change, ...]:
     causes = {draft.seat: draft.causes for draft in command.portions}
-    known = _known_causes(state)
+    known = citable(state)
     was = {one.seat: one.amount for one in (*before.portions, *_running(state))}
     changes = []
     for portion in portions:
@@ -243,21 +244,6 @@ def _running(state: UnitState) -> tuple[v.Portion, ...]:
     if running is None or current is None or running.version != current.number:
         return ()
     return running.portions
-
-
-def _known_causes(state: UnitState) -> set[str]:
-    return {
-        *(one.id for one in state.items),
-        *(one.asked.request for one in state.requests),
-        *(one.account for one in state.contests if one.winner is not None),
-        *(one.id for one in state.factors),
-        *(one.line.id for one in state.commitments),
-        *(f"decline-{one.person}" for one in state.declines),
-        *(f"objection-{one.person}" for one in state.answers if one.kind == "objected"),
-        *(f"goal-{one.target}" for one in state.goals),
-        *(f"request-{one.unit}-{one.request}" for one in state.received_amendments),
-        *state.amendments,
-    }
 
 
 def _reopened(
