@@ -122,8 +122,9 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     ),
     Definition(
         "facts",
-        "Each record of actuals in a unit, each restatement of one, and each market rate.",
-        ("ActualsRecorded", "ActualsRestated", "MarketRateRecorded"),
+        "Each record of actuals in a unit, each restatement of one, and each market rate and its "
+        "restatement.",
+        ("ActualsRecorded", "ActualsRestated", "MarketRateRecorded", "MarketRateRestated"),
     ),
     Definition(
         "reviews",

@@ -1,4 +1,4 @@
-"""What came in of people beside the cycle's files: surveys by file, compensation plans by version.
+"""What came in of people beside the cycle's files: surveys and incentives by file, compensation plans by version.
 
 An auditor reads no score and no component: they are counted, and no word of them is here.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import store.read
 from domain.aggregates import aggregate_of
 from domain.culture import events as c
+from domain.incentives import events as i
 from domain.model import Event
 from domain.seller import events as s
 from store.codec import decode
@@ -20,7 +21,7 @@ from store.pool import Pool
 from web.imported import FileIn, Followed
 
 WHOLE = 100
-TYPES = ("SurveyImported", "SurveyRestated", "CompensationImported")
+TYPES = ("SurveyImported", "SurveyRestated", "CompensationImported", "IncentivesImported")
 CAME_IN = f"""
     {store.read.EVENTS} AND e.type = ANY ($2) AND split_part(e.stream, '/', 2) = $3
     AND e.position <= $4 ORDER BY e.position
@@ -35,7 +36,7 @@ async def of_cycle(reader: Pool, organisation: str, cycle: str, until: int) -> t
         rows = await reader.fetch(CAME_IN, organisation, list(TYPES), cycle, until)
     recorded = [store.read.recorded_from(row, organisation, row["stream"]) for row in rows]
     read = [(one, decode(aggregate_of(one.stream), one).event) for one in recorded]
-    found = (*surveys(read), *compensations(read))
+    found = (*surveys(read), *incentives(read), *compensations(read))
     return tuple(sorted(found, key=lambda one: one.position))
 
 
@@ -53,6 +54,19 @@ def surveys(read: Sequence[Read]) -> Iterator[FileIn]:
             yield _file(
                 (recorded, event), event.source.name, kind, len(event.scores), ties=ties
             ).model_copy(update={"sha256": event.source.sha256})
+
+
+def incentives(read: Sequence[Read]) -> Iterator[FileIn]:
+    """A file ties out where each person is in it once, and their weights sum to the whole."""
+    for recorded, event in read:
+        if isinstance(event, i.IncentivesImported):
+            people = {one.person for one in event.plans}
+            ties = len(people) == len(event.plans) and all(
+                sum(part.weight for part in one.components) == WHOLE for one in event.plans
+            )
+            rows = sum(len(one.components) for one in event.plans)
+            file = _file((recorded, event), event.source.name, "incentives", rows, ties=ties)
+            yield file.model_copy(update={"sha256": event.source.sha256})
 
 
 def compensations(read: Sequence[Read]) -> Iterator[FileIn]:

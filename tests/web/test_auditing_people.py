@@ -19,13 +19,14 @@ from test_sellers import PAY, TRAIN, WRITE, begun
 from domain.culture import commands as v
 from domain.culture.events import SurveyRestated
 from domain.cycle import commands as c
+from domain.incentives.events import IncentivesImported
 from domain.seller import commands as s
 from domain.seller.events import CompensationImported
 from projections.populations import Name
 from projections.streams import Streams
 from runtime.settings import Settings
 from store.pool import Pool
-from tests.domain import cultures, custodies
+from tests.domain import cultures, custodies, paid
 from web import imported_of_people
 
 OF_PEOPLE = ("survey", "compensation")
@@ -125,13 +126,19 @@ async def test_a_restatement_of_nothing_and_weights_of_less_than_all_do_not_tie_
     one, *_ = await Streams(record).recorded(desk.organisation, f"culture/{CYCLE}")
     restated = SurveyRestated(**dict(cultures.RESTATE))
     part = PAY.components[0].model_copy(update={"weight": Decimal(90)})
-    paid = CompensationImported(compensation="comp-27", components=(part,))
+    less = CompensationImported(compensation="comp-27", components=(part,))
 
     found = [*imported_of_people.surveys([(one, restated)])]
-    found += imported_of_people.compensations([(one, paid)])
+    found += imported_of_people.compensations([(one, less)])
+
+    incentives = IncentivesImported(**dict(paid.importing(paid.RUTH, paid.OLU)))
+    found += imported_of_people.incentives([(one, incentives)])
+    twice = incentives.model_copy(update={"plans": (*incentives.plans, *incentives.plans)})
+    found += imported_of_people.incentives([(one, twice)])
 
     assert [(one.kind, one.ties_out) for one in found] == [
-        ("survey-restated", False), ("compensation", False),
+        ("survey-restated", False), ("compensation", False), ("incentives", True),
+        ("incentives", False),
     ]  # fmt: skip
 
 
