@@ -74,8 +74,7 @@ class Backtest(Value):
 @says(BACKTEST)
 async def backtest(reading: Reads, asked: UnderAnother) -> Backtest:
     """Each decision again, on the state that it was taken on, under the policy that is asked about."""
-    if not any(reading.may(BACKTEST, unit) for unit in reading.units):
-        await reading.ask(BACKTEST)
+    await require_some(reading)
     policy = await _policy(reading, asked)
     until = await store.read.head(reading.doors.reader, reading.organisation)
     plans, every = 0, Tested()
@@ -93,6 +92,17 @@ async def backtest(reading: Reads, asked: UnderAnother) -> Backtest:
         by_practice=_by_practice(every.found),
         differences=tuple(sorted(every.found, key=lambda one: (one.at, one.stream))),
     )
+
+
+def backtests(reading: Reading) -> bool:
+    """Whether there is a plan that the caller may ask about."""
+    return any(reading.may(BACKTEST, unit) for unit in reading.units)
+
+
+async def require_some(reading: Reading) -> None:
+    """Raise NotAuthorised for who may ask about no plan."""
+    if not backtests(reading):
+        await reading.ask(BACKTEST)
 
 
 async def _policy(reading: Reading, asked: UnderAnother) -> Policy:

@@ -39,6 +39,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "person": ("ana", f"{living.base}/people/ana"),
         "person-change": ("ruth", f"{living.base}/people/marco/change?kind=leader"),
         "replay": ("sam", f"{living.base}/replay"),
+        "backtest": ("ines", f"{living.base}/backtest?preset=strict"),
         "culture": ("dana", f"{living.base}/culture"),
         "culture-mine": (seller, f"{living.base}/culture"),
         "culture-cases": ("dana", f"{living.base}/culture/cases"),

@@ -77,6 +77,8 @@ async def test_the_page_tells_the_same_to_who_sees_the_unit(api: Api) -> None:
     assert page.status_code == 200
     for words in ("Who judged best", "By kind of obstacle", "Years side by side", "attainability"):
         assert words in page.text, words
+    assert " of 2 at or above quota" in page.text
+    assert {"Attainment", "People", "Together"} <= told(page.text), "a table says what is drawn"
     assert f"{address}/learned" in cycle.text
     assert outside.status_code == 403
 

@@ -14,6 +14,8 @@ from domain.unit.plan import UnitState
 from projections import learned, timeline, years
 from projections.fetching import Found
 from web.asking import asks
+from web.backtesting import backtests
+from web.pages import picturing
 from web.pages.viewing import View, Views, joined
 from web.routing import Router
 
@@ -37,6 +39,8 @@ async def show(view: Views) -> Response:
         unit_names={one.draft.unit: one.draft.name for one in view.state.units},
         cycle_names={one.cycle: one.name for one in cycles},
         practices=TITLES,
+        spread=picturing.learned_distribution(found.distribution),
+        backtests=backtests(reading),
     )
 
 

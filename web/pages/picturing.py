@@ -11,6 +11,7 @@ from domain.money import Money
 from domain.unit.plan import UnitState
 from projections import explained
 from projections.fetching import Found
+from projections.learned import Band
 from projections.reviews import Quarter
 from projections.steps import Leg, Step
 from projections.traces import Trace
@@ -124,6 +125,20 @@ def quarter_distribution(quarter: Quarter) -> distribution.Distribution | None:
     """How many people stand where, restated; None where they are too few to speak of a shape."""
     reached = [one.restated.percent for one in quarter.seats if one.restated.percent is not None]
     return distribution.laid_out(reached) if len(reached) >= A_SHAPE else None
+
+
+def learned_distribution(bands: Sequence[Band]) -> distribution.Distribution | None:
+    """How many people came to which part of their quota; None where nobody has one."""
+    return distribution.counted(
+        [
+            (
+                Decimal(one.least) if one.least else None,
+                None if one.below is None else Decimal(one.below),
+                one.people,
+            )
+            for one in bands
+        ]
+    )
 
 
 def quarter_bullets(quarter: Quarter, eyes: Eyes) -> bullet.Bullets | None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from domain.aggregates import aggregate_of
 from domain.errors import DomainError, OtherVersion, Unknown
 from domain.model import Actor, Command
+from domain.policy import Policy
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
 from domain.words import Identifier
@@ -165,7 +166,7 @@ def _of_cycle(view: View, act: str, sent: Sent) -> Response:
     kind = known(act, OF_CYCLES)
     place = Place(organisation=view.reading.organisation, cycle=view.reading.cycle)
     start: dict[str, str | list[str]] = dict(view.request.query_params)
-    start |= _policy(view) if act == "propose-rule-change" else {}
+    start |= policy_as_typed(view.state.policy) if act == "propose-rule-change" else {}
     return view.page(
         "unit/act.html",
         trouble=sent.summary,
@@ -178,15 +179,15 @@ def _of_cycle(view: View, act: str, sent: Sent) -> Response:
     )
 
 
-def _policy(view: View) -> dict[str, str | list[str]]:
+def policy_as_typed(policy: Policy) -> dict[str, str | list[str]]:
     """The rules as they are, to be changed."""
     start: dict[str, str | list[str]] = {}
-    for name, value in view.state.policy.model_dump(mode="json").items():
+    for name, value in policy.model_dump(mode="json").items():
         if isinstance(value, list):
             start[f"policy.{name}"] = [str(one) for one in value if not isinstance(one, dict)]
         else:
             start[f"policy.{name}"] = "yes" if value is True else str(value)
-    for number, one in enumerate(view.state.policy.overrides):
+    for number, one in enumerate(policy.overrides):
         start |= {f"policy.overrides.{number}.{k}": str(v) for k, v in one}
     return start
 

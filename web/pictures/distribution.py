@@ -46,21 +46,28 @@ def laid_out(attainments: Sequence[Decimal]) -> Distribution | None:
     if not attainments:
         return None
     places = [_place(one) for one in attainments]
-    shown = range(min(places), max(places) + 1)
-    counts = [places.count(place) for place in shown]
-    scale = Scale.over(Decimal(one) for one in counts)
-    bins = tuple(
-        Bin(
-            low=None if place == 0 else LOWEST + WIDTH * (place - 1),
-            high=None if place == _LAST else LOWEST + WIDTH * place,
-            count=count,
-            span=scale.span(Decimal(0), Decimal(count)),
-            y=number * ROW,
-        )
-        for number, (place, count) in enumerate(zip(shown, counts, strict=True))
+    return counted(
+        [
+            (
+                None if place == 0 else LOWEST + WIDTH * (place - 1),
+                None if place == _LAST else LOWEST + WIDTH * place,
+                places.count(place),
+            )
+            for place in range(min(places), max(places) + 1)
+        ]
     )
-    reached = sum(one >= QUOTA for one in attainments)
-    return Distribution(bins, len(attainments), reached, len(bins) * ROW)
+
+
+def counted(bands: Sequence[tuple[Decimal | None, Decimal | None, int]]) -> Distribution | None:
+    """The picture of people who were counted by band; None where there is nobody."""
+    scale = Scale.over(Decimal(count) for _, _, count in bands)
+    bins = tuple(
+        Bin(low, high, count, scale.span(Decimal(0), Decimal(count)), number * ROW)
+        for number, (low, high, count) in enumerate(bands)
+    )
+    people = sum(one.count for one in bins)
+    reached = sum(one.count for one in bins if one.reached)
+    return Distribution(bins, people, reached, len(bins) * ROW) if people else None
 
 
 _LAST = int((HIGHEST - LOWEST) / WIDTH) + 1
