@@ -8,9 +8,11 @@ It reads in the reader's role, gives way to whoever else wants the machine, take
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import resource
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterable
@@ -40,7 +42,11 @@ TOO_MUCH = (
     f"It needed more memory than the {MOST_MEMORY >> 20} MiB that work from a page may have: "
     "`tally verify` and `tally audit export` on the host have no such limit."
 )
-EXPECTED = (NotUsable, NoteRefused, NothingToTake)
+NO_ROOM = (
+    "There is no room for it where this service writes. Take a cycle or a stream at a time, or "
+    "use `tally verify` and `tally audit export` on the host."
+)
+EXPECTED = (NotUsable, NothingToTake)
 
 
 def main() -> None:
@@ -56,10 +62,18 @@ def main() -> None:
         _say(Said(failed=TOO_LARGE))
     except MemoryError:
         _say(Said(failed=TOO_MUCH))
-    except AWAY as away:
+    except (*AWAY, sqlite3.OperationalError) as away:
+        if _is_full(away):
+            _say(Said(failed=NO_ROOM))
+            return
         why = redact(str(away) or type(away).__name__, settings.secrets())
         sys.stderr.write(f"{why}\n")
         _say(Said(failed="The record does not answer. Try again once the service is well."))
+
+
+def _is_full(error: Exception) -> bool:
+    """Of its own folder; the server's disk is the server's to speak of."""
+    return getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
 
 
 def _bounded() -> None:
@@ -97,9 +111,16 @@ def _done(errand: Errand, settings: Settings) -> Said:
 
 def _outside(errand: Errand, settings: Settings) -> Outside:
     """What was brought, and the notary's own files where they are on this machine."""
-    keys = (Verifier.read(errand.key),) if errand.key else ()
+    keys = (_key(errand.key),) if errand.key else ()
     theirs = tuple(_read(errand.organisation, errand.brought))
     return together((*theirs, read_folder(settings.checkpoints_folder), Outside(keys=keys)))
+
+
+def _key(text: str) -> Verifier:
+    try:
+        return Verifier.read(text)
+    except NoteRefused as refused:
+        raise NotUsable(f"The log's key that was given cannot be used: {refused}.") from refused
 
 
 def _read(organisation: str, brought: Iterable[Brought]) -> Iterable[Outside]:

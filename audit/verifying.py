@@ -48,7 +48,7 @@ Owners = Annotated[
 ]
 Held = Annotated[
     list[Path] | None,
-    typer.Option(help="A checkpoint held outside: a note, receipt or notary's file; repeatable."),
+    typer.Option(help="What you kept: a note, receipt, bundle or notary's file; repeatable."),
 ]
 Keys = Annotated[
     list[str] | None,

@@ -146,9 +146,9 @@ class Job:
             self.said = said
 
     def _close(self, status: int | None, errors: str) -> None:
-        answered = self.report or self.taken or self.failed
-        if not answered:
-            log.error("the desk's work failed", kind=self.kind, status=status, errors=errors)
+        if errors or status:
+            log.warning("the desk's work complained", kind=self.kind, status=status, errors=errors)
+        if not (self.report or self.taken or self.failed):
             self.failed = NO_ANSWER
 
 
@@ -180,13 +180,18 @@ class Desk:
         own = [job for job in running if job.errand.organisation == organisation]
         return next(iter(own), running[0] if len(running) >= AT_ONCE else None)
 
-    def begin(self, settings: Settings, job: Job) -> None:
+    def begin(self, settings: Settings, job: Job) -> bool:
+        """Whether it was begun; nothing of it is left where something stands in its way."""
         place = job.errand.organisation, job.kind
+        if self.under_way(job.errand.organisation):
+            job.clear()
+            return False
         if before := self._last.get(place):
             before.clear()
         self._last[place] = job
         # It listens to another process, which computes.
         threading.Thread(target=job.run, args=(settings,), daemon=True).start()
+        return True
 
 
 def new_folder() -> Path:

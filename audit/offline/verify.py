@@ -1414,7 +1414,10 @@ def given_in(asked: argparse.Namespace) -> Given:
     try:
         given.keys = [key_of(text) for text in asked.key]
         for name in asked.checkpoint:
-            given.checkpoints += checkpoints_in(_text(name))
+            found = list(checkpoints_in(_of_bundle(name) or _text(name)))
+            if not found:
+                raise Wrong(f"{name} holds no checkpoint")
+            given.checkpoints += found
         for name in asked.receipt:
             receipt = receipt_in(_text(name))
             given.receipts.append(receipt)
@@ -1422,6 +1425,20 @@ def given_in(asked: argparse.Namespace) -> Given:
     except (Wrong, OSError, ValueError) as wrong:
         raise NotABundle(f"what you gave beside the bundle cannot be used: {wrong}") from wrong
     return given
+
+
+def _of_bundle(name: str) -> str:
+    """The checkpoints of a bundle from before; nothing of another file. Raises Wrong.
+
+    The rest of it is not looked at: each note is signed, or is no checkpoint of this log.
+    """
+    with open(name, "rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return ""
+        try:
+            return Archive(file).read("checkpoints.jsonl", LARGEST_ASIDE).decode()
+        except (NotABundle, KeyError) as wrong:
+            raise Wrong(f"{name} is no bundle: {wrong}") from wrong
 
 
 def _text(name: str) -> str:
@@ -1536,7 +1553,12 @@ def main() -> int:
     ask.add_argument(
         "--key", action="append", default=[], help="the log's public key, as you were given it"
     )
-    ask.add_argument("--checkpoint", action="append", default=[], help="a checkpoint that you hold")
+    ask.add_argument(
+        "--checkpoint",
+        action="append",
+        default=[],
+        help="a checkpoint that you hold, or a bundle from before",
+    )
     ask.add_argument("--receipt", action="append", default=[], help="a receipt that you hold")
     try:
         return verified(ask.parse_args())

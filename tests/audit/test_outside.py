@@ -16,7 +16,7 @@ from cycle import LOG, ORGANISATION, year
 from given import House
 from naming import ALONE, HELD
 from rewriting import opened
-from taken import taken
+from taken import VERIFIER, taken
 from tampering import TAMPERINGS
 
 from audit.note import Checkpoint, Signer
@@ -69,14 +69,32 @@ async def test_a_bundle_from_before_is_every_checkpoint_and_key_in_it(connection
     assert report.valid
     assert report.check("V12").counted == len(await audited.sizes())
     assert len(outside.lists) == 1
+    code, said = VERIFIER(kept["bundle"], "--checkpoint", str(kept["bundle"]))
+    assert code == 0
+    assert f"are of this log: {report.check('V12').counted} checkpoints given" in said
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 and nothing", b"{}", b"\xff"])
+def test_the_offline_verifier_refuses_what_is_none_of_them(kept, tmp_path, content):
+    (tmp_path / "stored").write_bytes(content)
+
+    code, said = VERIFIER(kept["bundle"], "--checkpoint", str(tmp_path / "stored"))
+
+    assert code == 2
+    assert "what you gave beside the bundle cannot be used" in said
 
 
 @pytest.mark.parametrize("name", sorted(set(TAMPERINGS) - {"forge an approval as web"}))
-async def test_tampering_since_a_bundle_was_taken_is_found(connection, kept, name):
+async def test_tampering_since_a_bundle_was_taken_is_found_by_both(
+    connection, kept, tmp_path, name
+):
     await TAMPERINGS[name](connection, Random(str((name, "bundle"))))  # noqa: S311 - the same place
 
     report = await verify(connection, Wanted(ORGANISATION, read(kept["bundle"])))
+    await taken(connection, tmp_path / "now.zip")
+    code, said = VERIFIER(tmp_path / "now.zip", "--checkpoint", str(kept["bundle"]))
 
+    assert code == 1, said
     assert not report.valid
     assert report.found >= ALONE[name] | HELD.get(name, set())
 

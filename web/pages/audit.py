@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,8 +80,6 @@ async def verify(room: AuditorsRooms) -> Response:
     if getattr(room.request.state, "too_large", None):
         return await audit_page(room, trouble=Trouble(TOO_LARGE, TOO_LARGE_WORDS))
     form = await form_of(room.request, files=MOST_BROUGHT, fields=5)
-    if room.desk.under_way(room.organisation):
-        return await _busy(room, of_form(form))
     folder = new_folder()
     errand = Errand(
         kind="verification",
@@ -89,7 +88,8 @@ async def verify(room: AuditorsRooms) -> Response:
         brought=await _brought(form, folder),
         key=of_form(form).get("key").strip(),
     )
-    _begin(room, errand, "the whole record")
+    if not _begun(room, errand, "the whole record"):
+        return await _busy(room, of_form(form))
     return done(f"{room.base}/verification", "The verification has begun.")
 
 
@@ -100,14 +100,14 @@ async def _brought(form: FormData, folder: Path) -> tuple[Brought, ...]:
         if isinstance(one, UploadFile) and one.filename:
             content, name = await received(one)
             path = folder / f"brought-{number}"
-            path.write_bytes(content)
+            await asyncio.to_thread(path.write_bytes, content)
             found.append(Brought(name=name, path=path))
     return tuple(found)
 
 
-def _begin(room: Room, errand: Errand, what: str) -> None:
+def _begun(room: Room, errand: Errand, what: str) -> bool:
     job = Job(errand, room.caller.person, room.doors.now(), what)
-    room.desk.begin(settings_of(room.request), job)
+    return room.desk.begin(settings_of(room.request), job)
 
 
 @router.post("/{kind}/stop")
@@ -152,8 +152,6 @@ async def bundle(room: AuditorsRooms) -> Response:
     if wanted is None:
         words = "Take the whole organisation, a cycle or a stream."
         return await audit_page(room, form, Trouble(UNREADABLE, words, fields={"scope": words}))
-    if room.desk.under_way(room.organisation):
-        return await _busy(room, form)
     errand = Errand(
         kind="bundle",
         organisation=room.organisation,
@@ -161,7 +159,8 @@ async def bundle(room: AuditorsRooms) -> Response:
         scope=wanted,
         without=left_out(form),
     )
-    _begin(room, errand, " ".join(wanted.said.values()))
+    if not _begun(room, errand, " ".join(wanted.said.values())):
+        return await _busy(room, form)
     return done(f"{room.base}/bundle", "The bundle is being made.")
 
 

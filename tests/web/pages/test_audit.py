@@ -118,12 +118,18 @@ def busy(desk: Desk, *jobs: Job) -> None:
     desk._last.update({(job.errand.organisation, job.kind): job for job in jobs})
 
 
-async def test_one_thing_is_done_at_a_time(api: Api, desk: Desk) -> None:
+async def test_one_thing_is_done_at_a_time_and_what_was_brought_to_another_is_gone(
+    api: Api, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     busy(desk, running(api, "bundle", said=Said(part="entries", done=3, of=9)))
 
-    refused = await sent(api, "verification", data={"key": ""})
+    folder = tmp_path / "errand"
+    folder.mkdir()
+    monkeypatch.setattr("web.pages.audit.new_folder", lambda: folder)
+    refused = await sent(api, "verification", files={"held": ("kept.note", b"a note")})
 
     assert refused.status == 409
+    assert not folder.exists()
     assert "A bundle of cycle fy27 is under way" in refused.words
     shown = await audit(api, "/bundle")
     assert "entries, 3 of 9" in shown.words
