@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import get_args
 
 from domain.incentives.metrics import PROFIT, Metric
 from domain.incentives.rules import gaps
-from domain.incentives.state import IncentivesState
+from domain.incentives.state import IncentivesState, weights
 from domain.incentives.values import Cap
 from domain.model import Value
 from domain.money import Percent
@@ -86,7 +86,7 @@ def of(
     state: IncentivesState, sellers: Iterable[SellerMeasures], seen: frozenset[str]
 ) -> Alignment:
     """The alignment as far as `seen`: the people of whose incentives the reader may know."""
-    people = tuple(_row(state, one) for one in state.people if one in seen)
+    people = tuple(_rows(state, seen))
     used = {one.metric for row in people for one in row.weights}
     return Alignment(
         cycle=state.cycle,
@@ -95,7 +95,7 @@ def of(
         chain=tuple(
             Step(**vars(one)) for one in s3_17.chain(state) if {one.person, one.above} <= seen
         ),
-        sellers=tuple(_sellers(state, tuple(sellers), seen)),
+        sellers=tuple(_sellers(state, sellers, seen)),
         conflicts=tuple(
             Conflict(**vars(one))
             for one in s3_20.conflicts(state)
@@ -110,25 +110,32 @@ def of(
     )
 
 
-def _row(state: IncentivesState, person: str) -> Row:
-    weights = state.weights(person)
-    return Row(
-        person=person,
-        executive=person in state.executives,
-        units=tuple(one.unit for one in state.led_by(person)),
-        imported=state.of(person) is not None,
-        weights=tuple(Weight(metric=metric, weight=weight) for metric, weight in weights.items()),
-        profit=sum((weights.get(one, Decimal(0)) for one in PROFIT), Decimal(0)),
-    )
+def _rows(state: IncentivesState, seen: frozenset[str]) -> Iterator[Row]:
+    components, led = state.components, state.led
+    for person in state.people:
+        if person in seen:
+            found = weights(components.get(person, ()))
+            yield Row(
+                person=person,
+                executive=person in state.executives,
+                units=tuple(one.unit for one in led.get(person, ())),
+                imported=person in components,
+                weights=tuple(Weight(metric=one, weight=weight) for one, weight in found.items()),
+                profit=sum((found.get(one, Decimal(0)) for one in PROFIT), Decimal(0)),
+            )
 
 
 def _sellers(
-    state: IncentivesState, sellers: tuple[SellerMeasures, ...], seen: frozenset[str]
-) -> Iterable[Sellers]:
+    state: IncentivesState, sellers: Iterable[SellerMeasures], seen: frozenset[str]
+) -> Iterator[Sellers]:
+    measured = state.measured
+    by_unit: dict[str, list[SellerMeasures]] = {}
+    for one in sellers:
+        by_unit.setdefault(one.unit, []).append(one)
     for level in state.levels:
-        mine = [one for one in sellers if one.unit == level.unit and one.person != level.leader]
+        mine = [one for one in by_unit.get(level.unit, ()) if one.person != level.leader]
         if mine and level.leader in seen:
-            theirs = state.measures(level.leader)
+            theirs = measured[level.leader]
             held = (s3_17.link(one.person, one.measures, level.leader, theirs) for one in mine)
             aligned = sum(one.gap is None for one in held)
             yield Sellers(unit=level.unit, leader=level.leader, sellers=len(mine), aligned=aligned)

@@ -80,7 +80,8 @@ async def _checked(
     ruling = ruled(Subject(me, whole=offices(state, me)), RULES[c.ImportIncentives], Resource())
     if isinstance(ruling, Denied):
         raise await reading.denied(ruling.words, None)
-    units = {one: (*state.led_by(one), state.top)[0].unit for one in state.people}
+    led = state.led
+    units = {one: (*led.get(one, ()), state.top)[0].unit for one in state.people}
     goals = await strategic_goals.known(
         reading.doors.reader,
         (reading.organisation, reading.cycle),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.authority.reads import OWN, READ_INCENTIVES, READ_PAY, READ_PLAN
 from domain.errors import Unknown
 from domain.incentives.state import IncentivesState
@@ -31,6 +33,11 @@ class GoalsPaid(Value):
     goals: tuple[GoalPay, ...]
     missing: tuple[str, ...]
 
+    @property
+    def unpaid(self) -> frozenset[str]:
+        """The ids of those that nobody is paid for, where the policy looks at it."""
+        return frozenset(one.goal for one in self.goals if not one.paid and self.missing)
+
 
 class PaidFor(Value):
     """What one person is paid for, in full; `edition` counts the imports."""
@@ -52,7 +59,7 @@ async def one_alignment(reading: Reads) -> Alignment:
 @router.get("/goals", dependencies=[asks(READ_PLAN)])
 async def goals_paid(reading: Reads) -> GoalsPaid:
     """Of each strategic goal that the caller sees, whether some component of anybody's pays for it."""
-    return await goals_of(reading)
+    return await goals_of(reading, reading.units)
 
 
 @router.get("/mine")
@@ -81,11 +88,11 @@ async def one_person(reading: Reads, person: PersonId) -> PaidFor:
     )
 
 
-async def goals_of(reading: Reading) -> GoalsPaid:
-    """The goals of the units that the caller sees."""
+async def goals_of(reading: Reading, units: Sequence[str]) -> GoalsPaid:
+    """The goals of these units, which the caller sees."""
     state = await reading.cycle_state()
     place = (reading.organisation, reading.cycle)
-    found = await strategic_goals.of(reading.doors.reader, place, reading.units)
+    found = await strategic_goals.of(reading.doors.reader, place, units)
     missing = tuple(gap.words for gap in unpaid(found, state.policy))
     return GoalsPaid(goals=found, missing=missing)
 
@@ -110,9 +117,8 @@ def seen(reading: Reading, state: IncentivesState) -> frozenset[str]:
     """
     if reading.may(READ_INCENTIVES, state.top.unit):
         return frozenset(state.people)
-    return frozenset(one for one in state.people if _leads(reading, state, one))
-
-
-def _leads(reading: Reading, state: IncentivesState, person: str) -> bool:
-    led = state.led_by(person)
-    return reading.may(READ_PAY, led[0].parent if led else None, about=person)
+    led = state.led
+    parents = {one: led[one][0].parent if one in led else None for one in state.people}
+    return frozenset(
+        one for one, parent in parents.items() if reading.may(READ_PAY, parent, about=one)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from command_line.client import Query
-from command_line.story import company, looking_back, striving, valuing
+from command_line.story import company, looking_back, paying, striving, valuing
 from command_line.story.company import TOP, eur, usd
 from command_line.story.stage import CYCLE, Story
 from command_line.view import View
@@ -133,6 +133,7 @@ def notice(story: Story) -> None:
     looking_back.look_back(story)
     looking_back.lines(story)
     striving.strategy(story)
+    paying.incentives(story)
     _what_if(story)
 
 

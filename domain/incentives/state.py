@@ -73,32 +73,38 @@ class IncentivesState(Value):
     def level(self, unit: str) -> v.Level | None:
         return next((one for one in self.levels if one.unit == unit), None)
 
-    def led_by(self, person: str) -> tuple[v.Level, ...]:
-        """The units that somebody leads, the highest first."""
-        return tuple(one for one in self.levels if one.leader == person)
+    @property
+    def led(self) -> Mapping[str, tuple[v.Level, ...]]:
+        """The units that each leads, the highest first."""
+        found: dict[str, tuple[v.Level, ...]] = {}
+        for one in self.levels:
+            found[one.leader] = (*found.get(one.leader, ()), one)
+        return found
 
-    def above(self, person: str) -> Identifier | None:
-        """Whose incentives somebody's are held against: who leads above them, up to the CEO."""
-        if person == self.roles.leader_above:
-            return None
-        led = self.led_by(person)
-        level = self.level(led[0].parent) if led and led[0].parent else None
-        return level.leader if level else self.roles.leader_above
+    @property
+    def superiors(self) -> Mapping[str, Identifier | None]:
+        """Whose incentives each one's are held against: who leads above them, up to the CEO."""
+        ceo, led = self.roles.leader_above, self.led
+        leaders = {one.unit: one.leader for one in self.levels}
+        found: dict[str, Identifier | None] = {}
+        for person in self.people:
+            parent = led[person][0].parent if person in led else None
+            found[person] = None if person == ceo else leaders[parent] if parent else ceo
+        return found
+
+    @property
+    def components(self) -> Mapping[str, tuple[v.IncentiveComponent, ...]]:
+        """What each of whom it is known is paid for."""
+        return {one.plan.person: one.plan.components for one in self.held}
+
+    @property
+    def measured(self) -> Mapping[str, frozenset[str]]:
+        """What each is paid for, enough to count: metrics, and goals by unit and id."""
+        least, known = self.policy.of_incentives.least_weight, self.components
+        return {person: measures(known.get(person, ()), least) for person in self.people}
 
     def of(self, person: str) -> Held | None:
         return next((one for one in self.held if one.plan.person == person), None)
-
-    def components(self, person: str) -> tuple[v.IncentiveComponent, ...]:
-        found = self.of(person)
-        return found.plan.components if found else ()
-
-    def weights(self, person: str) -> Mapping[Metric, Decimal]:
-        """The percent of somebody's incentives that each metric carries."""
-        return weights(self.components(person))
-
-    def measures(self, person: str) -> frozenset[str]:
-        """What somebody is paid for, enough to count: metrics, and goals by unit and id."""
-        return measures(self.components(person), self.policy.of_incentives.least_weight)
 
     def cap(self, cap: str) -> v.Cap | None:
         return next((one for one in self.caps if one.cap == cap), None)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.incentives.metrics import NUMBERS
 from domain.incentives.state import IncentivesState
+from domain.incentives.values import IncentiveComponent, Level
 from domain.practices.incentive_rule import IncentiveRule
 from domain.practices.rule import Gap
 
 
 def _check(state: IncentivesState) -> Iterator[Gap]:
-    for held in state.held:
-        person = held.plan.person
-        if person in state.people:
-            yield from _unplanned(state, person)
-            yield from _unpaid(state, person)
+    led, people = state.led, frozenset(state.people)
+    for person, components in state.components.items():
+        if person in people:
+            yield from _unplanned(person, components)
+            yield from _unpaid(person, components, led.get(person, ()))
 
 
-def _unplanned(state: IncentivesState, person: str) -> Iterator[Gap]:
-    for one in state.components(person):
+def _unplanned(person: str, components: Iterable[IncentiveComponent]) -> Iterator[Gap]:
+    for one in components:
         if one.metric == "other" and not one.goals:
             yield Gap(f"component {one.id} pays for nothing that a plan asks for", subject=person)
 
 
-def _unpaid(state: IncentivesState, person: str) -> Iterator[Gap]:
-    numbers = {one.unit for one in state.components(person) if one.metric in NUMBERS}
-    for level in state.led_by(person):
+def _unpaid(
+    person: str, components: Iterable[IncentiveComponent], led: Iterable[Level]
+) -> Iterator[Gap]:
+    numbers = {one.unit for one in components if one.metric in NUMBERS}
+    for level in led:
         if level.unit not in numbers:
             yield Gap(f"no component pays for the number of {level.unit}", subject=person)
 

@@ -33,7 +33,7 @@ def link(person: str, mine: frozenset[str], above: str, theirs: frozenset[str]) 
 
 def chain(state: IncentivesState) -> Iterator[Link]:
     """Everyone who leads or answers for the company, from the top down."""
-    for person in state.people:
-        above = state.above(person)
+    measured = state.measured
+    for person, above in state.superiors.items():
         if above is not None:
-            yield link(person, state.measures(person), above, state.measures(above))
+            yield link(person, measured[person], above, measured[above])

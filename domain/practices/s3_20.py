@@ -26,11 +26,11 @@ def conflicts(state: IncentivesState) -> Iterator[Conflicting]:
 
     Who is paid for the same thing as the one above loses with them, and so conflicts with nobody.
     """
-    for person in state.people:
-        above = state.above(person)
+    measured = state.measured
+    for person, above in state.superiors.items():
         if above is None:
             continue
-        mine, theirs = state.measures(person), state.measures(above)
+        mine, theirs = measured[person], measured[above]
         for one in state.policy.of_incentives.conflicts:
             if one.metric in mine and one.above in theirs and one.above not in mine:
                 yield Conflicting(person, one.metric, above, one.above)

@@ -10,12 +10,13 @@ from domain.practices.rule import Gap
 
 
 def _check(state: IncentivesState) -> Iterator[Gap]:
-    known = [one for one in state.executives if state.of(one) is not None]
+    components, measured = state.components, state.measured
+    known = [one for one in state.executives if one in components]
     if len(known) == 1:  # nobody is there yet to share with
         return
     for one in known:
-        others = frozenset[str]().union(*(state.measures(other) for other in known if other != one))
-        if not state.measures(one) & others:
+        others = frozenset[str]().union(*(measured[other] for other in known if other != one))
+        if not measured[one] & others:
             yield Gap("shares no measure with any other executive", subject=one)
 
 

@@ -45,6 +45,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "culture-cases": ("dana", f"{living.base}/culture/cases"),
         "culture-cases-none": (seller, f"{living.base}/culture/cases"),
         "culture-week": (seller, f"{living.base}/culture/week"),
+        "incentives-none": ("olu", f"{living.base}/incentives"),
         "audit": ("sam", f"{organisation}/audit"),
         "audit-cycle": ("sam", f"{living.base}/audit"),
         "audit-kept": ("ines", f"{organisation}/audit/kept"),

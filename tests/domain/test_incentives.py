@@ -203,14 +203,14 @@ def test_who_leads_two_units_of_one_line_is_held_against_who_leads_above_both() 
         s.LEVELS[1].model_copy(update={"unit": "south", "parent": "americas"}),
     )  # fmt: skip
     state = s.opened(levels=levels).state
-    assert [state.above(who) for who in ("marco", "dana", "ruth")] == ["dana", "ruth", None]
+    assert [state.superiors[who] for who in ("marco", "dana", "ruth")] == ["dana", "ruth", None]
 
 
 def test_a_successor_is_known_by_their_own_components_only() -> None:
     state = s.imported().by("system", LED, ROLES).state
     assert "marco" not in state.people
-    assert state.above("sofia") == "dana"
-    assert state.measures("sofia") == frozenset()
+    assert state.superiors["sofia"] == "dana"
+    assert state.measured["sofia"] == frozenset()
     assert "omar" in state.executives
 
 

@@ -8,6 +8,7 @@ from domain.money import Money, total
 from domain.portions import Basis, SeatBasis, allocate, split
 from files.actuals import ActualsDraft, read_actuals
 from files.goal import PlanGoalDraft, read_plan_goal
+from files.incentives import IncentivesDraft, read_incentives
 from files.organisation import OrganisationDraft
 from files.people import read_people
 from files.problems import Problem, Problems
@@ -215,6 +216,27 @@ def test_each_broken_file_of_actuals_is_refused_where_it_is_broken(halden, broke
     assert said in problem.remedy
 
 
+LEADING = dict.fromkeys(("ruth", "olu", "dana", "marco", "ana", "kenji", "priya"), "sales")
+
+
+def incentives(path):
+    return read_incentives(path, (HALDEN / path).read_bytes(), people=LEADING, goals=())
+
+
+def test_everyone_s_incentives_sum_to_the_whole():
+    draft = incentives("incentives.csv")
+
+    assert isinstance(draft, IncentivesDraft)
+    assert {one.person for one in draft.plans} == set(LEADING)
+
+
+def test_the_broken_incentives_are_refused_where_they_fall_short():
+    problem = only(incentives("broken/incentives-weights-short.csv"))
+
+    assert (problem.row, problem.column, problem.value) == (5, "weight", "30")
+    assert "the weights of olu sum to 90" in problem.remedy
+
+
 def test_the_broken_plan_goal_and_roles_are_refused(halden):
     goal = only(plan_goal("broken/plan-goal-document-missing.csv"))
     role = only(roles(halden, "broken/roles-unknown-person.csv"))
@@ -228,4 +250,4 @@ def test_every_file_has_its_broken_copy():
     broken = {path.stem for path in (HALDEN / "broken").glob("*.csv")}
 
     assert all(any(copy.startswith(name) for copy in broken) for name in files)
-    assert len(broken) == len(files) == 8
+    assert len(broken) == len(files) == 9

@@ -101,7 +101,7 @@ async def shown(view: View, sent: Sent) -> Response:
         "incentives/page.html",
         trouble=sent.summary,
         alignment=await aligned(view.reading, state),
-        goals=await goals_of(view.reading),
+        goals=await goals_of(view.reading, view.reading.units),
         unit_names=names,
         imports=bool(held & set(OFFICES[c.ImportIncentives])),
         may=lambda name: not state.over and bool(held & set(OFFICES[ACTS[name]])),

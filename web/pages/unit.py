@@ -13,6 +13,7 @@ from domain.words import Identifier
 from projections import blueprint, buy_in, causes, readiness
 from projections import view as views
 from projections.differences import between
+from web.incentives_queries import goals_of
 from web.pages import due, picturing, unit_acts, unit_open, wording
 from web.pages import unit_telling as telling
 from web.pages.forms import NOT_SENT, SHOWN, Sent
@@ -88,6 +89,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         items=views.items(state),
         ready=readiness.of(state),
         bought=buy_in.of(state),
+        unpaid_goals=(await goals_of(view.reading, (unit,))).unpaid,
         plans=blueprint.of(state),
         granted=resources.granted(state),
         spoken_for=resources.spoken_for(state),

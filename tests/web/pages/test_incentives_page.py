@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api import CYCLE, Api
 from browsing import Read
-from test_incentives import CAP, FILE, PLACE, begun, sent
+from paying import CAP, FILE, PLACE, begun, sent
 from test_sellers import PAY, WRITE
 from test_sellers import begun as with_a_seller
 
@@ -37,6 +37,18 @@ async def test_the_top_offices_see_matrix_chain_and_conflicts(api: Api, pages: R
     assert "a seller may earn more than their manager" in page.words
     assert "Ana → Dana: revenue" in page.words
     assert "100%" in page.words
+
+
+async def test_a_goal_says_on_its_unit_s_page_that_nobody_is_paid_for_it(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    before = await pages(api, "/units/sales", by="dana")
+    await sent(api, FILE)
+    after = await pages(api, "/units/sales", by="dana")
+
+    words = "nobody is paid for it"
+    assert (before.words.count(words), after.words.count(words)) == (0, 1)
 
 
 async def test_who_leads_sees_whom_they_lead_and_nobody_above(api: Api, pages: Read) -> None:
