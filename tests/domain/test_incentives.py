@@ -179,7 +179,8 @@ def test_a_warning_is_raised_once_and_again_only_when_it_comes_again() -> None:
     assert [one.practice for one in given.state.findings[2:]] == ["S3-38", "S3-38"]
 
 
-def test_s3_17_the_chain_is_followed_up_to_the_ceo() -> None:
+def test_the_chain_is_followed_up_to_the_ceo() -> None:
+    """S3-17: each is paid for something that the one above is paid for."""
     steps = {step.person: step for step in chain(s.imported().state)}
     assert {who: step.above for who, step in steps.items()} == {
         "olu": "ruth", "sven": "ruth", "dana": "ruth", "marco": "dana",
@@ -190,7 +191,7 @@ def test_s3_17_the_chain_is_followed_up_to_the_ceo() -> None:
     assert steps["sven"].gap == "they are paid for nothing that the one above is paid for"
 
 
-def test_s3_17_what_nobody_imported_is_a_gap_on_either_side() -> None:
+def test_what_nobody_imported_is_a_gap_on_either_side() -> None:
     some = frozenset({"revenue"})
     below, above = link("bea", frozenset(), "marco", some), link("bea", some, "marco", frozenset())
     assert below.gap == "nothing is known of what they are paid for"

@@ -73,6 +73,21 @@ async def test_a_goal_that_nobody_is_paid_for_is_named_once_anything_is_known(ap
     assert after["missing"] == ["nobody is paid for the goal north of sales"]
 
 
+async def test_an_auditor_is_told_that_the_file_ties_out_and_nothing_of_what_is_in_it(
+    api: Api,
+) -> None:
+    await begun(api)
+    await sent(api, FILE, file_name="incentives.csv")
+
+    found = await api.read(f"/cycles/{CYCLE}/audit/files", by="sam")
+
+    (file,) = [one for one in found["files"] if one["kind"] == "incentives"]
+    assert (file["file"], file["rows"], file["ties_out"], file["by"]) == (
+        "incentives.csv", 5, True, "farah",
+    )  # fmt: skip
+    assert "Cash" not in str(found)
+
+
 async def test_a_file_with_problems_is_told_each_cell_and_a_stranger_no_cell(api: Api) -> None:
     await begun(api)
 
