@@ -36,6 +36,10 @@ def incentives(story: Story) -> None:
     story.holds(
         "the chain holds from every director up to Ruth", not gaps & {"dana", *company.DIRECTORS}
     )
+    unpaid = olu.reads("incentives", "goals").rows("goals")
+    story.holds("goals that nobody is paid for",
+                [one["goal"].text for one in unpaid if not one["paid"].flag],
+                ["tenders", "laboratories"])  # fmt: skip
     read = {one["person"].text for one in story.as_("dana").reads("incentives").rows("people")}
     story.holds("Dana reads what she and her directors are paid for", sorted(read),
                 sorted(("dana", *company.DIRECTORS)))  # fmt: skip
