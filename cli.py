@@ -23,6 +23,7 @@ LATE = {
     "buyin": "command_line.buying_in:app",
     "ready": "command_line.readiness:app",
     "result": "command_line.results:app",
+    "facts": "command_line.facts:app",
     "culture": "command_line.culture:app",
     "incentives": "command_line.incentives:app",
     "practices": "command_line.practices:practices",

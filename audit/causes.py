@@ -13,6 +13,7 @@ from domain.seller import commands as sc
 from domain.unit import commands as c
 from domain.unit.buying_in import commands as ic
 from domain.unit.lookback import commands as bc
+from domain.unit.measuring import commands as mc
 from domain.unit.readiness import commands as rc
 from domain.unit.reviewing import commands as wc
 
@@ -83,6 +84,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "GateWaived": (c.AgreeToWaiver,),
     "GoalDropped": (c.DropGoal,),
     "GoalHandedOver": (c.HandOverGoal,),
+    "GoalActualsRecorded": (mc.RecordGoalActuals,),
     "GoalProgressReported": (c.ReportGoalProgress,),
     "GoalReceived": (c.ReceiveGoal,),
     "GoalSet": (c.SetGoal,),

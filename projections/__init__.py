@@ -17,6 +17,7 @@ from projections import (
     cycles,
     facts,
     findings,
+    goal_facts,
     inbox,
     market_rates,
     members,
@@ -56,6 +57,7 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"years": years.rows(state)},
     lambda state: {"facts": facts.rows(state)},
     lambda state: {"strategic_goals": strategic_goals.rows(state)},
+    lambda state: {"goal_facts": goal_facts.rows(state)},
 )
 
 OF_SELLER: Sequence[Part[SellerState]] = (

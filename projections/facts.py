@@ -214,8 +214,8 @@ def _line(state: UnitState, seat: str, period: str, change: Money) -> dict[str, 
 def _said(one: Correction) -> dict[str, Any]:
     return {
         "correction": one.proposed.correction,
-        "file": None,
-        "sha256": None,
+        "file": one.proposed.source.name if one.proposed.source else None,
+        "sha256": one.proposed.source.sha256 if one.proposed.source else None,
         "reason": one.proposed.reason,
         "proposed_by": one.proposed.proposed_by,
         "proposed_at": day(one.proposed_at),

@@ -15,6 +15,7 @@ from domain.model import Actor, Event
 from domain.people import Role
 from domain.seller import events as s
 from domain.unit import events as u
+from domain.unit.measuring import events as m
 from domain.unit.reviewing import events as w
 from projections import telling_culture, telling_incentives, telling_lookback
 
@@ -137,6 +138,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.LeaderAboveReplaced: "{successor} leads the unit above in place of {leaver}.",
     # ── facts, reviews, support ───────────────────────────────────────────────────────────
     u.ActualsRecorded: "{actor} recorded the actuals of {period} from {source}.",
+    m.GoalActualsRecorded: "{actor} recorded where goals stood at the end of {period}, from {source}.",
     u.CorrectionProposed: "{proposed_by} says that recorded facts are wrong: {reason}",
     u.ActualsRestated: "{approved_by} approved the correction {correction}; closed reviews stand, restated.",
     w.ReviewOpened: "{opened_by} opened the review of {period} with {attendees}; its record was prepared from the plan.",

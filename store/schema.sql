@@ -474,6 +474,34 @@ CREATE TABLE read_models.market_rates (
     PRIMARY KEY (organisation, cycle, currency, on_day, stated)
 );
 
+CREATE TABLE read_models.goal_facts (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    goal text NOT NULL,
+    owner text NOT NULL,
+    metric text NOT NULL,
+    measured_in text NOT NULL,
+    baseline numeric NOT NULL,
+    target numeric NOT NULL,
+    period text NOT NULL,
+    period_ends date NOT NULL,
+    value numeric NOT NULL,
+    attained numeric NOT NULL,
+    correction text NOT NULL,
+    was numeric,
+    file text,
+    sha256 text,
+    reason text,
+    proposed_by text NOT NULL,
+    proposed_at timestamptz NOT NULL,
+    known_by text,
+    known_at timestamptz,
+    PRIMARY KEY (organisation, cycle, unit, goal, period, correction)
+);
+
 CREATE TABLE read_models.years (
     organisation text NOT NULL,
     stream text NOT NULL,

@@ -78,7 +78,7 @@ def _people(state: CycleState, content: bytes, beside: Beside) -> Checked:
         beside.file,
         content,
         currency=state.currency,
-        rates=_rates(state),
+        rates=rates_of(state),
         control=beside.control,
         sheet=beside.sheet,
         known=beside.known,
@@ -121,10 +121,10 @@ def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
     draft = read_actuals(
         beside.file,
         content,
-        seats=_selling(state),
+        seats=selling(state),
         periods=known if prior or beside.period is None else (beside.period,),
         currency=state.currency,
-        rates=_rates(state),
+        rates=rates_of(state),
         control=beside.control,
         sheet=beside.sheet,
     )
@@ -140,7 +140,7 @@ def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
     draft = read_market_rates(
         beside.file,
         content,
-        currencies=tuple(_rates(state)),
+        currencies=tuple(rates_of(state)),
         into=state.currency,
         known={(one.currency, one.on): one.rate for one in state.rate_facts},
         restates=beside.restates is not None,
@@ -170,8 +170,8 @@ def _last_year(
 ) -> tuple[Step, ...]:
     """The same units again, with what each seat brought in the year before."""
     units = tuple(unit.draft for unit in state.units)
-    sold = {seat: draft.of(seat, currency) for seat, currency in _selling(state).items()}
-    amounts = company.rolled_up(units, sold, _rates(state))
+    sold = {seat: draft.of(seat, currency) for seat, currency in selling(state).items()}
+    amounts = company.rolled_up(units, sold, rates_of(state))
     redrawn = tuple(
         c.UnitDraft(
             **{
@@ -206,7 +206,7 @@ def _this_year(
     steps: list[Step] = []
     for period in dict.fromkeys(line.period for line in draft.lines):
         sold = {line.seat: line.amount for line in draft.lines if line.period == period}
-        for unit, amounts in company.rolled_up(units, sold, _rates(state)).items():
+        for unit, amounts in company.rolled_up(units, sold, rates_of(state)).items():
             lines = tuple(v.ActualLine(seat=seat, amount=one) for seat, one in amounts.items())
             command = u.RecordActuals(period=period, lines=lines, source=source)
             steps.append(Step(command, unit=unit, part=f"{unit}.{period}"))
@@ -220,7 +220,7 @@ def _this_year(
     return (*steps, Step(file))
 
 
-def _selling(state: CycleState) -> dict[str, str]:
+def selling(state: CycleState) -> dict[str, str]:
     """Each seat that sells with its currency."""
     return {
         seat.id: seat.currency
@@ -230,7 +230,7 @@ def _selling(state: CycleState) -> dict[str, str]:
     }
 
 
-def _rates(state: CycleState) -> dict[str, Decimal]:
+def rates_of(state: CycleState) -> dict[str, Decimal]:
     return {rate.currency: rate.rate for rate in state.rates}
 
 

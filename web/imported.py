@@ -12,6 +12,7 @@ from domain.cycle.state import CycleState
 from domain.model import Event, Value
 from domain.money import Money
 from domain.unit import events as u
+from domain.unit.measuring.events import GoalActualsRecorded
 from domain.words import Instant
 from files.amounts import control_total
 from projections import populated
@@ -21,6 +22,8 @@ from store.entry import entry_of
 from store.model import Recorded
 
 E = TypeVar("E", bound=Event)
+OF_FILES = (u.ActualsRecorded, u.CorrectionProposed, GoalActualsRecorded)
+OfFile = u.ActualsRecorded | u.CorrectionProposed | GoalActualsRecorded
 
 
 class Followed(Value):
@@ -67,18 +70,16 @@ async def of_cycle(
     every = await streams.recorded(organisation, stream_of("cycle", state.cycle))
     own = [one for one in every if one.position <= until]
     plans = await populated.plans(streams.reader, organisation, state.cycle, until)
-    actuals = [
+    said = [
         event
         async for _, events in streams.each_recorded(organisation, plans)
         for one in events
-        if one.position <= until and isinstance(event := decode(UNIT, one).event, u.ActualsRecorded)
+        if one.position <= until and isinstance(event := decode(UNIT, one).event, OF_FILES)
     ]
-    return tuple(_files(state, own, actuals))
+    return tuple(_files(state, own, said))
 
 
-def _files(
-    state: CycleState, own: Sequence[Recorded], actuals: Sequence[u.ActualsRecorded]
-) -> Iterator[FileIn]:
+def _files(state: CycleState, own: Sequence[Recorded], said: Sequence[OfFile]) -> Iterator[FileIn]:
     read = [
         _Read.model_construct(
             position=one.position,
@@ -89,7 +90,7 @@ def _files(
     ]
     for recorded, one in zip(own, read, strict=True):
         if isinstance(one.event, c.FileImported):
-            yield _file(state, recorded, one, read, actuals)
+            yield _file(state, recorded, one, read, said)
 
 
 def _file(
@@ -97,17 +98,17 @@ def _file(
     recorded: Recorded,
     one: _Read,
     read: Sequence[_Read],
-    actuals: Sequence[u.ActualsRecorded],
+    said: Sequence[OfFile],
 ) -> FileIn:
     event, entry = one.event, entry_of(recorded)
     assert isinstance(event, c.FileImported)
     units = _of(c.UnitDefined, (other for other in read if other.command == one.command))
-    facts = [fact for fact in actuals if fact.source.sha256 == event.source.sha256]
+    facts = [one for one in said if one.source and one.source.sha256 == event.source.sha256]
     goals = _of(c.PlanGoalConfirmed, (other for other in read if other.position < one.position))
     goal = goals[-1:] if event.kind == "plan-goal" else []
     amounts = [*_last_year(units), *_sold(state, facts), *(found.amount for found in goal)]
     total = _sum(state, amounts)
-    said = [found for found in (event.entered_total, event.control_total) if found is not None]
+    totals = [found for found in (event.entered_total, event.control_total) if found is not None]
     counted = Counter(found.type for found in (*units, *facts, *goal))
     return FileIn(
         file=event.source.name,
@@ -117,7 +118,7 @@ def _file(
         entered=event.entered_total,
         computed=event.control_total,
         recorded=total,
-        ties_out=all(found == total for found in said),
+        ties_out=all(found == total for found in totals),
         by=entry.actor,
         on_behalf_of=entry.on_behalf_of,
         at=entry.occurred_at,
@@ -139,12 +140,16 @@ def _last_year(units: Sequence[c.UnitDefined]) -> Iterator[Money]:
                 yield seat.last_year
 
 
-def _sold(state: CycleState, facts: Sequence[u.ActualsRecorded]) -> Iterator[Money]:
+def _sold(state: CycleState, facts: Sequence[OfFile]) -> Iterator[Money]:
+    """What it comes to of seats that sell: booked, or by how much that was to be corrected."""
     leading = {
         seat.id for unit in state.units for seat in unit.draft.seats if seat.leads is not None
     }
     for fact in facts:
-        yield from (line.amount for line in fact.lines if line.seat not in leading)
+        if isinstance(fact, u.ActualsRecorded):
+            yield from (line.amount for line in fact.lines if line.seat not in leading)
+        elif isinstance(fact, u.CorrectionProposed):
+            yield from (line.delta for line in fact.lines if line.seat not in leading)
 
 
 def _sum(state: CycleState, amounts: Sequence[Money]) -> Money | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -17,7 +18,7 @@ from domain.words import Name, Sha256, Words
 from files.write import WORKBOOK
 from store.model import Receipt
 from web.asking import asks
-from web.checking import Beside, Checked, Kind, Step, checked
+from web.checking import Beside, Kind, Step, checked
 from web.giving import CommandId, Place, given, tried
 from web.knowing import known_people
 from web.problems import RESPONSES, Malformed
@@ -74,7 +75,7 @@ async def import_file(
     state = await reading.cycle_state()
     beside = Beside(
         file=file_name or f"{kind}.csv",
-        control=_money(control_total, currency or state.currency),
+        control=total_entered(control_total, currency or state.currency),
         period=period,
         documents={document_name: document_sha256} if document_name and document_sha256 else {},
         known=await known_people(reading.doors, reading.organisation),
@@ -84,8 +85,8 @@ async def import_file(
     # In a thread: a large workbook takes seconds, and others wait meanwhile.
     file = await asyncio.to_thread(checked, kind, state, await request.body(), beside)
     key = command_id or str(uuid.uuid4())
-    await _would_all_be_taken(reading, file, key)
-    receipts = () if dry_run else tuple([await _give(reading, one, key) for one in file.steps])
+    await would_all_be_taken(reading, file.steps, key)
+    receipts = () if dry_run else await all_given(reading, file.steps, key)
     return Imported(
         kind=kind,
         file=beside.file,
@@ -96,22 +97,27 @@ async def import_file(
     )
 
 
-def _money(amount: Percent | None, currency: str) -> Money | None:
+def total_entered(amount: Percent | None, currency: str) -> Money | None:
     try:
         return None if amount is None else Money.of(amount, currency)
     except Invalid as refused:
         raise Malformed("The control total cannot be read.", missing=(refused.detail,)) from refused
 
 
-async def _would_all_be_taken(reading: Reading, file: Checked, key: str) -> None:
+async def would_all_be_taken(reading: Reading, steps: Sequence[Step], key: str) -> None:
     """Raise what any of the commands would be refused with; those recorded before are passed."""
-    for step in file.steps:
+    for step in steps:
         place = _place(reading, step)
         known = await store.read.receipt(
             reading.doors.reader, reading.organisation, place.stream, step.command_id(key)
         )
         if known is None:
             await tried(reading.doors, reading.caller, place, step.command)
+
+
+async def all_given(reading: Reading, steps: Sequence[Step], key: str) -> tuple[Receipt, ...]:
+    """Each in order; with the same key it goes on where it stopped."""
+    return tuple([await _give(reading, one, key) for one in steps])
 
 
 async def _give(reading: Reading, step: Step, key: str) -> Receipt:

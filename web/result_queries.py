@@ -10,7 +10,7 @@ from fastapi import Query
 from domain.authority.reads import READ_PLAN
 from domain.calendar import instant
 from domain.words import Day
-from projections import execution, facts, market_rates
+from projections import execution, facts, goal_facts, market_rates
 from projections.streams import NOW, Until
 from store.pool import Pool
 from web.asking import asks
@@ -49,6 +49,20 @@ async def fact_totals(reading: Reads, known_on: KnownOn = None) -> facts.Totals:
     """What each unit's periods add up to at plan rates, booked and restated, as known on a day."""
     known_at = await _known_at(reading, known_on)
     return await facts.totals(*_place(reading), reading.units, known_at)
+
+
+@router.get("/units/{unit}/goal-facts")
+async def known_goals(reading: Reads, unit: Unit, known_on: KnownOn = None) -> goal_facts.GoalFacts:
+    """Where this unit's goals stood by period, booked and restated, as known on a day."""
+    known_at = await _known_at(reading, known_on)
+    return await goal_facts.of(*_place(reading), (unit,), known_at)
+
+
+@router.get("/goal-facts")
+async def cycle_goals(reading: Reads, known_on: KnownOn = None) -> goal_facts.GoalFacts:
+    """The same of every unit that the caller may read."""
+    known_at = await _known_at(reading, known_on)
+    return await goal_facts.of(*_place(reading), reading.units, known_at)
 
 
 @router.get("/market-rates")

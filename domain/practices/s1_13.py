@@ -1,7 +1,7 @@
 """S1-13 and S1-14: a number that is on track hides no goal, and a reminder closes none.
 
 Both look at the quarter whose facts came last: a goal is red where a step due by its end is not
-done. Its plan has changed where a step was added since then.
+done, or where its own facts say that it is due and short, or that nothing came of the steps due. Its plan has changed where a step was added since then.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from domain.money import total
+from domain.money import plain_text, total
 from domain.people import FiscalPeriod
 from domain.practices.rule import Gap, Rule
 from domain.unit.plan import StrategicGoal, UnitState
@@ -28,8 +28,36 @@ def _red(plan: UnitState, period: FiscalPeriod) -> Iterator[tuple[StrategicGoal,
     for goal in plan.live_goals:
         late = goal.overdue(period.ends_on)
         if late and not goal.reached:
-            due = sum(one.step.due_on <= period.ends_on for one in goal.steps)
-            yield goal, f"{due - len(late)} of {due} steps due by {period.label} are done"
+            due = _due(goal, period)
+            done = f"{due - len(late)} of {due} steps due by {period.label} are done"
+            yield goal, done + _came(goal, period, "; {}")
+        elif not late and _short(goal, period):
+            yield (
+                goal,
+                _came(goal, period, "{}" + f" by {period.label}, and every step due is done"),
+            )
+
+
+def _due(goal: StrategicGoal, period: FiscalPeriod) -> int:
+    return sum(one.step.due_on <= period.ends_on for one in goal.steps)
+
+
+def _short(goal: StrategicGoal, period: FiscalPeriod) -> bool:
+    """Whether facts say that a goal is due and not there, or that its steps moved nothing."""
+    fact = goal.fact(period.label)
+    if fact is None or goal.reached_by(fact.value):
+        return False
+    moved = goal.attained(fact.value) > 0
+    return goal.set.due_on <= period.ends_on or (_due(goal, period) > 0 and not moved)
+
+
+def _came(goal: StrategicGoal, period: FiscalPeriod, words: str) -> str:
+    """`0 of 4 accounts`, where facts say so."""
+    fact = goal.fact(period.label)
+    if fact is None:
+        return ""
+    value, target = plain_text(fact.value), plain_text(goal.set.target)
+    return words.format(f"{value} of {target} {fact.measured_in}")
 
 
 def _changed(goal: StrategicGoal, since: FiscalPeriod) -> bool:
@@ -97,7 +125,7 @@ def _red_at(plan: UnitState, period: FiscalPeriod) -> Iterator[StrategicGoal]:
             one.step.due_on <= period.ends_on
             and (one.done_at is None or one.done_at.date() > period.ends_on)
             for one in goal.steps
-        ):
+        ) or _short(goal, period):
             yield goal
 
 

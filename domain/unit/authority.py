@@ -14,6 +14,7 @@ from domain.model import SYSTEM, Actor, Command
 from domain.unit import commands as c
 from domain.unit.buying_in import commands as i
 from domain.unit.lookback import commands as b
+from domain.unit.measuring import commands as m
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as r
 from domain.unit.reviewing import commands as w
@@ -135,6 +136,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.ReplaceLeader: ("system",),
     c.ReplaceLeaderAbove: ("system",),
     c.RecordActuals: ("planner",),
+    m.RecordGoalActuals: ("planner",),
     c.ProposeCorrection: ("planner", "sponsor"),
     c.ApproveCorrection: ("sponsor",),
     c.HoldReview: ("leader",),

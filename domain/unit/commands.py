@@ -30,6 +30,8 @@ from domain.signature import Evidence
 from domain.unit import values as v
 from domain.unit.buying_in import commands as buying_in
 from domain.unit.lookback import commands as lookback
+from domain.unit.measuring import commands as measuring
+from domain.unit.measuring.values import ValueCorrection
 from domain.unit.readiness import commands as readiness
 from domain.unit.reviewing import commands as reviewing
 from domain.words import Day, Identifier, Instant, Name, Title, Words
@@ -514,9 +516,13 @@ class RecordActuals(Command):
 
 
 class ProposeCorrection(Command):
+    """`source` is the file that the lines come from, where they come from one."""
+
     correction: Identifier
     lines: tuple[v.CorrectionLine, ...]
     reason: Words
+    source: Document | None = None
+    values: tuple[ValueCorrection, ...] = ()
 
 
 class ApproveCorrection(Command):
@@ -620,6 +626,7 @@ COMMANDS: dict[str, type[Command]] = (
     }
     | buying_in.COMMANDS
     | lookback.COMMANDS
+    | measuring.COMMANDS
     | readiness.COMMANDS
     | reviewing.COMMANDS
 )

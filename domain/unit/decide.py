@@ -12,9 +12,11 @@ from domain.unit.deciding import (
     amending,
     buying_in,
     closing,
+    correcting,
     executing,
     finalising,
     looking_back,
+    measuring,
     objecting,
     opening,
     promising,
@@ -33,7 +35,7 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, buying_in, closing, executing, finalising, looking_back, objecting, opening, promising, readying, reviewing, revising, seating, selling, signing,
+    amending, buying_in, closing, correcting, executing, finalising, looking_back, measuring, objecting, opening, promising, readying, reviewing, revising, seating, selling, signing,
     striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""

@@ -29,6 +29,8 @@ from domain.signature import Evidence
 from domain.unit import values as v
 from domain.unit.buying_in import events as buying_in
 from domain.unit.lookback import events as lookback
+from domain.unit.measuring import events as measuring
+from domain.unit.measuring.values import ValueCorrection
 from domain.unit.readiness import events as readiness
 from domain.unit.reviewing import events as reviewing
 from domain.unit.reviewing.values import Record
@@ -36,6 +38,12 @@ from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
 
 Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
 """An id that a type of event came to hold later: an older one is read and written without it."""
+
+InFile = Annotated[Document | None, Field(exclude_if=lambda found: found is None)]
+"""The file that something came in; what somebody entered is written without one."""
+
+OfGoals = Annotated[tuple[ValueCorrection, ...], Field(exclude_if=lambda found: not found)]
+"""Corrected values of goals: where there are none, it is written without."""
 
 Cited = Annotated[v.ScenarioCited | None, Field(exclude_if=lambda cited: cited is None)]
 """The scenario that was adopted by this, where it was one."""
@@ -575,6 +583,8 @@ class CorrectionProposed(Event):
     lines: tuple[v.CorrectionLine, ...]
     reason: Words
     proposed_by: Identifier
+    source: InFile = None
+    values: OfGoals = ()
 
 
 class ActualsRestated(Event):
@@ -584,6 +594,7 @@ class ActualsRestated(Event):
     lines: tuple[v.CorrectionLine, ...]
     approved_by: Identifier
     reviews: tuple[str, ...]
+    values: OfGoals = ()
 
 
 class ReviewHeld(Event):
@@ -875,6 +886,7 @@ EVENTS: dict[str, type[Event]] = (
     }
     | buying_in.EVENTS
     | lookback.EVENTS
+    | measuring.EVENTS
     | readiness.EVENTS
     | reviewing.EVENTS
 )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.model import Value
-from domain.money import Money, Percent
+from domain.money import EXACT, Money, Percent, percent
 from domain.people import (
     DeadlineKind,
     Document,
@@ -29,7 +29,7 @@ from domain.unit.buying_in.values import BuyIn
 from domain.unit.lookback.values import LookBack, YearBefore
 from domain.unit.readiness.values import Readiness
 from domain.unit.reviewing.values import Agreed, Record, Settled
-from domain.words import Identifier, Instant, Title, Words
+from domain.words import Identifier, Instant, Name, Title, Words
 
 Stage = Literal[
     "drafted", "proposed", "in_pushback", "revised", "final", "accepted", "signing", "settled",
@@ -264,6 +264,22 @@ class Progress(Value):
     at: Instant
 
 
+class GoalFact(Value):
+    """Where a goal's metric stood at a period's end, as known from `at` on.
+
+    The last of a period is what is known; with a `correction` it came in the place of the one before.
+    """
+
+    goal: Identifier
+    period: str
+    value: Percent
+    measured_in: Name
+    source: Document | None
+    at: Instant
+    by: Identifier
+    correction: Identifier | None = None
+
+
 class PlannedStep(Value):
     """A step with who wrote it, and whether it is done."""
 
@@ -281,7 +297,28 @@ class StrategicGoal(Value):
     steps: tuple[PlannedStep, ...] = ()
     received: tuple[e.GoalReceived, ...] = ()
     progress: tuple[Progress, ...] = ()
+    """One a period: the fact where there is one, else what was reported."""
+    facts: tuple[GoalFact, ...] = ()
     dropped: Words | None = None
+
+    def fact(self, period: str) -> GoalFact | None:
+        """What is known of a period, corrections included."""
+        return next((one for one in reversed(self.facts) if one.period == period), None)
+
+    @property
+    def measured_in(self) -> Name | None:
+        return self.facts[0].measured_in if self.facts else None
+
+    def attained(self, value: Decimal) -> Decimal:
+        """The percent of the way from baseline to target."""
+        way = EXACT.subtract(value, self.set.baseline)
+        whole = EXACT.subtract(self.set.target, self.set.baseline)
+        return percent(way, whole) if whole > 0 else percent(-way, -whole)
+
+    def reached_by(self, value: Decimal) -> bool:
+        """Whether a value is the target or beyond it."""
+        rising = self.set.target >= self.set.baseline
+        return value >= self.set.target if rising else value <= self.set.target
 
     def overdue(self, day: date) -> tuple[PlannedStep, ...]:
         """The steps due by a day that are not done (S1-14); a goal with none due yet has none."""
@@ -290,11 +327,7 @@ class StrategicGoal(Value):
     @property
     def reached(self) -> bool:
         """Whether the last reported value is the target or beyond it."""
-        if not self.progress:
-            return False
-        rising = self.set.target >= self.set.baseline
-        value = self.progress[-1].value
-        return value >= self.set.target if rising else value <= self.set.target
+        return bool(self.progress) and self.reached_by(self.progress[-1].value)
 
 
 class SellerPlan(Value):

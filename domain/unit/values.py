@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.model import Value
 from domain.money import Money, Percent
@@ -173,11 +175,15 @@ class ActualLine(Value):
 
 
 class CorrectionLine(Value):
-    """A signed change to what was recorded for a seat and a period."""
+    """A signed change to what was recorded for a seat and a period.
+
+    `was` is what is reversed, where the correction says it: it holds only while that stands.
+    """
 
     period: str
     seat: Identifier
     delta: Money
+    was: Annotated[Money | None, Field(exclude_if=lambda found: found is None)] = None
 
 
 class Delivery(Value):

@@ -98,7 +98,7 @@ NOBODYS = {
     "what a thing is called": {
         "Account.name", "Component.name", "IncentiveComponent.name", "OpenIncentives.name",
         "DefineDeliverable.groups", "DefineDeliverable.measure",
-        "SetStrategicGoal.groups", "SetStrategicGoal.metric", "StateIntent.groups", "StateIntent.objective",
+        "GoalValue.measured_in", "SetStrategicGoal.groups", "SetStrategicGoal.metric", "StateIntent.groups", "StateIntent.objective",
         "Dependency.function", "Document.name", "ErasePerson.reference", "Period.basis",
         "PlaceHold.reference", "Removed.what", "Item.function", "ScoreHandoff.function", "StartCycle.name", "TopAccount.name",
     },
@@ -112,7 +112,7 @@ NOBODYS = {
     },
     "a zone": {"OpenCulture.zone", "OpenIncentives.zone", "OpenSellerPlan.zone", "OpenUnitPlan.zone", "StartCycle.zone"},
     "a period of the fiscal year": {
-        "CorrectionLine.period", "Deadline.key", "FiscalPeriod.label", "CloseReview.period", "ConfirmReviewSection.period", "HoldReview.period", "OpenReview.period", "ReportGoalProgress.period",
+        "CorrectionLine.period", "RecordGoalActuals.period", "ValueCorrection.period", "Deadline.key", "FiscalPeriod.label", "CloseReview.period", "ConfirmReviewSection.period", "HoldReview.period", "OpenReview.period", "ReportGoalProgress.period",
         "BeginLookBack.year", "YearBefore.year", "MarkSellerTime.key", "MarkTime.key", "RecordActuals.period",
     },
     "a period or a kind of revenue": {"ReportPlanLine.period"},

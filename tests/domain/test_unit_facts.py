@@ -33,6 +33,12 @@ def wrong(period: str = "Q1", *lines: tuple[str, Money]) -> c.ProposeCorrection:
     )
 
 
+def rebooked(was: str = "10.9", *, times: int = 1) -> c.ProposeCorrection:
+    """What is reversed stands in the line."""
+    line = v.CorrectionLine(period="Q1", seat="americas", delta=usd("-0.75"), was=usd(was))
+    return wrong().model_copy(update={"lines": (line,) * times, "source": FILE})
+
+
 APPROVE = c.ApproveCorrection(correction="swap")
 
 
@@ -71,6 +77,8 @@ def unreviewed() -> Plan:
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("actuals come in", quarter_over, "ines", s.actuals(), ["ActualsRecorded"]),
     ("a correction is proposed", s.measured, "ines", wrong(), ["CorrectionProposed"]),
+    ("a correction says what it reverses, and its file", s.measured, "ines", rebooked(),
+     ["CorrectionProposed"]),
     ("a second person approves it", proposed_correction, "olu", APPROVE, ["ActualsRestated"]),
     ("S1-12 a quarter is reviewed", s.measured, "dana", REVIEW, ["ReviewHeld"]),
     ("a missed review is held after all",
@@ -129,6 +137,15 @@ REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]
      wrong("Q1", ("emea", usd("1"))), errors.Invalid, {}),
     ("a corrected sum can be counted", s.measured, "ines", wrong("Q1", ("apac", LARGEST)),
      errors.Invalid, {}),
+    ("a correction reverses what is known", s.measured, "ines", rebooked("10.8"),
+     errors.SumDiffers,
+     {"missing": "americas of Q1: USD 10800000.00 is to be reversed, USD 10900000.00 is known"}),
+    ("a correction reverses a seat's period once", s.measured, "ines", rebooked(times=2),
+     errors.Invalid, {}),
+    ("what another correction changed meanwhile is not reversed",
+     lambda: s.measured().by("ines", rebooked(), wrong().model_copy(
+         update={"correction": "first"})).by("olu", c.ApproveCorrection(correction="first")),
+     "olu", APPROVE, errors.SumDiffers, {}),
     ("a correction that is approved was proposed", s.measured, "olu", APPROVE,
      errors.Unknown, {}),
     ("a correction is approved once", lambda: proposed_correction().by("olu", APPROVE), "olu",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from api import CYCLE, Api
 from closing import closed, restated
 from httpx import Response
 
+from domain.unit import commands as u
+
+SOUTH = u.SetStrategicGoal(
+    goal="south", kind="new_territory", words="Four new accounts in the South", metric="accounts",
+    baseline=Decimal(0), target=Decimal(4), owner="marco", due_on=date(2027, 12, 31),
+    plan_by=date(2027, 9, 1),
+)  # fmt: skip
 UNIT = f"/cycles/{CYCLE}/units/sales"
 
 
@@ -110,8 +119,95 @@ async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Ap
     assert summary["totals"]["targets"][0]["currency_effect"] == now[1]["effect"]
 
 
+async def sent(api: Api, path: str, content: str, **query: Any) -> Response:
+    return await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/{path}",
+        content=content.encode(),
+        headers={**api.headers("ines"), "Content-Type": "text/csv"},
+        params=query,
+    )
+
+
+SWAP = """seat,period,was,amount,currency
+north,Q1,15.00,13.90,USD
+emea,Q1,10.00,11.00,EUR
+"""
+WHY = {"correction": "swap", "reason": "Credited to the wrong seat"}
+
+
+async def test_corrections_come_from_a_file_and_another_approves_them(api: Api) -> None:
+    await closed(api)
+    bad = await sent(api, "corrections", SWAP.replace("15.00", "14.00"), **WHY)
+    off = await sent(api, "corrections", SWAP.replace("11.00", "11.50"), **WHY)
+    tried = await sent(api, "corrections", SWAP, dry_run=True, **WHY)
+    taken = await sent(api, "corrections", SWAP, file_name="swap.csv", **WHY)
+    waiting = (await api.read(f"{UNIT}/facts", by="ana"))["corrections"]
+    own = await api.ask("POST", f"/cycles/{CYCLE}/corrections/swap/approve", by="ines")
+    other = await api.ask("POST", f"/cycles/{CYCLE}/corrections/swap/approve", by="olu")
+    none = await api.ask("POST", f"/cycles/{CYCLE}/corrections/other/approve", by="olu")
+
+    assert [one.status_code for one in (bad, off, tried, taken)] == [409, 409, 200, 200]
+    (problem,) = bad.json()["problems"]
+    assert (problem["row"], problem["cell"], problem["value"]) == (2, "C2", "14.00")
+    assert "change the total by USD 0.55" in off.json()["problems"][0]["remedy"]
+    assert (tried.json()["receipts"], len(taken.json()["receipts"])) == ([], 2)
+    assert [(one["approved_by"], one["document"]["name"]) for one in waiting] == [
+        (None, "swap.csv")
+    ]
+    assert (own.status_code, other.status_code, none.status_code) == (403, 200, 404)
+
+    known = await api.read(f"{UNIT}/facts", by="ana")
+    first = {one["seat"]: one for one in known["facts"] if one["period"] == "Q1"}
+    assert (first["north"]["booked"]["amount"], first["north"]["actual"]["amount"]) == (
+        "15.00",
+        "13.90",
+    )
+    (source,) = (one for one in known["sources"] if one["period"] == "Q1")
+    assert source["control_total"] == source["restated"]
+    (file,) = (await api.read(f"/cycles/{CYCLE}/audit/imports"))["files"]
+    assert (file["kind"], file["sha256"], file["ties_out"]) == (
+        "corrections",
+        taken.json()["sha256"],
+        True,
+    )
+
+
+GOAL = "unit,goal,period,value,measured_in\nsales,south,Q1,0,accounts\n"
+RECOUNT = "unit,goal,period,was,value,measured_in\nsales,south,Q1,0,1,accounts\n"
+
+
+async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) -> None:
+    api.flat = True
+    await api.in_force()
+    await api.give(SOUTH, by="dana", unit="sales")
+    await api.facts()
+    bad = await sent(api, "goal-facts", GOAL.replace("south", "sout"))
+    tried = await sent(api, "goal-facts", GOAL, dry_run=True)
+    taken = await sent(api, "goal-facts", GOAL, file_name="goals.csv")
+    again = await sent(api, "goal-facts", GOAL.replace(",0,", ",2,"))
+    why = {"correction": "recount", "reason": "One was signed in March", "of": "goals"}
+    wrong = await sent(api, "corrections", RECOUNT.replace(",0,1", ",2,1"), **why)
+    corrected = await sent(api, "corrections", RECOUNT, **why)
+    before = (await api.read(f"{UNIT}/goal-facts", by="ana"))["goals"]
+    approved = await api.ask("POST", f"/cycles/{CYCLE}/corrections/recount/approve", by="olu")
+    (goal,) = (await api.read(f"/cycles/{CYCLE}/goal-facts", by="dana"))["goals"]
+
+    answers = (bad, tried, taken, again, wrong, corrected, approved)
+    assert [one.status_code for one in answers] == [409, 200, 200, 409, 409, 200, 200]
+    assert bad.json()["problems"][0]["remedy"].endswith("did you mean south?")
+    assert [(one["actual"], one["percent"]) for one in before] == [("0", "0")]
+    assert (goal["booked"], goal["actual"], goal["percent"]) == ("0", "1", "25")
+    assert (goal["measured_in"], goal["document"]["name"]) == ("accounts", "goals.csv")
+    assert [(one["before"], one["after"], one["approved_by"]) for one in goal["corrections"]] == [
+        ("0", "1", "olu")
+    ]
+
+
 async def test_who_has_no_part_in_it_reads_no_facts(api: Api) -> None:
     await closed(api)
-    whole = (f"/cycles/{CYCLE}/{one}" for one in ("facts", "facts/totals", "execution"))
+    whole = (
+        f"/cycles/{CYCLE}/{one}"
+        for one in ("facts", "facts/totals", "goal-facts", "market-rates", "execution")
+    )
     for path in (f"{UNIT}/facts", f"{UNIT}/execution", *whole):
         assert (await api.get(path, by="outsider")).status_code == 403

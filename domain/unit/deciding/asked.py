@@ -12,7 +12,7 @@ from domain import errors
 from domain.model import Actor, Command, Event
 from domain.money import Money
 from domain.people import FiscalPeriod, Seat
-from domain.unit.plan import Commitment, Item, UnitState, Version
+from domain.unit.plan import Commitment, Item, StrategicGoal, UnitState, Version
 from domain.unit.state import evolve
 
 
@@ -77,6 +77,15 @@ def known_period(state: UnitState, period: str) -> FiscalPeriod:
             return one
     labels = ", ".join(one.label for one in state.periods)
     raise errors.Unknown(f"There is no period {period}; there are {labels}.")
+
+
+def known_goal(state: UnitState, goal: str) -> StrategicGoal:
+    found = state.strategic_goal(goal)
+    if found is None:
+        raise errors.Unknown(f"Unit {state.unit} has no strategic goal {goal}.")
+    if found.dropped is not None:
+        raise errors.WrongStage(f"The goal {goal} was given up.")
+    return found
 
 
 def require_reportable(

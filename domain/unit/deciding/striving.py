@@ -11,13 +11,14 @@ from domain.unit import values as v
 from domain.unit.deciding.asked import (
     Asked,
     decided,
+    known_goal,
     known_person,
     new_id,
     require_reportable,
     still_ahead,
     would_be,
 )
-from domain.unit.plan import PlannedStep, StrategicGoal, UnitState
+from domain.unit.plan import PlannedStep, UnitState
 
 
 @decided.register
@@ -59,18 +60,9 @@ def _new_steps(steps: tuple[v.Step, ...], state: UnitState) -> tuple[v.Step, ...
     return steps
 
 
-def _goal(state: UnitState, goal: str) -> StrategicGoal:
-    found = state.strategic_goal(goal)
-    if found is None:
-        raise errors.Unknown(f"Unit {state.unit} has no strategic goal {goal}.")
-    if found.dropped is not None:
-        raise errors.WrongStage(f"The goal {goal} was given up.")
-    return found
-
-
 @decided.register
 def _received(command: c.ReceiveGoal, asked: Asked) -> tuple[Event, ...]:
-    goal = _goal(asked.state, command.goal)
+    goal = known_goal(asked.state, command.goal)
     if asked.person not in (goal.set.owner, *goal.set.contributors):
         raise errors.NotAuthorised("A goal is received by its owner and its contributors.")
     if command.reaction != "accepted" and command.words is None:
@@ -84,7 +76,7 @@ def _received(command: c.ReceiveGoal, asked: Asked) -> tuple[Event, ...]:
 @decided.register
 def _step(command: c.AddActionStep, asked: Asked) -> tuple[Event, ...]:
     if command.goal is not None:
-        _goal(asked.state, command.goal)
+        known_goal(asked.state, command.goal)
     _new_steps((command.step,), asked.state)
     still_ahead(command.step.due_on, asked.at, "The step")
     return (e.ActionStepAdded(**dict(command), author=asked.person),)
@@ -111,7 +103,7 @@ def _done(command: c.CompleteActionStep, asked: Asked) -> tuple[Event, ...]:
 @decided.register
 def _progress(command: c.ReportGoalProgress, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
-    goal = _goal(state, command.goal)
+    goal = known_goal(state, command.goal)
     if asked.person not in {goal.set.owner, state.leader}:
         raise errors.NotAuthorised("Progress is reported by the goal's owner or the leader.")
     require_reportable(state, command.period, (one.period for one in goal.progress), asked.at)
@@ -120,7 +112,7 @@ def _progress(command: c.ReportGoalProgress, asked: Asked) -> tuple[Event, ...]:
 
 @decided.register
 def _goal_handed_over(command: c.HandOverGoal, asked: Asked) -> tuple[Event, ...]:
-    stated = _goal(asked.state, command.goal).set
+    stated = known_goal(asked.state, command.goal).set
     if command.person not in (stated.owner, *stated.contributors):
         raise errors.NothingToDo(f"{command.person} has no part in the goal {command.goal}.")
     if command.person == stated.owner and command.successor is None:
@@ -150,5 +142,5 @@ def _require_other(person: str, successor: str, state: UnitState) -> None:
 
 @decided.register
 def _dropped(command: c.DropGoal, asked: Asked) -> tuple[Event, ...]:
-    _goal(asked.state, command.goal)
+    known_goal(asked.state, command.goal)
     return (e.GoalDropped(**dict(command), dropped_by=asked.person),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped
+from domain.unit.evolving.measuring import restated
 from domain.unit.plan import Booking, Correction, UnitState
 
 
@@ -29,6 +30,5 @@ def _restated(event: e.ActualsRestated, state: UnitState, moment: Moment) -> Uni
         one.model_copy(update={"restated": True}) if one.period in event.reviews else one
         for one in state.reviews
     )
-    return state.model_copy(
-        update={"corrections": swapped(state.corrections, before, after), "reviews": reviews}
-    )
+    corrected = {"corrections": swapped(state.corrections, before, after), "reviews": reviews}
+    return restated(state.model_copy(update=corrected), after, moment)

@@ -9,7 +9,7 @@ from domain.unit.evolving.change import Moment, change
 from domain.unit.plan import PlannedStep, Progress, StrategicGoal, UnitState
 
 
-def _goal(state: UnitState, goal: str, **update: Any) -> UnitState:
+def goal_with(state: UnitState, goal: str, **update: Any) -> UnitState:
     goals = tuple(
         one.model_copy(update=update) if one.set.goal == goal else one for one in state.strategic
     )
@@ -29,7 +29,7 @@ def _set(event: e.StrategicGoalSet, state: UnitState, moment: Moment) -> UnitSta
 @change.register
 def _received(event: e.GoalReceived, state: UnitState, _moment: Moment) -> UnitState:
     received = (*_known(state, event.goal).received, event)
-    return _goal(state, event.goal, received=received)
+    return goal_with(state, event.goal, received=received)
 
 
 @change.register
@@ -37,7 +37,7 @@ def _added(event: e.ActionStepAdded, state: UnitState, moment: Moment) -> UnitSt
     step = PlannedStep(step=event.step, author=event.author, added_at=moment.at)
     if event.goal is None:
         return state.model_copy(update={"tactics": (*state.tactics, step)})
-    return _goal(state, event.goal, steps=(*_known(state, event.goal).steps, step))
+    return goal_with(state, event.goal, steps=(*_known(state, event.goal).steps, step))
 
 
 def _step(state: UnitState, planned: str, **update: Any) -> UnitState:
@@ -70,15 +70,15 @@ def _goal_handed_over(event: e.GoalHandedOver, state: UnitState, _moment: Moment
     parts = (event.successor if one == event.person else one for one in stated.contributors)
     contributors = tuple(dict.fromkeys(one for one in parts if one not in {None, owner}))
     changed = stated.model_copy(update={"owner": owner, "contributors": contributors})
-    return _goal(state, event.goal, set=changed)
+    return goal_with(state, event.goal, set=changed)
 
 
 @change.register
 def _progress(event: e.GoalProgressReported, state: UnitState, moment: Moment) -> UnitState:
     progress = Progress(period=event.period, value=event.value, at=moment.at)
-    return _goal(state, event.goal, progress=(*_known(state, event.goal).progress, progress))
+    return goal_with(state, event.goal, progress=(*_known(state, event.goal).progress, progress))
 
 
 @change.register
 def _dropped(event: e.GoalDropped, state: UnitState, _moment: Moment) -> UnitState:
-    return _goal(state, event.goal, dropped=event.reason)
+    return goal_with(state, event.goal, dropped=event.reason)

@@ -1,0 +1,1 @@
+"""What goals beside the number are measured by: counts, shares and units that are no money."""

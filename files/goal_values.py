@@ -1,0 +1,136 @@
+"""A file of where goals stood by period: counts, shares and units, new or corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from domain.money import Percent
+from domain.words import Identifier, Name, Sha256
+from files.cells import NAME, twice, word
+from files.problems import Problem, Problems, nearest
+from files.read import Row, read_table
+
+COLUMNS = ("unit", "goal", "period", "value", "measured_in")
+CORRECTED = ("unit", "goal", "period", "was", "value", "measured_in")
+NUMBER: Final[TypeAdapter[Decimal]] = TypeAdapter(Percent)
+
+
+@dataclass(frozen=True)
+class KnownGoal:
+    """What is known of a goal: its unit of measure, once it has facts, and these by period."""
+
+    measured_in: str | None
+    values: Mapping[str, Decimal]
+
+
+class GoalLine(BaseModel):
+    """`was` is what a correction reverses; a new fact has none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unit: Identifier
+    goal: Identifier
+    period: Name
+    value: Decimal
+    measured_in: Name
+    was: Decimal | None = None
+
+
+class GoalValuesDraft(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    sha256: Sha256
+    lines: tuple[GoalLine, ...]
+
+
+def read_goal_values(
+    file: str,
+    content: bytes,
+    *,
+    goals: Mapping[tuple[str, str], KnownGoal],
+    periods: Collection[str],
+    correcting: bool = False,
+    sheet: str | None = None,
+) -> GoalValuesDraft | Problems:
+    """The values in a file, or every problem with it, cell by cell.
+
+    `goals` are those that are known, by unit and id. A period that is recorded comes in again only
+    as a correction, which says what it reverses.
+    """
+    table = read_table(file, content, required=CORRECTED if correcting else COLUMNS, sheet=sheet)
+    if isinstance(table, Problems):
+        return table
+    keyed = ((row, (row.cell("unit"), row.cell("goal"), row.cell("period"))) for row in table.rows)
+    problems = list(twice(keyed, "goal", "has this goal and period already: keep one of the two"))
+    lines = [_line(row, goals, periods, problems, correcting=correcting) for row in table.rows]
+    if problems:
+        return Problems.of(problems)
+    return GoalValuesDraft(file=file, sha256=table.sha256, lines=tuple(one for one in lines if one))
+
+
+def _line(
+    row: Row,
+    goals: Mapping[tuple[str, str], KnownGoal],
+    periods: Collection[str],
+    problems: list[Problem],
+    *,
+    correcting: bool,
+) -> GoalLine | None:
+    before = len(problems)
+    unit, goal, period = row.cell("unit"), row.cell("goal"), row.cell("period")
+    known = goals.get((unit, goal))
+    if known is None:
+        names = [one for of, one in goals if of == unit]
+        remedy = "this unit has no such goal: enter its id" + nearest(goal, names, after=problems)
+        problems.append(row.problem("goal" if names else "unit", remedy))
+        return None
+    if period not in periods:
+        problems.append(row.problem("period", f"no such period: enter one of {', '.join(periods)}"))
+    value = _number(row, "value", problems)
+    was = _number(row, "was", problems) if correcting else None
+    _recorded(row, known.values.get(period), was, problems, correcting=correcting)
+    measured_in = word(row, "measured_in", NAME, problems)
+    if measured_in and known.measured_in not in {None, measured_in}:
+        remedy = f"this goal is measured in {known.measured_in}"
+        problems.append(row.problem("measured_in", remedy))
+    if value is None or len(problems) > before:
+        return None
+    return GoalLine(
+        unit=unit, goal=goal, period=period, value=value, measured_in=measured_in, was=was
+    )
+
+
+def _recorded(
+    row: Row,
+    known: Decimal | None,
+    was: Decimal | None,
+    problems: list[Problem],
+    *,
+    correcting: bool,
+) -> None:
+    if correcting and known is None:
+        remedy = "nothing is recorded for this goal and period: import it first"
+        problems.append(row.problem("period", remedy))
+    elif correcting and was is not None and was != known:
+        remedy = f"{known:f} is known for this goal and period: look again, and enter that"
+        problems.append(row.problem("was", remedy))
+    elif not correcting and known is not None:
+        remedy = (
+            f"{known:f} is recorded for this goal and period: correct it, with what it reverses"
+        )
+        problems.append(row.problem("period", remedy))
+
+
+def _number(row: Row, column: str, problems: list[Problem]) -> Decimal | None:
+    try:
+        return NUMBER.validate_python(row.cell(column))
+    except ValidationError:
+        remedy = "write a number such as 4 or 12.5, with a dot before decimals only"
+        problems.append(row.problem(column, remedy))
+        return None

@@ -1,0 +1,240 @@
+"""Corrections from a file: checked whole against what is known, then proposed; approved by another."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import Query, Request
+
+from domain.authority.reads import IMPORT
+from domain.cycle import commands as c
+from domain.cycle.state import CycleState
+from domain.errors import Unknown
+from domain.model import Value
+from domain.money import Money, Percent
+from domain.people import Document
+from domain.unit import commands as u
+from domain.unit import values as v
+from domain.unit.measuring.values import ValueCorrection
+from domain.words import Identifier, Name, Sha256, Words
+from files.corrections import CorrectionsDraft, read_corrections
+from files.goal_values import GoalValuesDraft, read_goal_values
+from files.problems import Problems
+from projections import facts, goal_facts
+from store.model import Receipt
+from web import company
+from web.asking import asks, gives
+from web.checking import Step, rates_of, selling
+from web.giving import CommandId
+from web.imports import FILE_BODY, all_given, total_entered, would_all_be_taken
+from web.measuring import known_goals
+from web.problems import RESPONSES, FileHasProblems
+from web.reading import Reading, Reads
+from web.routing import Router
+
+router = Router(
+    prefix="/v1/{organisation}/cycles/{cycle}/corrections", tags=["files"], responses=RESPONSES
+)
+
+Said = Iterator[tuple[str, dict[str, Any]]]
+"""What each unit's correction holds."""
+
+Of = Annotated[Literal["seats", "goals"], Query(description="Amounts of seats, or values of goals")]
+
+
+class Sent(NamedTuple):
+    """A file as it came, and the sheet that is to be read of a workbook."""
+
+    name: str
+    content: bytes
+    sheet: str | None
+
+
+class Corrected(Value):
+    """What a file of corrections held, and the receipts of what it became; a dry run has none.
+
+    `change` is what it comes to at plan rates; values of goals add up to nothing.
+    """
+
+    correction: Identifier
+    file: str
+    sha256: Sha256
+    rows: int
+    change: Money | None
+    receipts: tuple[Receipt, ...]
+
+
+class Approved(Value):
+    """A receipt for each unit in which the correction waited."""
+
+    correction: Identifier
+    receipts: tuple[Receipt, ...]
+
+
+@router.post("", openapi_extra=FILE_BODY, dependencies=[asks(IMPORT, whole=True)])
+async def propose_corrections(
+    *,
+    request: Request,
+    reading: Reads,
+    correction: Identifier,
+    reason: Words,
+    of: Of = "seats",
+    command_id: CommandId = None,
+    dry_run: bool = False,
+    control_total: Percent | None = None,
+    currency: str | None = None,
+    file_name: Name | None = None,
+    sheet: Annotated[str | None, Query(max_length=200)] = None,
+) -> Corrected:
+    """Propose what a CSV or XLSX file corrects: seat, period, was, amount and currency.
+
+    What a row reverses must be what is known. The total stays as it is, unless `control_total` says
+    by how much it changes. Of goals the columns are unit, goal, period, was, value and measured_in.
+    Somebody else approves. A file with problems is answered with every one of them.
+    """
+    state = await reading.cycle_state()
+    file = Sent(file_name or f"{correction}.csv", await request.body(), sheet)
+    draft: CorrectionsDraft | GoalValuesDraft
+    if of == "goals":
+        draft = await _goals(reading, state, file)
+        lines = _of_goals(draft)
+    else:
+        known = await _known(reading)
+        control = total_entered(control_total, currency or state.currency)
+        draft = await _seats(state, file, known, control)
+        lines = _of_seats(state, draft, known)
+    source = Document(name=draft.file, sha256=draft.sha256)
+    change = draft.change if isinstance(draft, CorrectionsDraft) else None
+    proposals = tuple(
+        Step(
+            u.ProposeCorrection(correction=correction, reason=reason, source=source, **said),
+            unit=unit,
+            part=unit,
+        )
+        for unit, said in lines
+    )
+    recorded = c.RecordImport(
+        kind="corrections", source=source, rows=len(draft.lines), control_total=change
+    )
+    steps, key = (*proposals, Step(recorded)), command_id or str(uuid.uuid4())
+    await would_all_be_taken(reading, steps, key)
+    return Corrected(
+        correction=correction,
+        file=draft.file,
+        sha256=draft.sha256,
+        rows=len(draft.lines),
+        change=change,
+        receipts=() if dry_run else await all_given(reading, steps, key),
+    )
+
+
+@router.post("/{correction}/approve")
+async def approve_corrections(
+    reading: Reads, correction: Identifier, command_id: CommandId = None, *, dry_run: bool = False
+) -> Approved:
+    """Approve a correction in every unit in which it waits; by another than who proposed it."""
+    units = await _waiting(reading, correction)
+    if not units:
+        raise Unknown(f"No correction {correction} waits in a unit that you see.")
+    command = u.ApproveCorrection(correction=correction)
+    steps = tuple(Step(command, unit=unit, part=unit) for unit in units)
+    key = command_id or str(uuid.uuid4())
+    await would_all_be_taken(reading, steps, key)
+    receipts = () if dry_run else await all_given(reading, steps, key)
+    return Approved(correction=correction, receipts=receipts)
+
+
+async def _waiting(reading: Reading, correction: str) -> tuple[str, ...]:
+    """Units whose plan has the correction; of those approved before, the receipt is the first one's."""
+    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units, reading.at)
+    seats, goals = await facts.of(*place), await goal_facts.of(*place)
+    found = [one.unit for one in seats.corrections if one.correction == correction]
+    found += [
+        goal.unit
+        for goal in goals.goals
+        for one in goal.corrections
+        if one.correction == correction
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+async def _known(reading: Reading) -> Mapping[tuple[str, str], Money]:
+    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
+    found = await facts.of(*place, reading.at)
+    return {(one.seat, one.period): one.actual for one in found.facts}
+
+
+async def _seats(
+    state: CycleState,
+    file: Sent,
+    known: Mapping[tuple[str, str], Money],
+    control: Money | None,
+) -> CorrectionsDraft:
+    # In a thread: a large workbook takes seconds, and others wait meanwhile.
+    draft = await asyncio.to_thread(
+        read_corrections,
+        file.name,
+        file.content,
+        seats=selling(state),
+        known=known,
+        currency=state.currency,
+        rates=rates_of(state),
+        control=control,
+        sheet=file.sheet,
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    return draft
+
+
+async def _goals(reading: Reading, state: CycleState, file: Sent) -> GoalValuesDraft:
+    draft = await asyncio.to_thread(
+        read_goal_values,
+        file.name,
+        file.content,
+        goals=await known_goals(reading),
+        periods=tuple(one.label for one in state.periods),
+        correcting=True,
+        sheet=file.sheet,
+    )
+    if isinstance(draft, Problems):
+        raise FileHasProblems(draft.problems)
+    return draft
+
+
+def _of_seats(
+    state: CycleState, draft: CorrectionsDraft, known: Mapping[tuple[str, str], Money]
+) -> Said:
+    """The lines of each unit: a seat that leads changes by what those below it do, at plan rates."""
+    found: dict[str, list[v.CorrectionLine]] = {}
+    units = tuple(unit.draft for unit in state.units)
+    for period in dict.fromkeys(line.period for line in draft.lines):
+        sold = {seat: known[seat, period] for seat in selling(state) if (seat, period) in known}
+        corrected = sold | {line.seat: line.amount for line in draft.lines if line.period == period}
+        before = company.rolled_up(units, sold, rates_of(state))
+        for unit, amounts in company.rolled_up(units, corrected, rates_of(state)).items():
+            for seat, amount in amounts.items():
+                delta, was = amount - before[unit][seat], known.get((seat, period))
+                if delta.amount and was is not None:
+                    line = v.CorrectionLine(period=period, seat=seat, delta=delta, was=was)
+                    found.setdefault(unit, []).append(line)
+    return ((unit, {"lines": tuple(lines)}) for unit, lines in found.items())
+
+
+def _of_goals(
+    draft: GoalValuesDraft,
+) -> Said:
+    found: dict[str, list[ValueCorrection]] = {}
+    for line in draft.lines:
+        if line.was is not None:
+            value = ValueCorrection(
+                period=line.period, goal=line.goal, was=line.was, value=line.value
+            )
+            found.setdefault(line.unit, []).append(value)
+    return ((unit, {"lines": (), "values": tuple(values)}) for unit, values in found.items())
+
+
+gives(approve_corrections, u.ApproveCorrection)
