@@ -33,42 +33,42 @@ KnownOn = Annotated[
 @router.get("/units/{unit}/facts")
 async def known_facts(reading: Reads, unit: Unit, known_on: KnownOn = None) -> facts.Facts:
     """Actuals per person, period and measure with files and corrections, as known on a day."""
-    known_at = await _known_at(reading, known_on)
+    known_at = await known_at_end(reading, known_on)
     return await facts.of(*_place(reading), (unit,), known_at)
 
 
 @router.get("/facts")
 async def cycle_facts(reading: Reads, known_on: KnownOn = None) -> facts.Facts:
     """The same of every unit that the caller may read."""
-    known_at = await _known_at(reading, known_on)
+    known_at = await known_at_end(reading, known_on)
     return await facts.of(*_place(reading), reading.units, known_at)
 
 
 @router.get("/facts/totals")
 async def fact_totals(reading: Reads, known_on: KnownOn = None) -> facts.Totals:
     """What each unit's periods add up to at plan rates, booked and restated, as known on a day."""
-    known_at = await _known_at(reading, known_on)
+    known_at = await known_at_end(reading, known_on)
     return await facts.totals(*_place(reading), reading.units, known_at)
 
 
 @router.get("/units/{unit}/goal-facts")
 async def known_goals(reading: Reads, unit: Unit, known_on: KnownOn = None) -> goal_facts.GoalFacts:
     """Where this unit's goals stood by period, booked and restated, as known on a day."""
-    known_at = await _known_at(reading, known_on)
+    known_at = await known_at_end(reading, known_on)
     return await goal_facts.of(*_place(reading), (unit,), known_at)
 
 
 @router.get("/goal-facts")
 async def cycle_goals(reading: Reads, known_on: KnownOn = None) -> goal_facts.GoalFacts:
     """The same of every unit that the caller may read."""
-    known_at = await _known_at(reading, known_on)
+    known_at = await known_at_end(reading, known_on)
     return await goal_facts.of(*_place(reading), reading.units, known_at)
 
 
 @router.get("/market-rates")
 async def known_rates(reading: Reads, known_on: KnownOn = None) -> market_rates.MarketRates:
     """What currencies were worth day by day, each with its currency effect on quotas in force."""
-    known_at = await _known_at(reading, known_on)
+    known_at = await known_at_end(reading, known_on)
     return await market_rates.of(*_place(reading), reading.units, known_at)
 
 
@@ -93,10 +93,10 @@ def _place(reading: Reading) -> tuple[Pool, str, str]:
 
 
 async def _until(reading: Reading, known_on: date | None) -> Until:
-    return NOW if known_on is None else Until(at=await _known_at(reading, known_on))
+    return NOW if known_on is None else Until(at=await known_at_end(reading, known_on))
 
 
-async def _known_at(reading: Reading, known_on: date | None) -> datetime:
+async def known_at_end(reading: Reading, known_on: date | None) -> datetime:
     """The last moment of a day in the cycle's zone; else now."""
     if known_on is None:
         return reading.at

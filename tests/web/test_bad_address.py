@@ -24,7 +24,7 @@ GOOD = {
     "cycle": CYCLE, "unit": "sales", "kind": "people", "name": "people", "draft": "one",
     "command_id": "key-1", "person": "ana", "at": "1", "from": "1", "to": "1",
     "basis": "share_of_last_year", "endpoint": "0123456789abcdef",
-    "scenario": "lean", "made_by": "ines",
+    "correction": "swap", "of": "seats", "reason": "Wrong seat", "scenario": "lean", "made_by": "ines",
 }  # fmt: skip
 BAD = {
     "NUL": b"a\x00b",

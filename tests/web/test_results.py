@@ -128,6 +128,11 @@ async def sent(api: Api, path: str, content: str, **query: Any) -> Response:
     )
 
 
+async def approves(api: Api, correction: str, *, by: str) -> Response:
+    address = f"{api.base}/cycles/{CYCLE}/corrections/{correction}/approve"
+    return await api.http.post(address, headers=api.headers(by))
+
+
 SWAP = """seat,period,was,amount,currency
 north,Q1,15.00,13.90,USD
 emea,Q1,10.00,11.00,EUR
@@ -142,9 +147,9 @@ async def test_corrections_come_from_a_file_and_another_approves_them(api: Api) 
     tried = await sent(api, "corrections", SWAP, dry_run=True, **WHY)
     taken = await sent(api, "corrections", SWAP, file_name="swap.csv", **WHY)
     waiting = (await api.read(f"{UNIT}/facts", by="ana"))["corrections"]
-    own = await api.ask("POST", f"/cycles/{CYCLE}/corrections/swap/approve", by="ines")
-    other = await api.ask("POST", f"/cycles/{CYCLE}/corrections/swap/approve", by="olu")
-    none = await api.ask("POST", f"/cycles/{CYCLE}/corrections/other/approve", by="olu")
+    own = await approves(api, "swap", by="ines")
+    other = await approves(api, "swap", by="olu")
+    none = await approves(api, "other", by="olu")
 
     assert [one.status_code for one in (bad, off, tried, taken)] == [409, 409, 200, 200]
     (problem,) = bad.json()["problems"]
@@ -164,7 +169,7 @@ async def test_corrections_come_from_a_file_and_another_approves_them(api: Api) 
     )
     (source,) = (one for one in known["sources"] if one["period"] == "Q1")
     assert source["control_total"] == source["restated"]
-    (file,) = (await api.read(f"/cycles/{CYCLE}/audit/imports"))["files"]
+    (file,) = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
     assert (file["kind"], file["sha256"], file["ties_out"]) == (
         "corrections",
         taken.json()["sha256"],
@@ -189,7 +194,7 @@ async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) ->
     wrong = await sent(api, "corrections", RECOUNT.replace(",0,1", ",2,1"), **why)
     corrected = await sent(api, "corrections", RECOUNT, **why)
     before = (await api.read(f"{UNIT}/goal-facts", by="ana"))["goals"]
-    approved = await api.ask("POST", f"/cycles/{CYCLE}/corrections/recount/approve", by="olu")
+    approved = await approves(api, "recount", by="olu")
     (goal,) = (await api.read(f"/cycles/{CYCLE}/goal-facts", by="dana"))["goals"]
 
     answers = (bad, tried, taken, again, wrong, corrected, approved)

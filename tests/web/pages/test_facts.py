@@ -1,0 +1,51 @@
+"""Facts and the execution of plans on their pages, as known on a day."""
+
+from __future__ import annotations
+
+from api import CYCLE, Api
+from closing import closed, restated
+
+
+async def text(api: Api, path: str, *, by: str = "ana") -> str:
+    address = f"/o/{api.organisation}/cycles/{CYCLE}{path}"
+    page = await api.http.get(address, headers=api.headers(by))
+    assert page.status_code == 200, page.text
+    return " ".join(page.text.split())
+
+
+async def test_facts_of_a_cycle_and_a_unit_are_shown_as_known_on_a_day(api: Api) -> None:
+    await closed(api)
+    await restated(api)
+
+    whole = await text(api, "/facts", by="dana")
+    then = await text(api, "/facts?known_on=2027-04-05", by="dana")
+    unit = await text(api, "/units/sales/facts")
+    before = await text(api, "/units/sales/facts?known_on=2027-04-05")
+
+    assert f"/cycles/{CYCLE}/units/sales/facts" in whole
+    assert "Q4" in whole
+    assert "Q4" not in then
+    assert "known_on=2027-04-05" in then
+    for words in ("Booked too early", "Q4.csv", "4" * 64, "Olu"):
+        assert words in unit, words
+    assert "Nothing was corrected." in before
+    assert "This is what came as known at the end of" in before
+
+
+async def test_execution_is_shown_by_team_and_person(api: Api) -> None:
+    await closed(api)
+
+    unit = await text(api, "/units/sales/execution")
+    whole = await text(api, "/execution?known_on=", by="dana")
+    early = await text(api, "/execution?known_on=2026-01-01", by="dana")
+
+    assert "The team" in unit
+    assert "The team" in whole
+    assert "No plan was open by then." in early
+
+
+async def test_who_has_no_part_in_it_sees_neither(api: Api) -> None:
+    await closed(api)
+    for path in ("facts", "execution", "units/sales/facts", "units/sales/execution"):
+        address = f"/o/{api.organisation}/cycles/{CYCLE}/{path}"
+        assert (await api.http.get(address, headers=api.headers("outsider"))).status_code == 403
