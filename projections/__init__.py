@@ -15,6 +15,7 @@ from projections import (
     contests,
     culture_people,
     cycles,
+    execution,
     facts,
     findings,
     goal_facts,
@@ -57,6 +58,7 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"years": years.rows(state)},
     lambda state: {"facts": facts.rows(state)},
     lambda state: {"strategic_goals": strategic_goals.rows(state)},
+    lambda state: {"executions": execution.rows(state)},
     lambda state: {"goal_facts": goal_facts.rows(state)},
 )
 

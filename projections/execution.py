@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import JsonValue
+
 from domain.model import Value
 from domain.money import Percent, percent
 from domain.unit import attainment
-from domain.unit.plan import PlannedStep, StrategicGoal, UnitState
+from domain.unit.plan import UnitState
 from domain.unit.values import Attainment
-from domain.words import Identifier
+from domain.words import Day, Identifier, Words
 from projections import spread, team_made
+from projections.fetching import fetched
 from projections.readiness import Came, came
-from projections.spread import Spread
+from projections.spread import Percents, Spread
 from projections.team_made import QuarterOfGoals
+from projections.write import Row
+from store.pool import Pool
 
 REACHED = Decimal(100)
+EXECUTIONS = """
+    SELECT carried FROM read_models.executions
+    WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3) ORDER BY unit
+"""
 Effect = Literal[
     "carried out, reached", "carried out, short", "left open, reached", "left open, short"
 ]
@@ -56,11 +65,51 @@ class Executed(Value):
     on_target: bool | None
 
 
+class StepLine(Value):
+    """A step of a live goal, or of none."""
+
+    goal: Identifier | None
+    owner: Identifier
+    due_on: Day
+    done: bool
+
+
+class GoalLine(Value):
+    """A live goal with everybody who takes part in it."""
+
+    goal: Identifier
+    words: Words
+    parts: tuple[Identifier, ...]
+    reached: bool
+
+
+class Results(Value):
+    """What came of one person's quotas, or of the team's, over all that is recorded and by period."""
+
+    person: Identifier | None
+    result: Attainment | None
+    periods: tuple[Period, ...]
+
+
+class Carried(Value):
+    """All that one unit's execution is told from, but the day on which it is asked about."""
+
+    unit: Identifier
+    steps: tuple[StepLine, ...]
+    goals: tuple[GoalLine, ...]
+    team: Results
+    people: tuple[Results, ...]
+    came: tuple[Came, ...]
+    quarters: tuple[QuarterOfGoals, ...]
+    percents: tuple[Percents, ...]
+
+
 class TeamExecution(Value):
-    """One unit: its team, each person, planned against other results, goals quarter on quarter."""
+    """One unit: its team, each person, its goals, planned against other results, quarter on quarter."""
 
     team: Executed
     people: tuple[Executed, ...]
+    live: tuple[GoalLine, ...]
     came: tuple[Came, ...]
     goals: tuple[QuarterOfGoals, ...]
 
@@ -74,52 +123,61 @@ class Execution(Value):
 
 def of(plans: Iterable[UnitState], at: datetime) -> Execution:
     """What these plans say at a moment; those without a quota in force have no result yet."""
-    known = tuple(plans)
-    return Execution(teams=tuple(_team(plan, at) for plan in known), measures=spread.of(known))
+    return told((carried(plan) for plan in plans), at)
 
 
-def _team(plan: UnitState, at: datetime) -> TeamExecution:
-    steps = (*plan.tactics, *(one for goal in plan.live_goals for one in goal.steps))
-    held = (one.person for one in plan.held if one.person is not None)
-    owners = dict.fromkeys((*plan.members, *held, *(one.step.owner for one in steps)))
-    return TeamExecution(
-        team=_executed(plan, None, steps, at),
-        people=tuple(_executed(plan, one, steps, at) for one in owners),
-        came=came(plan),
-        goals=team_made.of(plan),
+def told(units: Iterable[Carried], at: datetime) -> Execution:
+    """What these units' execution comes to on a day."""
+    known = tuple(units)
+    return Execution(
+        teams=tuple(_team(one, at.date()) for one in known),
+        measures=spread.of(percents for one in known for percents in one.percents),
     )
 
 
-def _executed(
-    plan: UnitState, person: str | None, steps: Sequence[PlannedStep], at: datetime
-) -> Executed:
-    due = _due(steps, person, at.date())
-    done = sum(one.done_at is not None for one in due)
-    goals = [one for one in plan.live_goals if person is None or _takes_part(one, person)]
-    behind = tuple(one.set.goal for one in goals if one.overdue(at.date()) and not one.reached)
+def carried(plan: UnitState) -> Carried:
+    """What one plan's execution is told from, whatever the day."""
+    steps = tuple(_steps(plan))
+    held = (one.person for one in plan.held if one.person is not None)
+    owners = dict.fromkeys((*plan.members, *held, *(one.owner for one in steps)))
+    return Carried(
+        unit=plan.unit,
+        steps=steps,
+        goals=tuple(
+            GoalLine(
+                goal=one.set.goal,
+                words=one.set.words,
+                parts=(one.set.owner, *one.set.contributors),
+                reached=one.reached,
+            )
+            for one in plan.live_goals
+        ),
+        team=_results(plan, None),
+        people=tuple(_results(plan, one) for one in owners),
+        came=came(plan),
+        quarters=team_made.of(plan),
+        percents=spread.percents(plan),
+    )
+
+
+def _steps(plan: UnitState) -> Iterator[StepLine]:
+    known = (
+        *((None, one) for one in plan.tactics),
+        *((goal.set.goal, one) for goal in plan.live_goals for one in goal.steps),
+    )
+    for goal, one in known:
+        yield StepLine(
+            goal=goal,
+            owner=one.step.owner,
+            due_on=one.step.due_on,
+            done=one.done_at is not None,
+        )
+
+
+def _results(plan: UnitState, person: str | None) -> Results:
     recorded = tuple(one.period for one in plan.actuals)
     periods = tuple(Period(period=one, percent=_percent(plan, person, one)) for one in recorded)
-    result = _result(plan, person, recorded)
-    on_quota = _reached(result.percent) if result else None
-    return Executed(
-        unit=plan.unit, person=person, steps_due=len(due), steps_done=done,
-        rate=percent(Decimal(done), Decimal(len(due))) if due else None,
-        result=result, periods=periods, range=_range(periods), streak=_streak(periods),
-        wins=_wins(periods, goals),
-        effect=_effect(carried_out=done == len(due), reached=on_quota) if due else None,
-        goals_behind=behind, on_quota=on_quota,
-        on_target=None if on_quota is None else on_quota and not behind,
-    )  # fmt: skip
-
-
-def _due(steps: Sequence[PlannedStep], person: str | None, today: date) -> list[PlannedStep]:
-    """The steps of one, or of all, that are due or done."""
-    mine = (one for one in steps if person in {None, one.step.owner})
-    return [one for one in mine if one.step.due_on <= today or one.done_at is not None]
-
-
-def _takes_part(goal: StrategicGoal, person: str) -> bool:
-    return person == goal.set.owner or person in goal.set.contributors
+    return Results(person=person, result=_result(plan, person, recorded), periods=periods)
 
 
 def _result(plan: UnitState, person: str | None, periods: Sequence[str]) -> Attainment | None:
@@ -136,7 +194,44 @@ def _percent(plan: UnitState, person: str | None, period: str) -> Decimal | None
     return result.percent if result else None
 
 
-def _wins(periods: Sequence[Period], goals: Sequence[StrategicGoal]) -> int:
+def _team(unit: Carried, today: date) -> TeamExecution:
+    return TeamExecution(
+        team=_executed(unit, unit.team, today),
+        people=tuple(_executed(unit, one, today) for one in unit.people),
+        live=unit.goals,
+        came=unit.came,
+        goals=unit.quarters,
+    )
+
+
+def _executed(unit: Carried, of: Results, today: date) -> Executed:
+    due = _due(unit.steps, of.person, today)
+    done = sum(one.done for one in due)
+    goals = [one for one in unit.goals if of.person is None or of.person in one.parts]
+    behind = tuple(one.goal for one in goals if not one.reached and _late(unit, one.goal, today))
+    on_quota = _reached(of.result.percent) if of.result else None
+    return Executed(
+        unit=unit.unit, person=of.person, steps_due=len(due), steps_done=done,
+        rate=percent(Decimal(done), Decimal(len(due))) if due else None,
+        result=of.result, periods=of.periods, range=_range(of.periods), streak=_streak(of.periods),
+        wins=_wins(of.periods, goals),
+        effect=_effect(carried_out=done == len(due), reached=on_quota) if due else None,
+        goals_behind=behind, on_quota=on_quota,
+        on_target=None if on_quota is None else on_quota and not behind,
+    )  # fmt: skip
+
+
+def _due(steps: Sequence[StepLine], person: str | None, today: date) -> list[StepLine]:
+    """The steps of one, or of all, that are due or done."""
+    mine = (one for one in steps if person in {None, one.owner})
+    return [one for one in mine if one.due_on <= today or one.done]
+
+
+def _late(unit: Carried, goal: str, today: date) -> bool:
+    return any(one.goal == goal and one.due_on <= today and not one.done for one in unit.steps)
+
+
+def _wins(periods: Sequence[Period], goals: Sequence[GoalLine]) -> int:
     quotas = sum(bool(_reached(one.percent)) for one in periods)
     return quotas + sum(one.reached for one in goals)
 
@@ -165,3 +260,17 @@ def _effect(*, carried_out: bool, reached: bool | None) -> Effect | None:
     if carried_out:
         return "carried out, reached" if reached else "carried out, short"
     return "left open, reached" if reached else "left open, short"
+
+
+def rows(state: UnitState) -> Mapping[str, Row]:
+    """One row for the unit: what its execution is told from, on whatever day it is asked about."""
+    found: JsonValue = carried(state).model_dump(mode="json")
+    return {state.unit: {"cycle": state.cycle, "unit": state.unit, "carried": found}}
+
+
+async def now(
+    reader: Pool, organisation: str, cycle: str, units: Sequence[str], at: datetime
+) -> Execution:
+    """The same as `of`, of these units as they are now, in one query and without their streams."""
+    found = await fetched(reader, EXECUTIONS, organisation, cycle, list(units))
+    return told((Carried.model_validate_json(str(one["carried"])) for one in found), at)

@@ -17,8 +17,8 @@ from projections.write import Change, Row, Tables
 from store.pool import Connection, Pool
 
 TABLES = (
-    "contests", "culture_people", "cycles", "facts", "findings", "goal_facts", "inbox", "market_rates", "members",
-    "offices", "outcomes", "pay_components", "plan_goals", "rates", "resources", "seats", "sellers",
+    "contests", "culture_people", "cycles", "executions", "facts", "findings", "goal_facts", "inbox",
+    "market_rates", "members", "offices", "outcomes", "pay_components", "plan_goals", "rates", "resources", "seats", "sellers",
     "strategic_goals", "survey_scores", "targets", "units", "waivers", "years",
 )  # fmt: skip
 """In the order of their names, in which an append locks them too: no deadlock between two."""

@@ -28,13 +28,26 @@ class Spread(Value):
     top_quartile: Percent | None
 
 
-def of(plans: Iterable[UnitState]) -> tuple[Spread, ...]:
-    """Each measure once, over everybody in these plans who carries a quota of it themselves."""
+class Percents(Value):
+    """What those of one plan attained who carry a quota of a measure themselves, each by one number."""
+
+    measure: Identifier
+    percents: tuple[Percent, ...]
+
+
+def of(known: Iterable[Percents]) -> tuple[Spread, ...]:
+    """Each measure once, over everybody in these plans together."""
     found: dict[str, list[Decimal]] = {}
-    for plan in plans:
-        for measure in dict.fromkeys(seat.target for seat in plan.seats):
-            found.setdefault(measure, []).extend(_percents(plan, measure))
+    for one in known:
+        found.setdefault(one.measure, []).extend(one.percents)
     return tuple(spread(measure, sorted(percents)) for measure, percents in found.items())
+
+
+def percents(plan: UnitState) -> tuple[Percents, ...]:
+    return tuple(
+        Percents(measure=measure, percents=tuple(_percents(plan, measure)))
+        for measure in dict.fromkeys(seat.target for seat in plan.seats)
+    )
 
 
 def spread(measure: str, percents: Sequence[Decimal]) -> Spread:

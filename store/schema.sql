@@ -502,6 +502,16 @@ CREATE TABLE read_models.goal_facts (
     PRIMARY KEY (organisation, cycle, unit, goal, period, correction)
 );
 
+CREATE TABLE read_models.executions (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    carried jsonb NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit)
+);
+
 CREATE TABLE read_models.years (
     organisation text NOT NULL,
     stream text NOT NULL,

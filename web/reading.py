@@ -54,12 +54,9 @@ class Reading:
         await self.require(unit)
         return await self.doors.streams.unit(self.organisation, self.cycle, unit, until)
 
-    async def unit_states(self, until: Until = NOW) -> tuple[UnitState, ...]:
-        """Every unit that the caller may see, of those that there were at a moment."""
-        streams = self.doors.streams
-        if until == NOW:
-            return await streams.units(self.organisation, self.cycle, self.units)
-        return await streams.units_then(self.organisation, self.cycle, self.units, until)
+    async def unit_states(self) -> tuple[UnitState, ...]:
+        """Every unit that the caller may see."""
+        return await self.doors.streams.units(self.organisation, self.cycle, self.units)
 
     async def seller_state(self, person: str) -> SellerState:
         """One person's plan; raises NotAuthorised where the caller may not see it.

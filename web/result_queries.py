@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from domain.authority.reads import READ_PLAN
 from domain.calendar import instant
 from domain.words import Day
 from projections import execution, facts, goal_facts, market_rates
-from projections.streams import NOW, Until
+from projections.streams import Until
 from store.pool import Pool
 from web.asking import asks
 from web.problems import RESPONSES
@@ -77,23 +78,29 @@ async def unit_execution(
     reading: Reads, unit: Unit, known_on: KnownOn = None
 ) -> execution.Execution:
     """How far this unit's plans are carried out and what came of it, as known on a day."""
-    until = await _until(reading, known_on)
-    return execution.of((await reading.unit_state(unit, until),), until.at or reading.at)
+    return await executed(reading, (unit,), known_on)
 
 
 @router.get("/execution")
 async def cycle_execution(reading: Reads, known_on: KnownOn = None) -> execution.Execution:
     """The same for every unit that the caller may read; the spread is over its people together."""
-    until = await _until(reading, known_on)
-    return execution.of(await reading.unit_states(until), until.at or reading.at)
+    return await executed(reading, reading.units, known_on)
 
 
 def _place(reading: Reading) -> tuple[Pool, str, str]:
     return reading.doors.reader, reading.organisation, reading.cycle
 
 
-async def _until(reading: Reading, known_on: date | None) -> Until:
-    return NOW if known_on is None else Until(at=await known_at_end(reading, known_on))
+async def executed(
+    reading: Reading, units: Sequence[str], known_on: date | None
+) -> execution.Execution:
+    """Now from one row a unit; as known on a day from the plans as they stood then."""
+    known_at = await known_at_end(reading, known_on)
+    if known_on is None:
+        return await execution.now(*_place(reading), units, known_at)
+    streams, until = reading.doors.streams, Until(at=known_at)
+    plans = await streams.units_then(reading.organisation, reading.cycle, units, until)
+    return execution.of(plans, known_at)
 
 
 async def known_at_end(reading: Reading, known_on: date | None) -> datetime:

@@ -11,6 +11,9 @@ from closing import closed, restated
 from httpx import Response
 
 from domain.unit import commands as u
+from projections import execution
+from projections.streams import Streams
+from store.pool import Pool
 
 SOUTH = u.SetStrategicGoal(
     goal="south", kind="new_territory", words="Four new accounts in the South", metric="accounts",
@@ -206,6 +209,17 @@ async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) ->
     assert [(one["before"], one["after"], one["approved_by"]) for one in goal["corrections"]] == [
         ("0", "1", "olu")
     ]
+
+
+async def test_execution_now_is_what_the_plans_say(api: Api, record: Pool) -> None:
+    await closed(api)
+    await restated(api)
+    unit = await Streams(record).unit(api.organisation, CYCLE, "sales")
+
+    from_table = await execution.now(record, api.organisation, CYCLE, ("sales",), api.now)
+
+    assert from_table == execution.of((unit,), api.now)
+    assert from_table.teams[0].team.result is not None
 
 
 async def test_who_has_no_part_in_it_reads_no_facts(api: Api) -> None:
