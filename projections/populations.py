@@ -108,7 +108,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     Definition(
         "imports",
         "Each file or document from which people, facts or the plan goal came in.",
-        ("FileImported", "PlanGoalConfirmed", "ActualsRecorded"),
+        ("FileImported", "PlanGoalConfirmed", "ActualsRecorded", "GoalActualsRecorded"),
     ),
     Definition(
         "put-in-force-unsigned",
@@ -124,7 +124,13 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         "facts",
         "Each record of actuals in a unit, each restatement of one, and each market rate and its "
         "restatement.",
-        ("ActualsRecorded", "ActualsRestated", "MarketRateRecorded", "MarketRateRestated"),
+        (
+            "ActualsRecorded",
+            "ActualsRestated",
+            "GoalActualsRecorded",
+            "MarketRateRecorded",
+            "MarketRateRestated",
+        ),
     ),
     Definition(
         "reviews",

@@ -148,17 +148,18 @@ async def approve_corrections(
 
 
 async def _waiting(reading: Reading, correction: str) -> tuple[str, ...]:
-    """Units whose plan has the correction; of those approved before, the receipt is the first one's."""
+    """Units in which the correction waits; where it waits in none, all that have it.
+
+    So an approval that was interrupted goes on, and one that comes again is answered as at first.
+    """
     place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units, reading.at)
     seats, goals = await facts.of(*place), await goal_facts.of(*place)
-    found = [one.unit for one in seats.corrections if one.correction == correction]
-    found += [
-        goal.unit
-        for goal in goals.goals
-        for one in goal.corrections
-        if one.correction == correction
-    ]
-    return tuple(dict.fromkeys(found))
+    found = [(one.unit, one.correction, one.approved_by) for one in seats.corrections]
+    for goal in goals.goals:
+        found += [(goal.unit, one.correction, one.approved_by) for one in goal.corrections]
+    named = [(unit, by) for unit, one, by in found if one == correction]
+    waiting = [unit for unit, by in named if by is None]
+    return tuple(dict.fromkeys(waiting or [unit for unit, _ in named]))
 
 
 async def _known(reading: Reading) -> Mapping[tuple[str, str], Money]:
