@@ -12,13 +12,15 @@ from domain import errors
 from domain.cycle import commands as cc
 from domain.model import Command
 from domain.money import Money
-from domain.people import Action
+from domain.people import Action, Document
 from domain.portions import Basis
 from domain.unit import attainment
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.unit.due import bottom_up_total
+from domain.unit.measuring.commands import RecordGoalActuals
+from domain.unit.measuring.values import GoalValue
 
 SHARE = Basis.SHARE_OF_LAST_YEAR
 MEMBERS = ("marco", "ana", "kenji", "priya")
@@ -434,9 +436,31 @@ def holds_reviews(co: Company, day: str, period: str) -> None:
         co.give(day, state.leader, unit, c.HoldReview(period=period, decisions="Keep going."))
 
 
+def aims(goal: str, owner: str, step_due: date) -> c.SetStrategicGoal:
+    step = v.Step(id=f"{goal}-visit", words="Visit ten of them", owner=owner, due_on=step_due)
+    return c.SetStrategicGoal(
+        goal=goal, kind="new_territory", words="Four new territories", metric="new territories",
+        baseline=Decimal(0), target=Decimal(4), owner=owner, due_on=date(2027, 12, 31),
+        groups=("laboratories",), steps=(step,),
+    )  # fmt: skip
+
+
 def reviews(co: Company) -> None:
+    co.give("2027-03-04", "dana", "sales", aims("south", "kenji", date(2027, 3, 30)))
+    co.give("2027-03-04", "dana", "sales", aims("autumn", "priya", date(2027, 11, 1)))
     records(co, "2027-04-05", "Q1", "10.90", "5.20", "2.95", "4.40")
+    values = tuple(GoalValue(goal=one, value=Decimal(0), measured_in="territories")
+                   for one in ("south", "autumn"))  # fmt: skip
+    co.give("2027-04-05", "ines", "sales", RecordGoalActuals(
+        period="Q1", values=values, source=Document(name="goals-q1.csv", sha256="a" * 64)))  # fmt: skip
     holds_reviews(co, "2027-04-07", "Q1")
+    (found,) = (one for one in co.unit("sales").findings if one.practice == "S1-13")
+    assert found.subject == "south"
+    assert "0 of 1 steps due by Q1 are done; 0 of 4 territories; its plan" in found.words
+    co.give("2027-04-08", "kenji", "sales", c.CompleteActionStep(
+        step="south-visit", words="Ten were visited."))  # fmt: skip
+    co.give("2027-04-08", "kenji", "sales", c.AddActionStep(goal="south", step=v.Step(
+        id="partner", words="Find a partner there", owner="kenji", due_on=date(2027, 12, 1))))  # fmt: skip
     numbers = dict(co.unit("sales").reviews[0].numbers)
     percents = [numbers[seat].percent for seat in ("americas", "emea", "apac", "key")]
     assert percents == [Decimal("106.55"), Decimal("93.06"), Decimal("101.58"), Decimal("108.93")]
