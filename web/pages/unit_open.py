@@ -18,6 +18,7 @@ from domain.unit.authority import OFFICES, offices
 from domain.unit.deciding.accepting import accepting, authors
 from domain.unit.deciding.objecting import OPEN
 from domain.unit.deciding.revising import AGREEING, REVISABLE
+from domain.unit.measuring.commands import RecordGoalActuals
 from domain.unit.plan import OVER, UnitState
 from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
@@ -306,6 +307,7 @@ CONDITIONS: dict[type[Command], Why] = {
         lambda s, _p: s.running and any(seat.owner is None for seat in s.seats),
         "There is no vacant seat with a quota in force.",
     ),
+    RecordGoalActuals: _when(lambda s, _p: s.live_goals, "There is no goal to measure."),
     u.ProposeCorrection: _when(lambda s, _p: s.actuals, "There are no actuals to correct."),
     u.ApproveCorrection: _when(
         lambda s, _p: any(c.approved_by is None for c in s.corrections), "None is proposed."
