@@ -53,6 +53,15 @@ class Sent(NamedTuple):
     sheet: str | None
 
 
+class Read(NamedTuple):
+    """A file without a problem: what it changes the total by, and what each unit's correction holds."""
+
+    source: Document
+    rows: int
+    change: Money | None
+    said: tuple[tuple[str, dict[str, Any]], ...]
+
+
 class Corrected(Value):
     """What a file of corrections held, and the receipts of what it became; a dry run has none.
 
@@ -96,38 +105,36 @@ async def propose_corrections(
     Somebody else approves. A file with problems is answered with every one of them.
     """
     state = await reading.cycle_state()
+    control = total_entered(control_total, currency or state.currency)
     file = Sent(file_name or f"{correction}.csv", await request.body(), sheet)
-    draft: CorrectionsDraft | GoalValuesDraft
-    if of == "goals":
-        draft = await _goals(reading, state, file)
-        lines = _of_goals(draft)
-    else:
-        known = await _known(reading)
-        control = total_entered(control_total, currency or state.currency)
-        draft = await _seats(state, file, known, control)
-        lines = _of_seats(state, draft, known)
-    source = Document(name=draft.file, sha256=draft.sha256)
-    change = draft.change if isinstance(draft, CorrectionsDraft) else None
-    proposals = tuple(
-        Step(
-            u.ProposeCorrection(correction=correction, reason=reason, source=source, **said),
-            unit=unit,
-            part=unit,
-        )
-        for unit, said in lines
-    )
-    recorded = c.RecordImport(
-        kind="corrections", source=source, rows=len(draft.lines), control_total=change
-    )
-    steps, key = (*proposals, Step(recorded)), command_id or str(uuid.uuid4())
+    read = await _read(reading, state, file, of, control)
+    steps = (*_proposals(read, correction, reason), _recorded(read))
+    key = command_id or str(uuid.uuid4())
     await would_all_be_taken(reading, steps, key)
     return Corrected(
         correction=correction,
-        file=draft.file,
-        sha256=draft.sha256,
-        rows=len(draft.lines),
-        change=change,
+        file=read.source.name,
+        sha256=read.source.sha256,
+        rows=read.rows,
+        change=read.change,
         receipts=() if dry_run else await all_given(reading, steps, key),
+    )
+
+
+def _proposals(read: Read, correction: str, reason: str) -> Iterator[Step]:
+    for unit, said in read.said:
+        command = u.ProposeCorrection(
+            correction=correction, reason=reason, source=read.source, **said
+        )
+        yield Step(command, unit=unit, part=unit)
+
+
+def _recorded(read: Read) -> Step:
+    """The file's hash comes last, so that what was interrupted can be given again."""
+    return Step(
+        c.RecordImport(
+            kind="corrections", source=read.source, rows=read.rows, control_total=read.change
+        )
     )
 
 
@@ -145,6 +152,21 @@ async def approve_corrections(
     await would_all_be_taken(reading, steps, key)
     receipts = () if dry_run else await all_given(reading, steps, key)
     return Approved(correction=correction, receipts=receipts)
+
+
+async def _read(
+    reading: Reading, state: CycleState, file: Sent, of: Of, control: Money | None
+) -> Read:
+    """Raises FileHasProblems, naming each."""
+    if of == "goals":
+        goals = await _goals(reading, state, file)
+        source = Document(name=goals.file, sha256=goals.sha256)
+        return Read(source, len(goals.lines), None, tuple(_of_goals(goals)))
+    known = await _known(reading)
+    seats = await _seats(state, file, known, control)
+    source = Document(name=seats.file, sha256=seats.sha256)
+    said = tuple(_of_seats(state, seats, known))
+    return Read(source, len(seats.lines), seats.change, said)
 
 
 async def _waiting(reading: Reading, correction: str) -> tuple[str, ...]:
