@@ -26,7 +26,7 @@ async def test_facts_of_a_cycle_and_a_unit_are_shown_as_known_on_a_day(api: Api)
     assert "Q4" in whole
     assert "Q4" not in then
     assert "known_on=2027-04-05" in then
-    for words in ("Booked too early", "Q4.csv", "4" * 64, "Olu"):
+    for words in ("Booked too early", "Q4.csv", "4" * 64, "Reversed", "approved by"):
         assert words in unit, words
     assert "Nothing was corrected." in before
     assert "This is what came as known at the end of" in before
