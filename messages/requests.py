@@ -42,6 +42,9 @@ HEADLINES: Final[Mapping[str, str]] = {
     "amendment": "A unit below asks {name} to amend its plan",
     "waiver": "Agree to a waiver in {name}, or refuse it",
     "correction": "Approve or leave a correction in {name}",
+    "why_nots": "Plan what fell short in {name} to 100 %",
+    "to_hundred": "A plan to 100 % of {name} is yours",
+    "dependency": "{name} needs something of your function",
     "plan_goal": "Confirm the plan goal of {name}",
     "people": "Import the people of {name}",
     "announce": "Announce {name}",
@@ -71,6 +74,9 @@ PAGES: Final[Mapping[str, str]] = {
     "pushback": "/number",
     "joining": "/number",
     "waiver": "/units/{unit}#waivers",
+    "why_nots": "/units/{unit}#look-back",
+    "to_hundred": "/units/{unit}#look-back",
+    "dependency": "/units/{unit}#buy-in",
     "culture": "/culture",
     "values_case": "/culture/cases",
     "erasure": "#erasures",
@@ -83,7 +89,7 @@ QUIET = frozenset({"review", "commitment", "seller_review"})
 HOLDERS_OWN = frozenset(
     {
         "signing", "understanding", "captured", "joining", "substitute", "request", "in_force",
-        "correction", "commitment", "support", "waiver",
+        "correction", "commitment", "support", "waiver", "dependency",
     }
 )  # fmt: skip
 """What nobody does for another; who stands in is told, and told so."""

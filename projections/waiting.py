@@ -14,7 +14,9 @@ from domain.unit.plan import OVER, Item, OpenDeadline, UnitState
 from domain.unit.waivers import may_agree as may_waive
 
 JOINING = "joining-"
-PERSONAL = frozenset({"understanding", "signing", "substitute", "captured", "joining", "waiver"})
+PERSONAL = frozenset(
+    {"understanding", "signing", "substitute", "captured", "joining", "waiver", "dependency"}
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def _all(state: UnitState) -> tuple[Wait, ...]:
         *_joining(state),
         *_requests(state),
         *_corrections(state),
+        *_look_back(state),
+        *_dependencies(state),
     )
 
 
@@ -185,6 +189,31 @@ def _corrections(state: UnitState) -> Iterator[Wait]:
             for person in state.roles.sponsors:
                 if person != proposed.proposed_by:
                     yield Wait(person, "correction", words, proposed.correction)
+
+
+def _look_back(state: UnitState) -> Iterator[Wait]:
+    """What fell short is planned to 100 %, by who leads; who planned it brings it there."""
+    looked = state.look_back
+    if looked is None:
+        return
+    unplanned = [one for one in looked.open_items if one.plan is None]
+    if unplanned and looked.closed_at is None:
+        what = "why-not has" if len(unplanned) == 1 else "why-nots have"
+        words = f"{len(unplanned)} {what} no plan to 100 % yet: plan each, or close nothing."
+        yield Wait(state.leader, "why_nots", words, "look-back")
+    for item in looked.open_items:
+        if item.plan is not None:
+            words = f"Bring this to 100 %, and report how far it is: {item.words}"
+            yield Wait(item.plan.owner, "to_hundred", words, item.id, end_of(item.plan.due_on))
+
+
+def _dependencies(state: UnitState) -> Iterator[Wait]:
+    """Its owner, in another function, says whether it will be there."""
+    for one in state.buy_in.live:
+        if one.answer is None:
+            owed = one.dependency
+            words = f"The plan of {state.name} needs this of {owed.function}, accept or refuse it: {owed.words}"
+            yield Wait(owed.owner, "dependency", words, owed.id, end_of(owed.due_on))
 
 
 def in_cycle(state: CycleState) -> tuple[Wait, ...]:

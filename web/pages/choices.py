@@ -12,7 +12,9 @@ from domain.practices import RULES
 from domain.unit import commands as u
 from domain.unit.buying_in import commands as i
 from domain.unit.deciding.buying_in import above, of_executives
+from domain.unit.lookback import commands as b
 from domain.unit.plan import UnitState
+from domain.unit.readiness import commands as r
 from domain.unit.waivers import waiting as waivable
 from projections import causes
 from web.cutting import cut
@@ -23,6 +25,8 @@ LONGEST = 70
 
 PERSON = ("person", "owner", "successor", "cover", "delegate", "asked_by", "attendees", "subject")
 ITEM = ("item", "items", "answers")
+OF_ANY_FUNCTION = (r.AttachMarketingPlan, b.PlanToHundred)
+"""What somebody of the unit can own, or who leads a function."""
 OWN_SEAT = (u.RaisePushback, u.StateBottomUp, u.ClaimAccount)
 
 
@@ -86,11 +90,15 @@ def of_unit(
 def _beyond(
     kind: type[Command], state: UnitState, people: Options, names: Mapping[str, str]
 ) -> dict[str, Options]:
-    """Who executive buy-in names: people above the plan rather than in its team."""
+    """Who may be named beside the team, or rather than it: executives and who stands above."""
 
     def named(ids: tuple[str, ...]) -> Options:
         return tuple((one, names.get(one, one)) for one in ids)
 
+    if kind in OF_ANY_FUNCTION:
+        known = {one for one, _ in people}
+        executives = tuple(one for one in state.roles.executives if one not in known)
+        return {"owner": (*people, *named(executives))}
     if kind is i.NameDependency:
         return {"owner": named(of_executives(state))}
     if kind is i.AlignWithCeo:

@@ -13,7 +13,14 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
 AT_NUMBER = frozenset({"understanding", "pushback"})
 AT_SIGNING = frozenset({"signing", "joining"})
-IN_UNIT = {"review": "/review", "support": "/review", "waiver": "#waivers"}
+IN_UNIT = {
+    "review": "/review",
+    "support": "/review",
+    "waiver": "#waivers",
+    "why_nots": "#look-back",
+    "to_hundred": "#look-back",
+    "dependency": "#buy-in",
+}
 AT_SELLER = {
     "own_plan": "",
     "seller_plan": "#developing",

@@ -47,13 +47,24 @@ AT_MOST = 4
 
 
 @dataclass(frozen=True)
+class Missing:
+    """What one practice misses before a step, line by line; `people` can clear it."""
+
+    step: Step
+    practice: str
+    title: str
+    lines: tuple[tuple[Blocker, str], ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Held:
     """What holds up the next step of a plan that one leads, and who can clear it."""
 
     unit: str
     address: str
     status: str
-    blockers: tuple[tuple[Blocker, str], ...]
+    missing: tuple[Missing, ...]
 
 
 @dataclass(frozen=True)
@@ -166,8 +177,19 @@ async def _held(
         ahead = tuple((one, due.named(one.gap.words, names)) for one in once.values())
         if ahead:
             address = f"/o/{organisation}/cycles/{cycle}/units/{unit}"
-            found.append(Held(state.name, address, state.status, ahead))
+            found.append(Held(state.name, address, state.status, _by_practice(ahead)))
     return tuple(found)
+
+
+def _by_practice(ahead: Sequence[tuple[Blocker, str]]) -> tuple[Missing, ...]:
+    """In the order in which each practice first misses something."""
+    found: dict[tuple[Step, str, str], list[tuple[Blocker, str]]] = {}
+    for one, words in ahead:
+        found.setdefault((one.step, one.practice, one.title), []).append((one, words))
+    return tuple(
+        Missing(*key, tuple(lines), tuple(dict.fromkeys(o.gap.who for o, _ in lines if o.gap.who)))
+        for key, lines in found.items()
+    )
 
 
 async def _done(

@@ -79,6 +79,15 @@ async def test_a_leader_sees_who_holds_up_the_next_step(api: Api) -> None:
     assert "S0-02" in said
 
 
+async def test_people_who_are_silent_are_one_line_that_opens(api: Api) -> None:
+    await api.proposed()
+
+    said = section(await work(api, "dana"), "held")
+
+    assert "Everyone took part: 2 are missing, held up by" in said
+    assert said.index("Everyone took part") < said.index("Ana has neither pushed back")
+
+
 async def test_what_i_did_stands_with_the_last_first(api: Api) -> None:
     await api.proposed()
 
