@@ -58,7 +58,7 @@ SAYING = """
     )
     SELECT said.stream, wanted.type || ':' || field || '=' || value AS type, count(*) AS times
     FROM said JOIN wanted USING (type)
-    WHERE payload ->> field = value
+    WHERE coalesce(payload ->> field, 'null') = value
        OR payload -> field @> jsonb_build_array(jsonb_build_object('value', value))
     GROUP BY 1, 2
 """

@@ -270,7 +270,7 @@ def _text(field: str, text: str, names: Mapping[str, str]) -> str:
         return names.get(text, text)
     return (
         text.replace("_", " ")
-        if field in {"outcome", "ended_as", "ground", "standing", "section"}
+        if field in {"outcome", "ended_as", "ground", "standing", "section", "reaction"}
         else text
     )
 

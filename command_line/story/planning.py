@@ -18,7 +18,7 @@ KINDS: dict[str, tuple[v.LineKind, str]] = {
     "hunter": ("new_business", "Customers won"),
     "farmer": ("growth", "Orders of customers served"),
 }
-CUSTOMERS = ("General Hospital", "Analytical Services", "Water Board")
+CUSTOMERS = ("Institute", "Works", "Testing")
 FROM_HERE = 70
 """Percent of the portion from what the role is about; the rest is renewals."""
 
@@ -89,8 +89,9 @@ def _accounts(seller: Seller) -> c.NameTopAccounts | c.DeclineTopAccounts:
     """A farmer names customers; a hunter has none yet, and says so."""
     if seller.role == "hunter":
         return c.DeclineTopAccounts(reason="A hunter hands over what is won.")
+    place = seller.seat.removeprefix("key-").rpartition("-")[0] or seller.seat.removeprefix("key-")
     return c.NameTopAccounts(accounts=tuple(
-        v.TopAccount(rank=rank, account=f"{seller.seat}-{rank}", name=f"{seller.title} {customer}",
+        v.TopAccount(rank=rank, account=f"{seller.seat}-{rank}", name=f"{place.title()} {customer}",
                      plan="A second product line, and one visit a quarter.")
         for rank, customer in enumerate(CUSTOMERS, start=1)
     ))  # fmt: skip

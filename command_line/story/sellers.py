@@ -12,7 +12,6 @@ class Seller:
     person: str
     seat: str
     unit: str
-    title: str
     role: str
 
 
@@ -23,7 +22,6 @@ def sellers_of(story: Story, unit: str) -> tuple[Seller, ...]:
             person=seat["owner"].text,
             seat=seat["id"].text,
             unit=unit,
-            title=seat["title"].text,
             role=seat.said("role"),
         )
         for seat in story.as_("sam").plan(unit).rows("seats")

@@ -87,12 +87,24 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
         "    ✓ held by Dana: 300,000 USD",
         "    ✓ and by the 15th: 47",
         "    ✓ currency effect: -2,032,000 USD",
+        "    ✓ sellers who signed by 9 January: 41",
+        "    ✓ green overall and red in the South: a reminder does not close the review",
+        "    ✓ the launch, planned for the fourth quarter, raises nothing",
         "    ✓ the cycle folds to the same state",
     ):
         assert line in lines
     assert "Halden Instruments, the year from 2027-07-23 · organisation halden-live" in demo.stdout
     assert lines.count("    ✓ all of Dana's team sign by: 2026-12-18 18:00") == 1
     assert lines.count("    ✓ all of Dana's team sign by: 2027-07-09 18:00") == 1
+    acted = run(stack, "practices --acted -o halden-demo --as sam").stdout.splitlines()
+    assert set(acted) - {""} <= set(lines)
+    assert any(
+        line.startswith("S1-13 Green overall, red in a goal, is seen · refused 1") for line in acted
+    )
+    told = [line for line in acted if line[:1] == "S"]
+    rest = next(line for line in acted if line.startswith("Not in this cycle: "))
+    assert len(told) + rest.count("; ") + 1 == 140
+    assert len(told) > 100
     summary = run(stack, "cycle summary -o halden-demo --as sam")
     assert "REHEARSAL" in summary.stdout
     assert "104,000,000  109,000,000" in summary.stdout

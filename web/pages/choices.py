@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from domain.cycle import commands as c
 from domain.cycle.state import CycleState
 from domain.model import Command
 from domain.people import Seat
@@ -27,6 +28,8 @@ PERSON = ("person", "owner", "successor", "cover", "delegate", "asked_by", "atte
 ITEM = ("item", "items", "answers")
 OF_ANY_FUNCTION = (r.AttachMarketingPlan, b.PlanToHundred)
 """What somebody of the unit can own, or who leads a function."""
+NUMBERS: Mapping[type[Command], frozenset[str]] = {u.SetStrategicGoal: frozenset({"target"})}
+"""Fields that are called as what others name, and are a number of their own."""
 OWN_SEAT = (u.RaisePushback, u.StateBottomUp, u.ClaimAccount)
 
 
@@ -84,7 +87,8 @@ def of_unit(
         "currency": tuple((one, one) for one in currencies(state)),
         **_beyond(kind, state, people, names),
     }
-    return {name: options for name, options in found.items() if name not in new}
+    apart = NUMBERS.get(kind, frozenset()).union(new)
+    return {name: options for name, options in found.items() if name not in apart}
 
 
 def _beyond(
@@ -106,10 +110,11 @@ def _beyond(
     return {"attendees": (*named(above(state)), *people)} if kind is i.PresentToExecutives else {}
 
 
-def of_cycle(state: CycleState, names: Mapping[str, str]) -> dict[str, Options]:
-    """The options of each field that names something of the cycle."""
-    del names
-    return {
+def of_cycle(
+    kind: type[Command], state: CycleState, names: Mapping[str, str]
+) -> dict[str, Options]:
+    """The options of each field of the command that names something of the cycle."""
+    found: dict[str, Options] = {
         "unit": tuple((one.draft.unit, one.draft.name) for one in state.units),
         "target": tuple((one, one) for one in state.targets),
         "currency": tuple(
@@ -122,7 +127,15 @@ def of_cycle(state: CycleState, names: Mapping[str, str]) -> dict[str, Options]:
             if one.agreed is None
         ),
         "practice": gates(),
+        "intent": intents(state),
+        **({"owner": tuple(names.items())} if kind is c.DefineDeliverable else {}),
     }
+    return {name: options for name, options in found.items() if name not in NAMED.get(kind, {})}
+
+
+def intents(state: CycleState) -> Options:
+    """What a goal or something to be delivered can serve."""
+    return tuple((one.intent, short(one.words)) for one in state.intents)
 
 
 def gates() -> Options:

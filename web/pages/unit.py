@@ -102,6 +102,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         named=lambda words: due.named(telling.with_items(state, words), view.eyes.names),
         account_names={one.account.id: one.account.name for one in state.claims},
         titles=_called(view, state),
+        intents={one.intent: one.words for one in view.state.intents},
         grades=GRADES,
     )
 

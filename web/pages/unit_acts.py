@@ -60,14 +60,17 @@ def unit_forms(
     version = {"version": str(state.current.number)} if state.current else {}
 
     def options(kind: type[Command]) -> Mapping[str, choices.Options]:
-        return choices.of_unit(kind, state, view.person, view.eyes.names)
+        found = choices.of_unit(kind, state, view.person, view.eyes.names)
+        return {**found, "intent": choices.intents(view.state)}
 
     return Forms(view.unit_address(state.unit), page, options, OF_UNITS, version, sent, mark)
 
 
 def cycle_forms(view: View, sent: Sent = NOT_SENT) -> Forms:
-    found = choices.of_cycle(view.state, view.eyes.names)
-    return Forms(view.base, "act", lambda _kind: found, OF_CYCLES, {}, sent)
+    def options(kind: type[Command]) -> Mapping[str, choices.Options]:
+        return choices.of_cycle(kind, view.state, view.eyes.names)
+
+    return Forms(view.base, "act", options, OF_CYCLES, {}, sent)
 
 
 def known(name: str, acts: Mapping[str, type[Command]]) -> type[Command]:

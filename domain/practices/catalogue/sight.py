@@ -25,7 +25,7 @@ ROWS = (
     row("S2-18", "R", "Whoever cannot live the values is let go, by people", "OpenValuesCase ValuesCaseDecided"),
     row("S2-19", "R", "Whoever will not is another case", "OpenValuesCase ValuesCaseDecided"),
     row("S2-20", "W", "A case that ages is seen by the leader alone", "ValuesCaseOverdue", "culture"),
-    row("S2-21", "W", "Steps that serve no goal are listed", "ActionStepAdded sight"),
+    row("S2-21", "W", "Steps that serve no goal are listed", "ActionStepAdded:goal=null sight"),
     row("S2-22", "R", "The culture process has stages", "InitiativeStageCompleted"),
     row("S2-23", "V", "Steady performance counts, not the last quarter", "execution"),
 )  # fmt: skip
