@@ -20,7 +20,7 @@ from web.pages.plain import organisational
 from web.reading import Organisation
 
 AGAIN = "2"
-"""Seconds after which a page that shows work under way is asked for again."""
+"""Seconds after which a page that shows work under way is asked for again, without what it was told before."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Room:
             self.request, self.doors, self.caller, self.organisation, template,
             typed=form,
             trouble=trouble,
-            headers={"Refresh": AGAIN} if refresh else None,
+            headers={"Refresh": f"{AGAIN}; url={self.request.url.path}"} if refresh else None,
             room=self,
             **context,
         )  # fmt: skip

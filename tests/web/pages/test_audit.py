@@ -133,7 +133,7 @@ async def test_one_thing_is_done_at_a_time_and_what_was_brought_to_another_is_go
     assert "A bundle of cycle fy27 is under way" in refused.words
     shown = await audit(api, "/bundle")
     assert "entries, 3 of 9" in shown.words
-    assert shown.answer.headers["refresh"] == "2"
+    assert shown.answer.headers["refresh"] == f"2; url=/o/{api.organisation}/audit/bundle"
 
 
 async def test_of_other_organisations_one_may_run_beside_and_not_any_number(
