@@ -144,7 +144,8 @@ def _fostered(one: Initiative) -> Fostered:
 
 async def standings(reading: Reading) -> tuple[dict[str, Any], ...]:
     """Each contest with the standings that the caller may see; every team's among them."""
-    found = await contests.of(reading.doors.reader, reading.organisation, reading.cycle)
+    periods = (await reading.cycle_state()).periods
+    found = await contests.of(reading.doors.reader, reading.organisation, reading.cycle, periods)
     every: dict[str, dict[str, Any]] = {}
     for row, said in zip(found, plain(found), strict=True):
         contest = {name: value for name, value in said.items() if name not in IN_STANDING}

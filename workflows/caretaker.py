@@ -1,4 +1,4 @@
-"""What the service owes by itself: events for changes of keys, what was decided to be gone, closed years.
+"""What the service owes by itself: changes of keys, what was decided to be gone, closed years, joiners.
 
 It looks at what is so and gives what is missing, again and again, so that nothing need be remembered:
 a change of keys that was made while nothing ran is found when something runs again, and so is a person
@@ -17,6 +17,7 @@ import structlog
 from temporalio.client import Client
 
 from domain.aggregates import stream_of
+from domain.culture.commands import JoinCircle
 from domain.custody.commands import CompleteErasure, RecordLogKey
 from domain.custody.state import RECORD, Erasure
 from domain.custody.values import Kind, Removed, Retention, due_before
@@ -98,6 +99,23 @@ YEARS = """
 """Units that do not know yet how their year before closed, or how it was restated since."""
 
 
+JOINERS = """
+    SELECT s.organisation, s.cycle, s.unit, p.person
+    FROM (SELECT DISTINCT organisation, cycle FROM read_models.culture_people) AS k
+    JOIN read_models.seats AS s USING (organisation, cycle)
+    JOIN read_models.units AS u USING (organisation, cycle, unit)
+    CROSS JOIN LATERAL (VALUES (s.owner), (s.joining)) AS p (person)
+    WHERE p.person IS NOT NULL AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
+      AND NOT EXISTS (
+          SELECT FROM read_models.culture_people AS c
+          WHERE (c.organisation, c.cycle, c.person) = (s.organisation, s.cycle, p.person)
+      )
+    GROUP BY s.organisation, s.cycle, s.unit, p.person
+    ORDER BY s.organisation, s.cycle, s.unit, p.person
+"""
+"""Who has a seat in a cycle, or is asked to sign for one, and is not in its culture."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -138,6 +156,23 @@ class Caretaker:
         if sweeps:
             await self._remove_due(now)
         await self.carry_years()
+        await self.tell_cultures()
+
+    async def tell_cultures(self) -> None:
+        """Tell each culture that was begun who joined its units since; who left it is not told again."""
+        async with session(self._pool) as connection:
+            rows = await connection.fetch(JOINERS)
+        for row in rows:
+            await self._tried(row["organisation"], self._tell_culture(row))
+
+    async def _tell_culture(self, row: asyncpg.Record) -> None:
+        organisation, cycle, unit, person = row
+        state = await self._streams.culture(organisation, cycle)
+        if state.over or person in state.left or state.circle(unit) is None:
+            return
+        stream = stream_of("culture", cycle)
+        command_id = f"{stream}:joined:{unit}:{person}"
+        await self._give(organisation, command_id, JoinCircle(unit=unit, person=person), stream)
 
     async def carry_years(self) -> None:
         """Tell each unit of a cycle that follows another how its year closed there."""

@@ -15,7 +15,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.OpenCulture: ("system",),
     c.ReplaceCircleLeader: ("system",),
     c.ChangeCultureRoles: ("system",),
-    c.JoinCircle: ("unit_leader", "hr_partner"),
+    c.JoinCircle: ("unit_leader", "hr_partner", "system"),
     c.LeaveCircle: ("unit_leader", "hr_partner"),
     c.ChooseValues: LEADS,
     c.LinkValue: LEADS,

@@ -46,7 +46,7 @@ class ChangeCultureRoles(Command):
 
 
 class JoinCircle(Command):
-    """Somebody works in a unit since the culture was opened."""
+    """Somebody works in a unit since the culture was opened; of who has a seat there, by itself."""
 
     unit: Identifier
     person: Identifier
@@ -182,7 +182,7 @@ class DropInitiative(Command):
 
 
 class OpenContest(Command):
-    """Standings are the attainment of `target`, which nobody enters."""
+    """Standings are the attainment of `target` in the periods within its days; nobody enters it."""
 
     contest: Identifier
     name: Name

@@ -127,6 +127,7 @@ class CultureState(Value):
     findings: tuple[Finding, ...] = ()
     surveys: tuple[Survey, ...] = ()
     cases: tuple[ValuesCase, ...] = ()
+    left: tuple[Identifier, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     contests: tuple[Contest, ...] = ()
     awards: tuple[r.AwardGiven, ...] = ()

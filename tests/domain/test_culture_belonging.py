@@ -26,6 +26,13 @@ HAPPENS = (
         ["CircleJoined"],
     ),
     (
+        "who has a seat belongs by itself",
+        s.opened,
+        "system",
+        c.JoinCircle(unit="americas", person="lena"),
+        ["CircleJoined"],
+    ),
+    (
         "an HR partner moves somebody",
         s.opened,
         "hana",
@@ -101,6 +108,20 @@ REFUSED = (
         "marco",
         c.JoinCircle(unit="americas", person="kenji"),
         errors.NotAuthorised,
+    ),
+    (
+        "nor does the service",
+        s.opened,
+        "system",
+        c.JoinCircle(unit="americas", person="kenji"),
+        errors.NotAuthorised,
+    ),
+    (
+        "who left does not come back by itself",
+        lambda: s.opened().by("hana", c.LeaveCircle(unit="americas", person="carl")),
+        "system",
+        c.JoinCircle(unit="americas", person="carl"),
+        errors.NothingToDo,
     ),
     (
         "nor who leads elsewhere",

@@ -24,9 +24,12 @@ START = v.StartInitiative(
 )  # fmt: skip
 TEAMS = v.OpenContest(
     contest="cup", name="Spring cup", rules="Who is furthest in June.", kind="team",
-    from_on=date(2027, 3, 1), until_on=date(2027, 6, 30),
+    from_on=date(2027, 1, 1), until_on=date(2027, 6, 30),
 )  # fmt: skip
 SOLO = v.OpenContest(**{**dict(TEAMS), "contest": "solo", "name": "Solo", "kind": "individual"})
+
+LATER = v.OpenContest(**{**dict(TEAMS), "contest": "later", "from_on": date(2027, 2, 1)})
+"""The first quarter does not lie within its days."""
 
 
 async def chosen(api: Api) -> None:
@@ -45,17 +48,18 @@ async def test_standings_are_attainment_and_people_stand_before_who_reads_their_
     await api.in_force()
     await api.facts()
     await chosen(api)
-    for command in (TEAMS, SOLO):
+    for command in (TEAMS, SOLO, LATER):
         await api.give(command, by="dana", culture=True)
 
     found = await api.read(f"{PLACE}/contests", by="marco")
     others = await api.read(f"{PLACE}/contests", by="farah")
 
-    cup, solo = found["contests"]
+    cup, solo, later = found["contests"]
     assert found["lacks_team_contest"] is False
     assert stands(cup) == [("sales", None, "19.5")]
     assert stands(solo) == [("sales", "marco", "25.0")]
-    assert [stands(one) for one in others["contests"]] == [stands(cup), []]
+    assert stands(later) == []
+    assert [stands(one) for one in others["contests"]] == [stands(cup), [], []]
 
 
 async def test_an_initiative_is_as_far_as_its_stages(api: Api) -> None:

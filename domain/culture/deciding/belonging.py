@@ -6,7 +6,7 @@ from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
 from domain.culture.deciding.asked import Asked, circle_of, decided
-from domain.model import Event
+from domain.model import SYSTEM, Event
 
 
 @decided.register
@@ -24,7 +24,10 @@ def _roles(command: c.ChangeCultureRoles, _asked: Asked) -> tuple[Event, ...]:
 @decided.register
 def _join(command: c.JoinCircle, asked: Asked) -> tuple[Event, ...]:
     circle = circle_of(asked, command.unit)
-    _may_say_of(asked, circle.leader)
+    if asked.person != SYSTEM.person:
+        _may_say_of(asked, circle.leader)
+    elif command.person in asked.state.left:
+        raise errors.NothingToDo("They left: who leads there says so when they are back.")
     if command.person in circle.people:
         raise errors.NothingToDo(f"{command.person} is one of {command.unit} already.")
     if command.person in asked.state.homes and asked.person not in asked.state.roles.hr_partners:

@@ -22,14 +22,16 @@ def _roles(event: e.CultureRolesChanged, state: CultureState, _moment: Moment) -
 @change.register
 def _joined(event: e.CircleJoined, state: CultureState, _moment: Moment) -> CultureState:
     circle = state.circle(event.unit)
-    return having(state, circles=extended(state.circles, circle, people=event.person))
+    left = tuple(one for one in state.left if one != event.person)
+    return having(state, circles=extended(state.circles, circle, people=event.person), left=left)
 
 
 @change.register
 def _left(event: e.CircleLeft, state: CultureState, _moment: Moment) -> CultureState:
     circle = state.circle(event.unit)
     people = tuple(one for one in (circle.people if circle else ()) if one != event.person)
-    return having(state, circles=updated(state.circles, circle, people=people))
+    left = (*state.left, event.person)
+    return having(state, circles=updated(state.circles, circle, people=people), left=left)
 
 
 @change.register
