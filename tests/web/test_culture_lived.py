@@ -56,8 +56,8 @@ async def test_standings_are_attainment_and_people_stand_before_who_reads_their_
 
     cup, solo, later = found["contests"]
     assert found["lacks_team_contest"] is False
-    assert stands(cup) == [("sales", None, "19.5")]
-    assert stands(solo) == [("sales", "marco", "25.0")]
+    assert stands(cup) == [("sales", None, "78.0")]
+    assert stands(solo) == [("sales", "marco", "100.0")]
     assert stands(later) == []
     assert [stands(one) for one in others["contests"]] == [stands(cup), [], []]
 

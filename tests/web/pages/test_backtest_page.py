@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api import Api
 from browsing import Read
+from test_pulse import still
 
 from store import read
 from store.pool import Pool
@@ -15,7 +16,7 @@ async def test_a_policy_in_full_says_what_would_have_come_otherwise(
     api: Api, pages: Read, record: Pool
 ) -> None:
     await api.proposed()
-    head = await read.head(record, api.organisation)
+    head = await still(record, api.organisation)
 
     page = await pages(api, PAGE, by="dana")
     found = await page.press("Try this policy", {"policy.proposal_days_after_session": "2"})
