@@ -21,4 +21,4 @@ def test_garbage_is_looked_for_again_once_all_is_loaded_and_then_seldom():
 
     before, loading, frozen, after, apart, threshold = json.loads(ran.stdout)
     assert (before, loading, frozen) == (True, False, False)
-    assert (after, apart, threshold) == (True, True, [20_000, 20, 50])
+    assert (after, apart, threshold) == (True, True, [20_000, 2, 2])
