@@ -17,9 +17,14 @@ from store.errors import outcome_unknown
 from store.model import Recorded
 from store.pool import Pool
 
-EVENTS = f"""
-    {store.read.EVENTS} AND stream = ANY($2) AND e.position > $3 AND e.type <> ALL($5::text[])
-    ORDER BY e.position LIMIT $4
+EVENTS = """
+    WITH e AS (
+        SELECT organisation, stream, version, position, hash, entry FROM tally.events
+        WHERE organisation = $1 AND stream = ANY($2) AND position > $3 AND type <> ALL($5::text[])
+        ORDER BY position LIMIT $4
+    )
+    SELECT e.stream, e.version, e.position, e.hash, e.entry, p.payload, p.salt
+    FROM e LEFT JOIN tally.payloads AS p USING (organisation, stream, version) ORDER BY e.position
 """
 
 

@@ -22,9 +22,10 @@ EVENTS = """
 """
 STREAM = f"{EVENTS} AND stream = $2 AND e.version > $3 ORDER BY e.version LIMIT $4"
 COMMAND = f"{EVENTS} AND stream = $2 AND e.command_id = $3 ORDER BY e.version"
+# Versions come as text: of bigint[] asyncpg asks the catalog on each connection, for 10 ms and more.
 STREAMS_AFTER = """
     SELECT e.stream, e.version, e.position, e.hash, e.entry, p.payload, p.salt
-    FROM unnest($2::text[], $3::bigint[]) AS known (stream, version)
+    FROM unnest($2::text[], $3::text[]::bigint[]) AS known (stream, version)
     JOIN tally.events AS e
         ON e.organisation = $1 AND e.stream = known.stream AND e.version > known.version
     LEFT JOIN tally.payloads AS p
@@ -33,7 +34,7 @@ STREAMS_AFTER = """
 """
 STREAMS_BETWEEN = """
     SELECT e.stream, e.version, e.position, e.hash, e.entry, p.payload, p.salt
-    FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS asked (stream, after, until)
+    FROM unnest($2::text[], $3::text[]::bigint[], $4::text[]::bigint[]) AS asked (stream, after, until)
     JOIN tally.events AS e
         ON e.organisation = $1 AND e.stream = asked.stream
         AND e.version > asked.after AND e.version <= asked.until
@@ -82,7 +83,7 @@ async def streams_after(
     """The events of each stream after its version, stream by stream, at most `limit` of them."""
     async with session(pool) as connection:
         rows = await connection.fetch(
-            STREAMS_AFTER, organisation, list(versions), list(versions.values()), limit
+            STREAMS_AFTER, organisation, list(versions), [*map(str, versions.values())], limit
         )
     return tuple(recorded_from(row, organisation, row["stream"]) for row in rows)
 
@@ -91,7 +92,7 @@ async def streams_between(
     pool: Pool, organisation: str, spans: Mapping[str, tuple[int, int]], limit: int = PAGE
 ) -> tuple[Recorded, ...]:
     """The events of each stream after the first version up to the second, stream by stream."""
-    after, until = [one for one, _ in spans.values()], [one for _, one in spans.values()]
+    after, until = [str(one) for one, _ in spans.values()], [str(one) for _, one in spans.values()]
     async with session(pool) as connection:
         rows = await connection.fetch(
             STREAMS_BETWEEN, organisation, list(spans), after, until, limit

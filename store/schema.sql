@@ -102,6 +102,9 @@ CREATE INDEX events_first ON tally.events (organisation, position) WHERE version
 CREATE INDEX events_people ON tally.events (organisation, position)
     WHERE type IN ('CycleStarted', 'UnitDefined', 'LeaderLeft', 'RolesChanged', 'SeatFilled', 'SeatHandedOver');
 
+-- Populations, and what each practice did, are counted by type: of a cycle of 1,000 sellers in the index alone.
+CREATE INDEX events_by_type ON tally.events (organisation, type, stream) INCLUDE (position);
+
 CREATE TABLE tally.payloads (
     organisation text NOT NULL,
     stream text NOT NULL,
