@@ -43,6 +43,7 @@ bench: $(VENV)/dev.stamp ## Measure decisions, every page and a cycle of 1,000 s
 	@$(PY) bench/run.py $(ARGS)
 	@$(PY) bench/pages.py
 	@$(PY) bench/sellers.py
+	@$(PY) bench/appending.py
 	@$(PY) bench/start.py
 	@$(PY) bench/verifying.py
 

@@ -14,6 +14,7 @@ AT_ONCE = 20
 
 PATIENCE = 300.0
 BUSY = 503
+LOOK = 0.5
 
 
 class People:
@@ -68,7 +69,7 @@ class People:
                 answer = await self._http.get(f"{self._at}{path}", headers={"Tally-Person": person})
                 if answer.status_code == 200 and holds(found := answer.json()):
                     return found  # type: ignore[no-any-return]
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(LOOK)
 
 
 def _sound(status: int, text: str, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
