@@ -133,31 +133,34 @@ async def of(
     organisation, cycle = place
     sellers = await fetched(reader, SELLERS, organisation, cycle, list(selling))
     places = {
-        stream_of("cycle", cycle): "",
-        stream_of("culture", cycle): "",
-        stream_of("incentives", cycle): "",
+        **{stream_of(kind, cycle): "" for kind in ("cycle", "culture", "incentives")},
         **{stream_of("unit", cycle, unit): unit for unit in units},
         **{str(one["stream"]): str(one["unit"]) for one in sellers},
     }
-    names = sorted({name for one in practices for name in (*_events(one), *_feeds(one))})
-    plain, saying = [one for one in names if ":" not in one], _parted(names)
-    streams, refusals = list(places), [*units, *([""] if whole else [])]
-    events = (
-        *await fetched(reader, RECORDED, organisation, streams, plain),
-        *await fetched(reader, SAYING, organisation, streams, *saying),
-    )
+    refusals = [*units, *([""] if whole else [])]
+    refused = await fetched(reader, REFUSED, organisation, cycle, refusals)
+    warned = await fetched(reader, WARNED, organisation, list(places), list(FINDINGS))
     sources = Sources(
-        tuple(_counted(one, "type", places) for one in events),
-        tuple(
-            _counted(one, "practice", places)
-            for one in await fetched(reader, WARNED, organisation, streams, list(FINDINGS))
-        ),
+        await _recorded(reader, organisation, practices, places),
+        tuple(_counted(one, "practice", places) for one in warned),
         tuple(
             Counted(str(one["practice"]), str(one["unit"]), int(str(one["times"])))
-            for one in await fetched(reader, REFUSED, organisation, cycle, refusals)
+            for one in refused
         ),
     )
     return {one.id: _did(one, sources) for one in practices}
+
+
+async def _recorded(
+    reader: Pool, organisation: str, practices: Sequence[Practice], places: Mapping[str, str]
+) -> tuple[Counted, ...]:
+    names = sorted({name for one in practices for name in (*_events(one), *_feeds(one))})
+    plain, streams = [one for one in names if ":" not in one], list(places)
+    events = (
+        *await fetched(reader, RECORDED, organisation, streams, plain),
+        *await fetched(reader, SAYING, organisation, streams, *_parted(names)),
+    )
+    return tuple(_counted(one, "type", places) for one in events)
 
 
 def _parted(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
@@ -183,11 +186,11 @@ def _feeds(one: Practice) -> tuple[str, ...]:
 
 
 def _did(one: Practice, sources: Sources) -> Did:
-    hidden = CONFIDENTIAL.intersection(one.acts)
+    told = not CONFIDENTIAL.intersection(one.acts)
     recorded = _those(sources.recorded, _events(one))
     shown = _those(sources.recorded, _feeds(one))
-    warned = _those(sources.warned, (one.id,))
-    refused = () if hidden else _those(sources.refused, (one.id,))
+    warned = _those(sources.warned, (one.id,)) if told else ()
+    refused = _those(sources.refused, (one.id,)) if told else ()
     every = (*recorded, *shown, *warned, *refused)
     return Did(
         recorded=_sum(recorded),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 
-from command_line.story import carrying_out, presenting
+from command_line.story import carrying_out, presenting, thanking
 from command_line.story.changing import LEADERS
 from command_line.story.company import REGIONS, TOP, eur, usd
 from command_line.story.executing import corrected, quarter
@@ -35,6 +35,7 @@ def close(story: Story) -> None:
     story.on("2027-12-14")
     carrying_out.fourth_quarter(story)
     presenting.kept(story)
+    thanking.year_end(story)
     story.on("2028-01-12", "09:00")
     quarter(story, "Q4", LEADERS)
     dana = story.as_("dana")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from command_line.client import Query
-from command_line.story import carrying_out, company, presenting
+from command_line.story import carrying_out, company, presenting, thanking
 from command_line.story.company import LEADERS, REGIONS, SOFIA, TOP, eur, usd
 from command_line.story.preparing import sum_of
 from command_line.story.sitting import carrier
@@ -78,6 +78,7 @@ def first_review(story: Story) -> None:
     carrying_out.south(story)
     reviews(story, "Q1", LEADERS)
     presenting.first_reviews(story)
+    thanking.spring(story)
     plan = dana.plan(TOP)
     numbers = plan.where("reviews", period="Q1").rows("numbers")
     actuals = {row[0].text: row[1]["actual"].money for row in numbers}

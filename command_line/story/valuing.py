@@ -5,9 +5,18 @@ from __future__ import annotations
 from command_line.story.stage import Story
 from domain.culture import commands as v
 from domain.culture.catalogue import CATALOGUE
+from domain.culture.values import Expectation
 from domain.cycle.commands import BeginCulture
 
 REASON = "A year that was thought through together needs fewer surprises to be a good one."
+EXPECTED = (
+    Expectation(
+        expectation="named", words="Every line of a plan has a customer's name",
+        measure="Lines with a name, percent", review="Seller review each quarter",
+    ),
+    Expectation(expectation="early", words="Bad news comes early"),
+)  # fmt: skip
+"""The second has neither a measure nor a review yet, and practices say so."""
 LEADERS = ("dana", "marco", "ana", "kenji", "priya")
 
 
@@ -20,7 +29,7 @@ def values(story: Story) -> None:
         lambda: dana.tells(v.ChooseValues(values=CATALOGUE)), practice="S2-09",
     )  # fmt: skip
     for command in (
-        v.ChooseValues(values=CATALOGUE[:3]), v.TellReason(words=REASON), v.PublishCulture(),
+        v.ChooseValues(values=CATALOGUE[:3]), v.SetExpectations(expectations=EXPECTED), v.TellReason(words=REASON), v.PublishCulture(),
     ):  # fmt: skip
         dana.tells(command)
     for leader in LEADERS:
