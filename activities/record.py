@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from domain.errors import DomainError
 from domain.model import Actor
 from domain.unit.plan import OVER
 from projections.again import NOTHING, Kept
+from projections.kept import Kept as Remembered
 from projections.write import Tables, changes
 from store.append import Beside
 from store.codec import Folded, fold
@@ -85,7 +85,7 @@ class Record:
         self._now = now
         self._kept_of = kept_of
         self._tables = Tables()
-        self._remembered: OrderedDict[tuple[str, str], Shown[State]] = OrderedDict()
+        self._remembered: Remembered[tuple[str, str], Shown[State]] = Remembered(REMEMBERED)
 
     @activity.defn(name="append")
     async def append(self, request: Append) -> AppendOutcome:
@@ -188,13 +188,10 @@ class Record:
         """Of a plan that is over nothing: what may still be restated there reads its stream."""
         key = (request.organisation, request.stream)
         if shown.folded.state is not None and shown.folded.state.stage in OVER:
-            self._remembered.pop(key, None)
+            self._remembered.drop(key)
             return
         folded = Folded(state=shown.folded.state, version=shown.folded.version, hash=last_hash)
-        self._remembered[key] = Shown(folded, shown.kept)
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._remembered.put(key, Shown(folded, shown.kept))
 
 
 def _fitting(recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from domain.custody.state import CustodyState
 from messages.requests import Waits, waits_of
 from messages.telling import Decision
 from projections import rehearsals
+from projections.kept import Kept
 from store.codec import Folded, command_of, decode, fold
 from store.errors import RecordDiverged
 from store.model import Recorded
@@ -36,7 +36,7 @@ class Log:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._seen: OrderedDict[tuple[str, str], Seen] = OrderedDict()
+        self._seen: Kept[tuple[str, str], Seen] = Kept(REMEMBERED)
 
     async def after(self, organisation: str, position: int) -> tuple[Recorded, ...]:
         """Whole decisions after a position, at least one where there is any."""
@@ -69,7 +69,7 @@ class Log:
             raise RecordDiverged(f"{stream} has events and no state")
         state = folded.state
         after = Seen(folded, waits_of(state))
-        self._remember(organisation, stream, after)
+        self._seen.put((organisation, stream), after)
         return Decision(
             organisation=organisation,
             stream=stream,
@@ -102,13 +102,6 @@ class Log:
                 raise RecordDiverged(f"{stream} has only {folded.version} events")
             folded = fold(aggregate_of(stream), folded, page)
         return Seen(folded, waits_of(folded.state))
-
-    def _remember(self, organisation: str, stream: str, seen: Seen) -> None:
-        key = (organisation, stream)
-        self._seen[key] = seen
-        self._seen.move_to_end(key)
-        if len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
 
 
 def _decision(recorded: Recorded) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What is remembered of answers that hold for good, so many at most."""
+"""What is remembered so that it need not be asked again, so many at most; any of it may be forgotten."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Kept(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         return self._known.get(key)
+
+    def drop(self, key: K) -> None:
+        self._known.pop(key, None)
 
     def put(self, key: K, value: V) -> V:
         self._known[key] = value
