@@ -58,10 +58,10 @@ class Reading:
         """Every unit that the caller may see."""
         return await self.doors.streams.units(self.organisation, self.cycle, self.units)
 
-    async def seller_state(self, person: str) -> SellerState:
+    async def seller_state(self, person: str, until: Until = NOW) -> SellerState:
         """One person's plan; raises NotAuthorised where the caller may not see it.
 
-        What is said of compensation is there for whom `READ_PAY` lets through only.
+        Of a moment that was, it is for who may read it now. What is said of compensation is there for whom `READ_PAY` lets through only.
         """
         try:
             plan = await self.doors.streams.seller(self.organisation, self.cycle, person)
@@ -71,6 +71,8 @@ class Reading:
                 await self.ask(READ_SELLER_PLAN, about=person)
             raise
         await self.ask(READ_SELLER_PLAN, plan.unit, about=person)
+        if until != NOW:
+            plan = await self.doors.streams.seller(self.organisation, self.cycle, person, until)
         if self.may(READ_PAY, plan.unit, about=person):
             return plan
         findings = tuple(one for one in plan.findings if one.practice not in OF_PAY)

@@ -60,8 +60,8 @@ async def replay(
     reading: Reads, at: AMoment, unit: Identifier | None = None, person: Eyes = None
 ) -> Replayed:
     """The state of the cycle, or of a unit's plan, as it stood then."""
-    until = _until(at)
-    await _require_reached(until, reading)
+    until = until_of(at)
+    await require_reached(until, reading)
     state: UnitView | CycleState
     if person is not None:
         every = await seeing.course(reading)
@@ -83,9 +83,9 @@ async def differing(
     person: Eyes = None,
 ) -> Difference:
     """What changed between two moments, in words; with a person, as far as they saw it at the later."""
-    first, last = _until(since), _until(to)
+    first, last = until_of(since), until_of(to)
     for one in (first, last):
-        await _require_reached(one, reading)
+        await require_reached(one, reading)
     every = await seeing.course(reading)
     seen = await seeing.sight(reading, every, _moment(reading, every, last), person)
     if unit is not None:
@@ -117,8 +117,8 @@ async def asked(reading: Reading, at: str) -> tuple[int, datetime]:
 
     Raises Malformed for what is no moment, Unknown before the cycle and beyond the log.
     """
-    until = _until(at)
-    await _require_reached(until, reading)
+    until = until_of(at)
+    await require_reached(until, reading)
     found = _moment(reading, await seeing.course(reading), until)
     return found.position, until.at or found.at
 
@@ -133,7 +133,8 @@ def _moment(reading: Reading, every: Course, until: Until) -> Moment:
     return found
 
 
-def _until(at: str) -> Until:
+def until_of(at: str) -> Until:
+    """The moment that is written; raises Malformed for what is none."""
     # A plus sign in an address reads as a space.
     written = at.strip().replace(" ", "+") if "T" in at else at.strip()
     if written.isdecimal() and written.isascii():
@@ -145,7 +146,8 @@ def _until(at: str) -> Until:
         raise Malformed("That is no moment.", missing=(words,)) from refused
 
 
-async def _require_reached(until: Until, reading: Reading) -> None:
+async def require_reached(until: Until, reading: Reading) -> None:
+    """Raise Unknown for a position beyond the end of the log."""
     if until.position is None:
         return
     last = await store.read.head(reading.doors.reader, reading.organisation)

@@ -19,7 +19,10 @@ sys.path.insert(0, str(ROOT / "tests" / "audit"))
 from given import House, numbered
 from given import record as recorded
 
+from audit.bundle import Selection, take
 from audit.receipts import Blocks, receipt_file
+from audit.scope import WHOLE
+from audit.told import NOT_ASKED
 from projections.populations import DEFINITIONS
 from store.pool import Pool, session
 from store.read import stream as read_stream
@@ -164,6 +167,23 @@ async def test_what_was_changed_is_seen_by_hand(
     (tmp_path / "signed").write_bytes((tmp_path / "signed").read_bytes() + b"more\n")
     with pytest.raises(AssertionError, match="Failure"):
         shell(tmp_path, key, signature.splitlines()[-1])
+
+
+@pytest.mark.parametrize("size", [1, 7, 11])
+async def test_a_bundle_is_verified_with_sha256sum_as_the_page_says(
+    pool: Pool, database_url: str, tmp_path: Path, size: int
+) -> None:
+    await recorded(pool, *numbered(1, size))
+    await House(database_url, tmp_path / "notary").looked()
+    async with session(pool) as connection:
+        with (tmp_path / "halden.zip").open("xb") as target:
+            wanted = Selection("halden", WHOLE, (), histories=NOT_ASKED)
+            await take(connection, wanted, target, beside=tmp_path)
+    (text,) = blocks(section(TRUST, "Verify a bundle by hand"), "sh")
+
+    root, signed, *_ = shell(tmp_path, "", text)
+
+    assert (root, len(root)) == (signed, 64)
 
 
 async def test_what_was_decided_is_compared_with_its_commitment_by_hand(

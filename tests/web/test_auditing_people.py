@@ -86,6 +86,18 @@ async def test_a_sellers_plan_is_sampled_step_by_step_and_nothing_of_pay(desk: A
     assert "New business" not in told
 
 
+async def test_a_sellers_plan_is_read_as_it_stood_at_a_moment(desk: Api) -> None:
+    opened, submitted = (await desk.read(f"{BASE}/seller-plans"))["items"]
+    plan, before = f"/cycles/{CYCLE}/sellers/paul", submitted["position"] - 1
+
+    assert (await desk.read(plan))["stage"] == "submitted"
+    assert (await desk.read(plan, at=before))["stage"] == "writing"
+    assert (await desk.get(plan, at=opened["position"] - 1)).status_code == 404
+    assert (await desk.get(plan, at=99_999)).status_code == 404
+    assert (await desk.get(plan, at="soon")).status_code == 422
+    assert (await desk.read(plan, at=before))["compensations"] == []
+
+
 async def test_who_acknowledged_values_is_sampled_after_what_they_acknowledged(desk: Api) -> None:
     published, acknowledged = await evidence(desk, "values-acknowledged")
 
