@@ -22,6 +22,7 @@ LATE = {
     "lookback": "command_line.lookback:app",
     "buyin": "command_line.buying_in:app",
     "ready": "command_line.readiness:app",
+    "review": "command_line.reviewing:app",
     "result": "command_line.results:app",
     "facts": "command_line.facts:app",
     "culture": "command_line.culture:app",

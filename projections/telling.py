@@ -26,7 +26,7 @@ PEOPLE = frozenset(
         "delegate", "delegator", "holder", "leader", "leaver", "noted_by", "opened_by", "owner",
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
-        "returned_by", "seller", "withdrawn_by", "handed_over_by", "author", "completed_by", "dropped_by", "reported_by",
+        "returned_by", "seller", "withdrawn_by", "handed_over_by", "recorded_by", "author", "completed_by", "dropped_by", "reported_by",
         "stated_by", "scored_by", "planned_by",
         "filed_by", "given_by", "helped", "helper", "nominated_by", "recognised_by", "reviewed_by",
         "winners", "chosen_by", "linked_by", "set_by", "told_by", "published_by",
@@ -165,6 +165,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     # ── strategic goals ───────────────────────────────────────────────────────────────────
     u.StrategicGoalSet: "{actor} set the goal {goal}, owned by {owner}: {words} ({metric}, {baseline} to {target}).",
     u.GoalReceived: "{person} received the goal {goal} ({reaction}). {words}",
+    u.PlanningTimeRecorded: "{recorded_by} recorded {minutes} minutes of making action plans, with {attendees}: {words}",
     u.ActionStepAdded: "{author} added a step: {step}.",
     u.ActionStepCompleted: "{completed_by} completed the step {step}: {words}",
     u.GoalProgressReported: "{reported_by} reported {value} on the goal {goal} for {period}: {words}",

@@ -31,6 +31,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     v.InitiativeStarted: "{owner} owns the initiative {initiative}, {from_on} to {until_on}: {words}.",
     v.InitiativeStageCompleted: "The stage {stage} of the initiative {initiative} is done.",
     v.InitiativeReviewed: "{reviewed_by} reviewed the initiative {initiative} for {period}: {words}",
+    v.InitiativeReviewMissed: "A quarter passed in which nobody looked at the initiative {initiative}; {to} is told.",
     v.InitiativeCarriedOver: "The initiative {initiative} is carried over into the next cycle.",
     v.InitiativeDropped: "{actor} dropped the initiative {initiative}: {reason}",
     r.ContestOpened: "{actor} opened the contest {name} ({kind}), {from_on} to {until_on}: {rules}",

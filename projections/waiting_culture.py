@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.culture.initiative_reviews import review_due
 from domain.culture.state import CultureState
 from projections.waiting import Wait
 
 
 def in_culture(state: CultureState) -> tuple[Wait, ...]:
     """Everything that the culture waits for."""
-    return () if state.over else (*_acknowledging(state), *_cases(state))
+    return () if state.over else (*_acknowledging(state), *_cases(state), *_reviews(state))
 
 
 def _acknowledging(state: CultureState) -> Iterator[Wait]:
@@ -34,3 +35,13 @@ def _cases(state: CultureState) -> Iterator[Wait]:
             late = "overdue" if one.overdue else "open"
             words = f"A values case of yours is {late} since {one.opened_at:%Y-%m-%d}."
             yield Wait(circle.leader, "values_case", words, one.opened.case)
+
+
+def _reviews(state: CultureState) -> Iterator[Wait]:
+    """To who owns it, each quarter (S2-01)."""
+    for one in state.initiatives:
+        due = review_due(state, one)
+        if due is not None:
+            late = f"; {one.missed} missed" if one.missed else ""
+            words = f"Review the initiative {one.started.words}{late}."
+            yield Wait(one.started.owner, "initiative", words, one.started.initiative, due)

@@ -33,6 +33,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.StartInitiative: LEADS,
     c.CompleteStage: ("unit_leader", "leader_above"),
     c.ReviewInitiative: ("unit_leader", "leader_above"),
+    c.MarkInitiativeReview: ("system",),
     c.CarryInitiativeOver: ("unit_leader", "leader_above"),
     c.DropInitiative: ("unit_leader", "leader_above"),
     c.OpenContest: LEADS,

@@ -172,6 +172,12 @@ class ReviewInitiative(Command):
     words: Words
 
 
+class MarkInitiativeReview(Command):
+    """By the clock."""
+
+    initiative: Identifier
+
+
 class CarryInitiativeOver(Command):
     initiative: Identifier
 

@@ -193,6 +193,13 @@ class InitiativeReviewed(Event):
     reviewed_by: Identifier
 
 
+class InitiativeReviewMissed(Event):
+    """A quarter passed in which nobody looked at it; a second one goes further up (S2-01)."""
+
+    initiative: Identifier
+    to: Identifier
+
+
 class InitiativeCarriedOver(Event):
     """Unfinished, it goes on in the next cycle (S2-03)."""
 

@@ -75,6 +75,10 @@ class Initiative(Value):
     started: e.InitiativeStarted
     done: tuple[Identifier, ...] = ()
     reviews: tuple[e.InitiativeReviewed, ...] = ()
+    looked_at: tuple[Instant, ...] = ()
+    """When it was reviewed, or a review of it was missed."""
+    missed: int = 0
+    """Reviews missed since the last that was held."""
     ended: Literal["carried_over", "dropped"] | None = None
     reason: Words | None = None
 

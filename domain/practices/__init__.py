@@ -28,6 +28,7 @@ from domain.practices import (
     s1_12,
     s1_13,
     s1_15,
+    s1_16,
     s3_01,
     s3_05,
     s3_12,
@@ -44,7 +45,7 @@ from domain.unit.plan import UnitState
 
 _ONE_EACH = (
     s0_01, s0_02, s0_03, s0_04, s0_05, s0_07, s0_08, s0_09, s0_10, s0_11, s0_13, s0_14, s0_16,
-    s0_19, s0_21, s0_23, s1_03, s1_12, s3_01, s3_15, s3_27, s3_34, s4_09,
+    s0_19, s0_21, s0_23, s1_03, s1_12, s1_16, s3_01, s3_15, s3_27, s3_34, s4_09,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = (

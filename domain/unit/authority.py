@@ -86,6 +86,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.ReceiveBottomUp: ("system",),
     c.SetStrategicGoal: ("leader",),
     c.ReceiveGoal: ("member",),
+    c.RecordPlanningTime: ("leader",),
     c.AddActionStep: ("leader", "member"),
     c.CompleteActionStep: ("leader", "member"),
     c.ReportGoalProgress: ("leader", "member"),

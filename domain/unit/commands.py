@@ -203,6 +203,15 @@ class ReceiveGoal(Command):
     words: Words | None = None
 
 
+class RecordPlanningTime(Command):
+    """Time that was given to making action plans, by whom, once it was (S1-16)."""
+
+    held_at: Instant
+    minutes: Annotated[int, Field(ge=5, le=1440)]
+    attendees: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    words: Words
+
+
 class AddActionStep(Command):
     step: v.Step
     goal: Identifier | None = None

@@ -782,6 +782,16 @@ class GoalReceived(Event):
     words: Words | None = None
 
 
+class PlanningTimeRecorded(Event):
+    """Time that was given to making action plans, and who was there (S1-16)."""
+
+    held_at: Instant
+    minutes: int
+    attendees: tuple[Identifier, ...]
+    words: Words
+    recorded_by: Identifier
+
+
 class ActionStepAdded(Event):
     """A step of a goal's plan; of no goal, it is a tactic that serves none (S2-21)."""
 

@@ -423,6 +423,7 @@ class UnitState(Value):
     quota_changes: tuple[tuple[Identifier, int], ...] = ()
     strategic: tuple[StrategicGoal, ...] = ()
     tactics: tuple[PlannedStep, ...] = ()
+    planning_time: tuple[e.PlanningTimeRecorded, ...] = ()
     seller_plans: tuple[SellerPlan, ...] = ()
     look_back: LookBack | None = None
     year_before: YearBefore | None = None
@@ -494,6 +495,11 @@ class UnitState(Value):
     @property
     def live_goals(self) -> tuple[StrategicGoal, ...]:
         return tuple(one for one in self.strategic if one.dropped is None)
+
+    @property
+    def planning_minutes(self) -> int:
+        """How long people sat over action plans, whoever was there (S1-16)."""
+        return sum(one.minutes for one in self.planning_time)
 
     @property
     def steps(self) -> tuple[PlannedStep, ...]:

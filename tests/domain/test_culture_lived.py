@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from domain import errors
 from domain.culture import commands as c
 from domain.culture import values as v
+from domain.culture.due import due
+from domain.culture.events import InitiativeReviewMissed
 from domain.culture.rules import gaps
-from domain.policy import Policy
+from domain.policy import CarryingOutPolicy, Policy
 from projections.contests import rows
 from projections.waiting_culture import in_culture
 from tests.domain import cultures as s
@@ -17,6 +21,7 @@ from tests.domain.given import refused, sentences, types
 
 TELL = c.CompleteStage(initiative="calls", stage="tell")
 REVIEW = c.ReviewInitiative(initiative="calls", period="2027-q1", words="Two teams call.")
+MARK = c.MarkInitiativeReview(initiative="calls")
 CARRY = c.CarryInitiativeOver(initiative="calls")
 DROP = c.DropInitiative(initiative="calls", reason="Nobody has time to call.")
 END = c.EndContest(contest="spring-cup", winners=("americas",))
@@ -27,6 +32,7 @@ HAPPENS = (
     ("S2-02 one of sixty days warns", s.published, "dana", SHORT, ["InitiativeStarted", "CultureFindingRaised"]),
     ("S2-22 a stage is done", s.fostered, "marco", TELL, ["InitiativeStageCompleted"]),
     ("S2-01 it is reviewed", s.fostered, "dana", REVIEW, ["InitiativeReviewed"]),
+    ("S2-01 a quarter in which nobody looked at it is missed", lambda: chased().on("2027-04-03"), "system", MARK, ["InitiativeReviewMissed"]),
     ("S2-03 it is carried over", s.fostered, "marco", CARRY, ["InitiativeCarriedOver"]),
     ("S2-03 it is dropped with a reason", s.fostered, "ruth", DROP, ["InitiativeDropped"]),
     ("S2-03 what is unfinished is carried over at the end", s.fostered, "system", c.CloseCulture(), ["CultureClosed", "InitiativeCarriedOver"]),
@@ -151,7 +157,65 @@ def test_initiatives_and_ideas_that_nobody_knows_change_nothing() -> None:
     for event in (
         s.finished().history[-1][0],
         s.fostered().decides("dana", REVIEW)[0],
+        chased().on("2027-04-03").decides("system", MARK)[0],
         s.lively().decides("marco", LINK)[0],
     ):
         plan.happened(event, s.finished().history[-1][2])
     assert (plan.state.initiatives, plan.state.ideas) == ((), ())
+
+
+CHASED = Policy(carrying_out=CarryingOutPolicy())
+
+
+def chased() -> s.Culture:
+    """An initiative of a cycle whose policy says how plans are carried out."""
+    plan = s.fostered()
+    plan.now = plan.state.model_copy(update={"policy": CHASED})
+    return plan
+
+
+def missed(plan: s.Culture) -> list[tuple[str, str]]:
+    return [
+        (f"{at:%Y-%m-%d}", event.to)
+        for event, at, _ in plan.history
+        if isinstance(event, InitiativeReviewMissed)
+    ]
+
+
+def test_a_review_that_nobody_held_is_missed_and_goes_further_up() -> None:
+    """S2-01: first to who leads the whole, then to the leader above; one that is held begins anew."""
+    plan = chased().until("2027-08-01")
+    assert missed(plan) == [("2027-04-03", "dana"), ("2027-07-04", "ruth")]
+    (wait,) = [one for one in in_culture(plan.state) if one.kind == "initiative"]
+    assert (wait.person, "2 missed" in wait.words) == ("marco", True)
+    plan.by("marco", REVIEW).until("2027-12-01")
+    assert missed(plan)[2:] == [("2027-11-01", "dana")]
+
+
+def test_no_review_is_chased_after_the_end_nor_of_what_is_over() -> None:
+    assert not [
+        one for one in due(chased().by("dana", DROP).state).timers if "initiative" in one.key
+    ]
+    assert missed(chased().until("2028-06-01"))[-1][0] <= "2027-12-31"
+
+
+def test_a_cycle_that_says_nothing_of_carrying_out_is_spared() -> None:
+    assert missed(s.fostered().until("2027-12-01")) == []
+
+
+def test_its_owner_who_leads_the_whole_is_not_told_of_themselves() -> None:
+    plan = chased()
+    (one,) = plan.state.initiatives
+    own = one.model_copy(update={"started": one.started.model_copy(update={"owner": "dana"})})
+    plan.now = plan.state.model_copy(update={"initiatives": (own,)})
+    assert missed(plan.until("2027-05-01")) == [("2027-04-03", "ruth")]
+
+
+@pytest.mark.parametrize(
+    ("stage", "error"),
+    [(s.fostered, errors.NothingToDo), (chased, errors.DeadlineNotReached)],
+    ids=["where none is due", "before its day"],
+)
+def test_the_clock_marks_no_review_too_early(stage: Any, error: type[errors.DomainError]) -> None:
+    with pytest.raises(error):
+        stage().gives("system", MARK)

@@ -56,7 +56,7 @@ WORDS = {
     "ProposeStretchTarget.skip_pushback_reason", "ProposeStretchTarget.words",
     "ProposeWaiver.reason", "PutInForce.reason", "RaisePushback.evidence", "RaisePushback.words",
     "RateSellerPlan.words", "ReceiveAmendmentRequest.words", "ReceiveGoal.words",
-    "ReceiveSellerPlan.unattainable", "RecordMarketRate.source", "RefuseSubstitute.words",
+    "ReceiveSellerPlan.unattainable", "RecordMarketRate.source", "RecordPlanningTime.words", "RefuseSubstitute.words",
     "DatedRate.source", "ImportMarketRates.restates", "RestateMarketRate.reason",
     "RestateMarketRate.source",
     "RefuseWaiver.reason", "ReleaseHold.reason", "ReplyToPushback.words", "Report.words",

@@ -10,12 +10,12 @@ from typing import Any
 from domain import errors
 from domain.errors import DomainError
 from domain.model import Command
-from domain.policy import GateMode, Policy
+from domain.policy import CarryingOutPolicy, GateMode, Policy
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit import values as v
 from tests.domain import stages as s
-from tests.domain.company import usd
+from tests.domain.company import on, usd
 from tests.domain.given import Plan, refused, sentences, types
 from tests.domain.test_unit_facts import REVIEW
 
@@ -36,6 +36,9 @@ TACTIC = c.AddActionStep(
 DONE = c.CompleteActionStep(step="visit", words="Eleven, in fact")
 REPORT = c.ReportGoalProgress(goal="south", period="Q1", value=Decimal(0), words="None yet")
 TAKEN = c.ReceiveGoal(goal="south", reaction="accepted_with_concerns", words="Four is a lot")
+TIME = c.RecordPlanningTime(
+    held_at=on("2026-11-03"), minutes=90, attendees=("dana", "kenji"), words="Steps for the South"
+)
 HANDED = c.HandOverGoal(goal="south", person="kenji", successor="ana", reason="Kenji moves on")
 ENDED = c.HandOverGoal(goal="south", person="marco", reason="The Americas are busy")
 STEP_HANDED = c.HandOverStep(step="visit", successor="ana", reason="Kenji moves on")
@@ -94,6 +97,7 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("a contributor's part goes or ends", aimed, "dana", ENDED, ["GoalHandedOver"]),
     ("a step goes to who does it from here", aimed, "dana", STEP_HANDED,
      ["ActionStepHandedOver"]),
+    ("S1-16 time for action plans is recorded", aimed, "dana", TIME, ["PlanningTimeRecorded"]),
     ("S2-03 a goal is given up with a reason", aimed, "dana", DROP, ["GoalDropped"]),
     ("S1-13 a plan that changed lets the review close", lambda: green().by("kenji", ADD), "dana",
      REVIEW, ["ReviewHeld"]),
@@ -158,6 +162,11 @@ REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]
      STEP_HANDED, errors.NothingToDo, {}),
     ("a step goes to somebody else", aimed, "dana",
      STEP_HANDED.model_copy(update={"successor": "kenji"}), errors.NothingToDo, {}),
+    ("S1-16 time that is still to come", aimed, "dana",
+     TIME.model_copy(update={"held_at": on("2029-01-01")}), errors.Invalid, {"practice": "S1-16"}),
+    ("the same time again", lambda: aimed().by("dana", TIME), "dana", TIME, errors.NothingToDo, {}),
+    ("with somebody nobody knows", aimed, "dana",
+     TIME.model_copy(update={"attendees": ("nobody",)}), errors.Unknown, {}),
     ("progress of a period nobody has", aimed, "kenji", REPORT.model_copy(update={"period": "Q9"}),
      errors.Unknown, {}),
     ("progress ahead of its time", aimed, "kenji", REPORT.model_copy(update={"period": "Q4"}),
@@ -208,6 +217,23 @@ def test_a_part_that_ends_leaves_the_owner() -> None:
     south = aimed().by("dana", ENDED).state.strategic_goal("south")
     assert south is not None
     assert (south.set.owner, south.set.contributors) == ("kenji", ())
+
+
+def test_less_time_for_action_plans_than_the_policy_asks_for_is_shown() -> None:
+    """S1-16: asked for by the policy's hours; without any nothing is."""
+    plan = s.revised_once().by("dana", SOUTH, TIME)
+    asked = Policy(carrying_out=CarryingOutPolicy(guided_reviews=False, planning_hours=2))
+    plan.by("system", c.ChangeRules(policy=asked, deadlines=(), decided_by=("olu", "ruth")))
+    events = plan.copy().gives("dana", c.FinalisePlan(version=2))
+    (found,) = [
+        one for one in events if isinstance(one, e.FindingRaised) and one.practice == "S1-16"
+    ]
+    assert found.words == "1 h 30 min of 2 h were given to making action plans"
+    more = TIME.model_copy(update={"held_at": on("2026-11-04"), "minutes": 30})
+    events = plan.by("dana", more).gives("dana", c.FinalisePlan(version=2))
+    assert not [
+        one for one in events if isinstance(one, e.FindingRaised) and one.practice == "S1-16"
+    ]
 
 
 def test_a_signature_covers_the_goals_with_the_number() -> None:

@@ -85,6 +85,12 @@ def of_unit(
         "causes": cited(state, names),
         "cites": cited(state, names),
         "currency": tuple((one, one) for one in currencies(state)),
+        "agreed": tuple(
+            (one.id, short(one.action.words))
+            for review in state.reviews
+            if review.record is not None
+            for one in review.record.facts.last_time
+        ),
         **_beyond(kind, state, people, names),
     }
     apart = NUMBERS.get(kind, frozenset()).union(new)

@@ -1,10 +1,11 @@
-"""The guided quarterly review of one unit: numbers, the leader's deliveries, decisions."""
+"""The guided quarterly review of one unit: section by section, on what the plan says."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,15 @@ from domain.errors import Unknown
 from domain.model import Command
 from domain.people import Action
 from domain.unit import commands as c
-from domain.unit.plan import Commitment, UnitState
+from domain.unit.plan import UnitState
+from domain.unit.reviewing.preparing import facts_of
+from domain.unit.reviewing.values import Section
 from projections import reviews
-from projections.reviews import Quarter
+from projections.reviews import Held, Quarter
 from web.asking import asks, gives
-from web.pages import due, picturing
+from web.pages import due, picturing, unit_acts, unit_open
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
+from web.pages.forms import NOT_SENT, SHOWN, Sent
 from web.pages.viewing import View, Views
 from web.reading import Unit
 from web.rendering import Eyes
@@ -29,6 +33,15 @@ from web.routing import Router
 ACTIONS = 3
 """Rows for next actions; who needs more writes them into the decisions."""
 
+TITLES: dict[Section, str] = {
+    "last_time": "What the last review agreed",
+    "numbers": "Numbers",
+    "goals": "Goals",
+    "steps": "Steps",
+    "deliveries": "What the leader delivered",
+    "findings": "What stands out",
+}
+
 router = Router(
     prefix="/o/{organisation}/cycles/{cycle}/units/{unit}/review", include_in_schema=False
 )
@@ -36,7 +49,15 @@ router = Router(
 
 @router.get("", dependencies=[asks(READ_PLAN)])
 async def show(view: Views, unit: Unit, period: str = "") -> Response:
-    return view.page("review.html", about="", **await _shown(view, unit, period))
+    return view.page("review.html", about="", **await _shown(view, unit, period, NOT_SENT))
+
+
+async def shown(view: View, unit: str | None, sent: Sent) -> Response:
+    """The page again, with the form of an act that came back."""
+    if unit is None:
+        raise Unknown("Name a unit.")
+    told = await _shown(view, unit, sent.typed.get("period"), sent)
+    return view.page("review.html", about="", trouble=sent.summary, **told)
 
 
 @router.post("")
@@ -74,8 +95,8 @@ async def _done(
     request: Request, view: View, sent: _Form, command: Callable[[Typed], Command]
 ) -> Response:
     async def again(typed: Typed, trouble: Trouble) -> Response:
-        shown = await _shown(view, sent.unit, sent.period)
-        return view.page("review.html", typed=typed, trouble=trouble, about=sent.name, **shown)
+        told = await _shown(view, sent.unit, sent.period, NOT_SENT)
+        return view.page("review.html", typed=typed, trouble=trouble, about=sent.name, **told)
 
     return await acted(
         request,
@@ -121,7 +142,7 @@ def _given(form: Typed) -> Command:
     return c.GiveSupport(support=identifier(form, "support"), words=form.get("given"))
 
 
-async def _shown(view: View, unit: str, period: str) -> dict[str, Any]:
+async def _shown(view: View, unit: str, period: str, sent: Sent) -> dict[str, Any]:
     """Everything that the page shows of this quarter."""
     state = await view.reading.unit_state(unit)
     quarters = reviews.quarters(state)
@@ -129,22 +150,50 @@ async def _shown(view: View, unit: str, period: str) -> dict[str, Any]:
     held = await reviews.held(view.reading.doors.reader, view.reading.organisation, state)
     known = [one.period for one in quarters]
     before = [one for one in held if known.index(one.period) < known.index(quarter.period)]
+    this = next((one for one in held if one.period == quarter.period), None)
     people = _people(state, view.eyes)
+    at = view.reading.at
     return {
+        **_gone_through(state, quarter.period, this, at),
+        "acts": unit_open.acts(state, view.person, at),
+        "give": unit_acts.unit_forms(view, state, "review", sent),
+        "at": at,
         "plan": state,
         "quarters": quarters,
         "quarter": quarter,
         "held": held,
-        "this": next((one for one in held if one.period == quarter.period), None),
+        "this": this,
         "last": before[-1] if before else None,
         "leads": view.person == state.leader,
         "bullets": picturing.quarter_bullets(quarter, view.eyes),
         "spread": picturing.quarter_distribution(quarter),
         "named": lambda words: due.named(words, view.eyes.names),
-        "deliveries": _deliveries(state),
         "rows": range(ACTIONS),
         "people": people,
         "members": [one for one in people if one[0] in state.members],
+    }
+
+
+def _gone_through(state: UnitState, period: str, held: Held | None, at: datetime) -> dict[str, Any]:
+    """The record of this quarter's review and its facts: as of the close, while it is open as of now."""
+    record = held.record if held is not None else state.open_review(period)
+    closed = held is not None and held.record is not None
+    agreed = record.facts.last_time if record else ()
+    return {
+        "record": record,
+        "facts": record.facts if record and closed else facts_of(state, period, at),
+        "told": {one.section: one for one in record.sections} if record else {},
+        "next_section": record.left[0] if record and record.left and not closed else None,
+        "open": record is not None and not closed,
+        "guided": state.policy.of_carrying_out.guided_reviews,
+        "blocked": reviews.blocked(state, at),
+        "titles": TITLES,
+        "everyone": [state.leader, *state.members],
+        "starts": {f"settled.{row}.agreed": one.id for row, one in enumerate(agreed)},
+        "facts_known": {one.id: one.action for one in agreed},
+        "goals": {one.set.goal: one.set.words for one in state.strategic},
+        "steps": {one.step.id: one.step.words for one in state.steps},
+        "promises": {one.line.id: one for one in state.commitments},
     }
 
 
@@ -167,16 +216,12 @@ def _labels(quarters: tuple[Quarter, ...]) -> str:
     return ", ".join(one.period for one in quarters)
 
 
-def _deliveries(state: UnitState) -> tuple[Commitment, ...]:
-    """What the leader's office owes; a promise that gave way to another is told by that one."""
-    return tuple(one for one in state.commitments if one.standing != "substituted")
-
-
 def _people(state: UnitState, eyes: Eyes) -> list[tuple[str, str]]:
     known = (state.leader, *state.members)
     return [(one, eyes.names.get(one, one)) for one in known]
 
 
+SHOWN["review"] = shown
 for endpoint, kind in (
     (hold, c.HoldReview),
     (promise, c.PromiseSupport),

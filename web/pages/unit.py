@@ -29,12 +29,13 @@ INLINE = frozenset(
         "offer-substitute", "accept-substitute", "refuse-substitute", "declare-breach",
         "accept-plan", "object-to-plan", "confirm-understanding", "state-no-concerns",
         "decide-account", "approve-correction", "agree-to-waiver", "refuse-waiver",
-        "receive-goal", "add-action-step", "complete-action-step", "report-goal-progress",
+        "receive-goal", "record-planning-time", "add-action-step", "complete-action-step", "report-goal-progress",
         "hand-over-goal", "hand-over-step", "drop-goal", "set-strategic-goal", "begin-seller-plans", "begin-look-back", "score-look-back",
         "score-handoff", "plan-to-hundred", "report-why-not", "close-look-back",
         "list-run-rate", "add-plan-line", "drop-plan-line", "report-plan-line",
         "attach-marketing-plan", "split-target", "name-dependency", "answer-dependency",
         "drop-dependency", "align-with-ceo", "present-to-executives",
+        "open-review", "confirm-review-section", "close-review",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""

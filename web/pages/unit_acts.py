@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -273,7 +274,11 @@ def _told(view: View, place: Place, found: Tried | None) -> tuple[str, ...] | No
 def _then(view: View, unit: str | None, form: Typed) -> str:
     if unit is None:
         return view.base
-    page = f"{view.base}/number" if form.get(PAGE) == "number" else view.unit_address(unit)
+    page = view.unit_address(unit)
+    if form.get(PAGE) == "number":
+        page = f"{view.base}/number"
+    elif form.get(PAGE) == "review":
+        page = f"{page}/review?{urlencode({'period': form.get('period')})}"
     return f"{page}{anchor(form)}"
 
 

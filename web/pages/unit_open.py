@@ -20,6 +20,7 @@ from domain.unit.deciding.objecting import OPEN
 from domain.unit.deciding.revising import AGREEING, REVISABLE
 from domain.unit.measuring.commands import RecordGoalActuals
 from domain.unit.plan import OVER, UnitState
+from domain.unit.reviewing import commands as w
 from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
 from web.pages import lookback_open
@@ -317,6 +318,11 @@ CONDITIONS: dict[type[Command], Why] = {
     ),
     u.AgreeToWaiver: _when(waiting, "No waiver that somebody proposed waits for you."),
     u.RefuseWaiver: _when(waiting, "No waiver that somebody proposed waits for you."),
+    w.OpenReview: _when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
+    **dict.fromkeys(
+        (w.ConfirmReviewSection, w.CloseReview),
+        _when(lambda s, _p: any(one.record for one in s.reviews), "No review is open."),
+    ),
     u.HoldReview: _when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
     u.GiveSupport: _when(
         lambda s, _p: any(one.given is None for one in s.support), "No support is promised."

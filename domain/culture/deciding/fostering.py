@@ -6,6 +6,7 @@ from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
 from domain.culture.deciding.asked import Asked, decided
+from domain.culture.initiative_reviews import review_due, told
 from domain.culture.rules import short
 from domain.culture.state import Initiative
 from domain.model import Event
@@ -49,6 +50,17 @@ def _review(command: c.ReviewInitiative, asked: Asked) -> tuple[Event, ...]:
     if command.period in {review.period for review in one.reviews}:
         raise errors.NothingToDo(f"It was reviewed for {command.period} before.")
     return (e.InitiativeReviewed(**dict(command), reviewed_by=asked.person),)
+
+
+@decided.register
+def _missed(command: c.MarkInitiativeReview, asked: Asked) -> tuple[Event, ...]:
+    one = _open(asked, command.initiative)
+    due = review_due(asked.state, one)
+    if due is None:
+        raise errors.NothingToDo("No review of it is due any more.")
+    if asked.at < due:
+        raise errors.DeadlineNotReached("It is too early for this.")
+    return (e.InitiativeReviewMissed(initiative=command.initiative, to=told(asked.state, one)),)
 
 
 @decided.register

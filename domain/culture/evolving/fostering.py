@@ -19,9 +19,21 @@ def _done(event: e.InitiativeStageCompleted, state: CultureState, _moment: Momen
 
 
 @change.register
-def _reviewed(event: e.InitiativeReviewed, state: CultureState, _moment: Moment) -> CultureState:
+def _reviewed(event: e.InitiativeReviewed, state: CultureState, moment: Moment) -> CultureState:
     one = state.initiative(event.initiative)
-    return having(state, initiatives=extended(state.initiatives, one, reviews=event))
+    looked = extended(state.initiatives, one, reviews=event, looked_at=moment.at)
+    state = having(state, initiatives=looked)
+    one = state.initiative(event.initiative)
+    return having(state, initiatives=updated(state.initiatives, one, missed=0))
+
+
+@change.register
+def _missed(event: e.InitiativeReviewMissed, state: CultureState, moment: Moment) -> CultureState:
+    one = state.initiative(event.initiative)
+    state = having(state, initiatives=extended(state.initiatives, one, looked_at=moment.at))
+    one = state.initiative(event.initiative)
+    missed = one.missed + 1 if one else 0
+    return having(state, initiatives=updated(state.initiatives, one, missed=missed))
 
 
 @change.register

@@ -74,6 +74,17 @@ def _received(command: c.ReceiveGoal, asked: Asked) -> tuple[Event, ...]:
 
 
 @decided.register
+def _time(command: c.RecordPlanningTime, asked: Asked) -> tuple[Event, ...]:
+    if command.held_at > asked.at:
+        raise errors.Invalid("Record it once it has taken place.", practice="S1-16")
+    if any(one.held_at == command.held_at for one in asked.state.planning_time):
+        raise errors.NothingToDo("That time is recorded already.")
+    for person in command.attendees:
+        known_person(asked.state, person)
+    return (e.PlanningTimeRecorded(**dict(command), recorded_by=asked.person),)
+
+
+@decided.register
 def _step(command: c.AddActionStep, asked: Asked) -> tuple[Event, ...]:
     if command.goal is not None:
         known_goal(asked.state, command.goal)

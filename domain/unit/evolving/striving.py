@@ -33,6 +33,11 @@ def _received(event: e.GoalReceived, state: UnitState, _moment: Moment) -> UnitS
 
 
 @change.register
+def _time(event: e.PlanningTimeRecorded, state: UnitState, _moment: Moment) -> UnitState:
+    return state.model_copy(update={"planning_time": (*state.planning_time, event)})
+
+
+@change.register
 def _added(event: e.ActionStepAdded, state: UnitState, moment: Moment) -> UnitState:
     step = PlannedStep(step=event.step, author=event.author, added_at=moment.at)
     if event.goal is None:

@@ -5,13 +5,25 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from api import CYCLE, Api, eur
+from api import CYCLE, Api, eur, usd
+from browsing import Page, Read
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from domain.unit import commands as u
 from runtime.settings import Settings
 
+UNIT = f"/cycles/{CYCLE}/units/sales"
+REVIEW = "/units/sales/review"
+GOAL = u.SetStrategicGoal.model_validate(
+    {
+        "goal": "south", "kind": "new_territory", "words": "Four accounts", "metric": "accounts",
+        "baseline": 0, "target": 4, "owner": "marco", "due_on": "2027-12-31", "groups": ["labs"],
+        "steps": [
+            {"id": "visit", "words": "Visit ten", "owner": "marco", "due_on": "2027-03-30"},
+        ],
+    }
+)  # fmt: skip
 PAGE = f"/cycles/{CYCLE}/units/sales/review"
 
 
@@ -63,7 +75,7 @@ async def test_the_review_goes_in_numbered_steps(year: Api) -> None:
     answer = await page(year)
 
     assert answer.status_code == 200
-    assert [one[0] for one in headings(answer)[:5]] == ["1", "2", "3", "4", "5"]
+    assert [one[0] for one in headings(answer)[:8]] == list("12345678")
     assert "Review of Sales: Q1" in answer.text
     assert answer.text.count("<h1") == 1
 
@@ -180,4 +192,105 @@ async def test_each_form_of_the_page_has_an_id_of_its_own(year: Api) -> None:
 
     ids = re.findall(r'name="command_id" value="([^"]+)"', answer.text)
     assert answer.status_code == 422
-    assert len(ids) == len(set(ids)) == 2
+    assert len(ids) == len(set(ids)) == 3
+
+
+SAID = "Record it and go on"
+
+
+async def gone_through(page: Page) -> Page:
+    """Press on until nothing is left but the close."""
+    while page.has_button(SAID):
+        page = await page.press(SAID, {"said": "Gone through with the team"})
+    return page
+
+
+async def test_a_review_is_opened_gone_through_and_closed_on_one_page(
+    another_year: Api, pages: Read
+) -> None:
+    opened = await (await pages(another_year, REVIEW, by="dana")).press(
+        "Open the review", {"attendees": ["dana", "ana"]}
+    )
+    numbers = await opened.press(
+        SAID,
+        {
+            "said": "EMEA is at half",
+            "decisions.0.words": "Help for Ana",
+            "decisions.0.owner": "dana",
+            "decisions.0.due_on": "2027-05-01",
+            "next_actions.0.words": "Visit Lyon",
+            "next_actions.0.owner": "ana",
+            "next_actions.0.due_on": "2027-05-15",
+        },
+    )
+    closed = await (await gone_through(numbers)).press("Close the review", {"words": "EMEA next"})
+    (held,) = (await another_year.read(f"{UNIT}/reviews", by="marco"))["held"]
+    marco = await pages(another_year, REVIEW, by="marco")
+
+    assert "0 of 5" not in opened.words
+    assert "Open since" in opened.words
+    assert "5 of 5 sections" in opened.words
+    assert "Help for Ana" in numbers.words
+    assert closed.status == 200
+    assert held["record"]["attendees"] == ["dana", "ana"]
+    assert [one["section"] for one in held["record"]["sections"]] == [
+        "numbers", "goals", "steps", "deliveries", "findings",
+    ]  # fmt: skip
+    assert [one["words"] for one in held["next_actions"]] == ["Visit Lyon"]
+    assert "EMEA is at half" in marco.words
+    assert "Below stands what the review saw when it was closed." in marco.words
+    assert not marco.has_button("Open the review")
+
+
+async def test_a_section_comes_back_with_what_was_typed(another_year: Api, pages: Read) -> None:
+    opened = await (await pages(another_year, REVIEW, by="dana")).press(
+        "Open the review", {"attendees": ["dana"]}
+    )
+    again = await opened.press(
+        SAID,
+        {
+            "said": "EMEA is at half",
+            "decisions.0.words": "Help",
+            "decisions.0.owner": "ana",
+            "decisions.0.due_on": "2027-01-01",
+        },
+    )
+
+    assert again.status == 409
+    assert again.value("said") == "EMEA is at half"
+    assert "has passed" in again.words
+    (found,) = (await another_year.read(f"{UNIT}/reviews"))["open"]
+    assert found["left"][0] == "numbers"
+
+
+async def test_what_holds_the_close_says_what_must_change_where_it_is_changed(
+    api: Api, pages: Read
+) -> None:
+    """S1-14: behind in the first quarter and in the second, and nothing changed since."""
+    api.flat = True
+    await api.in_force()
+    api.now = datetime(2027, 2, 1, 9, tzinfo=UTC)
+    await api.give(GOAL, by="dana", unit="sales")
+    await api.facts()
+    api.now = datetime(2027, 7, 5, 9, tzinfo=UTC)
+    lines = ({"seat": "north", "amount": usd("15")}, {"seat": "emea", "amount": eur("6")})
+    second = {"period": "Q2", "lines": lines, "source": {"name": "q2.csv", "sha256": "d" * 64}}
+    await api.give(u.RecordActuals.model_validate(second), unit="sales")
+    where = f"{REVIEW}?period=Q2"
+    page = await (await pages(api, where, by="dana")).press(
+        "Open the review", {"attendees": ["dana"]}
+    )
+    page = await gone_through(page)
+    refused = await page.press("Close the review", {"words": "A reminder was sent"})
+    changed = await refused.press(
+        "Add a step",
+        {"step.words": "A partner", "step.owner": "marco", "step.due_on": "2027-09-01"},
+    )
+    closed = await changed.press("Close the review", {"words": "A partner is looked for"})
+
+    assert "cannot be closed yet" in page.words
+    assert "a reminder is not enough" in refused.words
+    assert refused.status == 409
+    assert "cannot be closed yet" not in changed.words
+    assert closed.status == 200
+    assert "Held by Dana" in closed.words
