@@ -51,6 +51,8 @@ HEADLINES: Final[Mapping[str, str]] = {
     "rules": "Agree to other rules for {name}, or let it lie",
     "roles": "Agree to a change of offices in {name}, or let it lie",
     "culture": "Read what is valued and expected in {name}",
+    "initiative": "Review an initiative of {name}",
+    "missed_initiative": "Reviews of an initiative of {name} were missed",
     "values_case": "Something confidential waits for you in {name}",
     "erasure": "An erasure waits for a second person",
     "release_hold": "The release of a legal hold waits for a second person",
@@ -63,6 +65,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "company_win": "Confirm a compensation plan of {name}",
     "handover": "Take over an account from {name}",
     "seller_review": "Hold a seller review with {name}",
+    "missed_review": "A seller review with {name} was missed",
     "confirm_review": "Confirm the record of your review",
 }
 """The first words of a message by what waits; `name` is the unit's or the cycle's, if it is of one."""
@@ -78,6 +81,8 @@ PAGES: Final[Mapping[str, str]] = {
     "to_hundred": "/units/{unit}#look-back",
     "dependency": "/units/{unit}#buy-in",
     "culture": "/culture",
+    "initiative": "/culture",
+    "missed_initiative": "/culture",
     "values_case": "/culture/cases",
     "erasure": "#erasures",
     "release_hold": "#holds",

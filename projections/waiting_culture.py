@@ -38,10 +38,13 @@ def _cases(state: CultureState) -> Iterator[Wait]:
 
 
 def _reviews(state: CultureState) -> Iterator[Wait]:
-    """To who owns it, each quarter (S2-01)."""
+    """To who owns it, each quarter; a missed one to whom that was told (S2-01)."""
     for one in state.initiatives:
         due = review_due(state, one)
         if due is not None:
-            late = f"; {one.missed} missed" if one.missed else ""
-            words = f"Review the initiative {one.started.words}{late}."
-            yield Wait(one.started.owner, "initiative", words, one.started.initiative, due)
+            name, owner = one.started.initiative, one.started.owner
+            words = f"Review the initiative {one.started.words}."
+            yield Wait(owner, "initiative", words, f"{name}/{due:%Y-%m-%d}", due)
+            if one.told is not None:
+                missed = f"{owner} missed {one.missed} reviews of {one.started.words}: see to one."
+                yield Wait(one.told, "missed_initiative", missed, f"{name}/{one.missed}")

@@ -66,6 +66,9 @@ def _reviews(plan: SellerState) -> Iterator[Wait]:
         if one.held is None:
             words = f"Hold the seller review {one.period} with {plan.seller.id}."
             yield Wait(plan.manager, "seller_review", words, key, review_due(plan, one.period))
+            if one.missed:
+                told = f"{plan.manager} missed the review {one.period} with {plan.seller.id}: see that it is held."
+                yield Wait(plan.leader_above, "missed_review", told, key)
         elif not one.confirmed:
             words = f"Confirm the record of your review {one.period}."
             yield Wait(plan.seller.id, "confirm_review", words, key)

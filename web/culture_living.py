@@ -37,6 +37,7 @@ class Fostered(Value):
     done: tuple[str, ...]
     completion: int
     reviews: tuple[InitiativeReviewed, ...]
+    missed: int
     ended: str | None
     reason: str | None
     carried_from: str | None
@@ -136,6 +137,7 @@ def _fostered(one: Initiative) -> Fostered:
         done=one.done,
         completion=one.completion,
         reviews=one.reviews,
+        missed=one.missed,
         ended=one.ended,
         reason=one.reason,
         carried_from=started.carried_from,

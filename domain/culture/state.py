@@ -79,6 +79,8 @@ class Initiative(Value):
     """When it was reviewed, or a review of it was missed."""
     missed: int = 0
     """Reviews missed since the last that was held."""
+    told: Identifier | None = None
+    """Who was told of the last of these."""
     ended: Literal["carried_over", "dropped"] | None = None
     reason: Words | None = None
 

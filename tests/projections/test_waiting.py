@@ -9,10 +9,12 @@ import pytest
 
 from domain.cycle.state import CycleState
 from domain.model import Command
+from domain.seller.commands import MarkSellerTime
 from domain.unit import commands as c
 from domain.unit.plan import UnitState
 from projections.waiting import in_cycle, in_unit
-from tests.domain import cycles
+from projections.waiting_sellers import in_seller
+from tests.domain import cycles, sellers
 from tests.domain import stages as s
 from tests.domain.company import OPEN_GOAL, eur, on, person, usd
 from tests.domain.given import Plan, sentences
@@ -178,3 +180,13 @@ def test_an_answered_waiver_waits_for_nobody(answer: Command) -> None:
 
 def test_a_waiver_that_expired_waits_for_nobody() -> None:
     assert "waiver" not in {kind for kind, _ in waits(by_ruth().until("2026-12-18").state)}
+
+
+def test_a_seller_review_that_was_missed_waits_for_who_leads_the_manager() -> None:
+    """S4-12: until it is held."""
+    plan = sellers.agreed().on("2027-04-15").by("system", MarkSellerTime(kind="review", key="q1"))
+    (told,) = [one for one in in_seller(plan.state) if one.kind == "missed_review"]
+    held = [one for one in in_seller(sellers.reviewed().state) if one.kind == "missed_review"]
+
+    assert (told.person, told.subject) == (plan.state.leader_above, f"{plan.state.seller.id}/q1")
+    assert held == []

@@ -30,12 +30,15 @@ AT_SELLER = {
     "company_win": "#compensation",
     "handover": "#handovers",
     "seller_review": "#reviews",
+    "missed_review": "#reviews",
     "confirm_review": "#reviews",
 }
 IN_CUSTODY = {"erasure": "#erasures", "release_hold": "#holds", "retention": "#retention"}
 PLAN_GOAL = "#goal"
 IN_CYCLE = {
     "culture": "/culture",
+    "initiative": "/culture",
+    "missed_initiative": "/culture",
     "values_case": "/culture/cases",
     "plan_goal": PLAN_GOAL,
     "announce": "#acts",

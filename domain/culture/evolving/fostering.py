@@ -24,7 +24,7 @@ def _reviewed(event: e.InitiativeReviewed, state: CultureState, moment: Moment) 
     looked = extended(state.initiatives, one, reviews=event, looked_at=moment.at)
     state = having(state, initiatives=looked)
     one = state.initiative(event.initiative)
-    return having(state, initiatives=updated(state.initiatives, one, missed=0))
+    return having(state, initiatives=updated(state.initiatives, one, missed=0, told=None))
 
 
 @change.register
@@ -33,7 +33,8 @@ def _missed(event: e.InitiativeReviewMissed, state: CultureState, moment: Moment
     state = having(state, initiatives=extended(state.initiatives, one, looked_at=moment.at))
     one = state.initiative(event.initiative)
     missed = one.missed + 1 if one else 0
-    return having(state, initiatives=updated(state.initiatives, one, missed=missed))
+    updates = {"missed": missed, "told": event.to}
+    return having(state, initiatives=updated(state.initiatives, one, **updates))
 
 
 @change.register
