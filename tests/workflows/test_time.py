@@ -15,20 +15,25 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from domain import errors
 from domain.aggregates import UNIT
+from domain.culture import commands as vc
+from domain.culture import values as vv
 from domain.cycle import commands as cc
 from domain.cycle.events import LevelCalendar
 from domain.model import Command
 from domain.people import Action, FiscalPeriod
-from domain.policy import Policy
+from domain.policy import CarryingOutPolicy, Policy
 from domain.portions import Basis
 from domain.unit import commands as c
 from domain.unit import values as v
 from domain.unit.plan import UnitState
+from domain.unit.reviewing import commands as w
+from domain.unit.reviewing.values import SECTIONS
 from runtime.temporal import binary
 from store.codec import Folded, fold
 from store.entry import entry_of
 from store.pool import Pool
 
+CULTURE = "culture/fy27"
 DAY = timedelta(days=1)
 
 
@@ -48,12 +53,13 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
 
 
 class Unit:
-    """The sales unit of a running cycle, whose time the test moves."""
+    """The sales unit of a running cycle, or another stream of it, whose time the test moves."""
 
-    def __init__(self, house: House, environment: WorkflowEnvironment) -> None:
+    def __init__(self, house: House, environment: WorkflowEnvironment, stream: str = SALES) -> None:
         self.house = house
         self.environment = environment
-        self.handle = house.client.get_workflow_handle(house.workflow_id(SALES))
+        self.stream = stream
+        self.handle = house.client.get_workflow_handle(house.workflow_id(stream))
 
     async def give(self, by: str, command: Command) -> None:
         await self.house.give(command, by=by, stream=SALES)
@@ -73,7 +79,7 @@ class Unit:
         return state
 
     async def happened(self, kind: str) -> list[datetime]:
-        entries = [entry_of(one) for one in await self.house.recorded(SALES)]
+        entries = [entry_of(one) for one in await self.house.recorded(self.stream)]
         return [entry.occurred_at for entry in entries if entry.type == kind]
 
 
@@ -189,6 +195,15 @@ async def cannot_take_back(unit: Unit) -> None:
     assert len(await unit.happened("RevocationRefused")) == 1
 
 
+async def gone_through(unit: Unit, period: str) -> None:
+    """A guided review: opened, each section said, closed."""
+    await unit.give("dana", w.OpenReview(period=period, attendees=("dana", "marco")))
+    for section in SECTIONS[1:]:
+        said = w.ConfirmReviewSection(period=period, section=section, said="Gone through")
+        await unit.give("dana", said)
+    await unit.give("dana", w.CloseReview(period=period, words="Keep going."))
+
+
 async def test_a_whole_fiscal_year_passes_in_seconds(
     house: House, skipping: WorkflowEnvironment
 ) -> None:
@@ -202,15 +217,48 @@ async def test_a_whole_fiscal_year_passes_in_seconds(
         facts = tuple(v.ActualLine(seat=seat, amount=usd(13)) for seat in ("north", "south"))
         record = c.RecordActuals(period=f"Q{quarter}", source=PAPER, lines=facts)
         await unit.give("ines", record)
-        if quarter != 2:
+        if quarter == 3:
+            await gone_through(unit, "Q3")
+        elif quarter != 2:
             review = c.HoldReview(period=f"Q{quarter}", decisions="Keep going.")
             await unit.give("dana", review)
-    assert len(await unit.happened("ReviewMissed")) == 1
+    (missed,) = await unit.happened("ReviewMissed")
+    escalated = await unit.happened("Escalated")
+    assert {(one - missed).days for one in escalated} >= {1, 7}
     await unit.give("dana", c.ClosePlan())
     await asyncio.wait_for(unit.handle.result(), 20)
     await house.until_types(CYCLE, "UnitPlanEnded")
     await house.give(cc.CloseCycle())
     assert (await house.types())[-1] == "CycleClosed"
+
+
+async def test_a_review_of_an_initiative_that_nobody_holds_is_missed_each_quarter(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    """S2-01: the culture's own timers, without anybody asking."""
+    begins = datetime(datetime.now(UTC).year + 2, 1, 1, tzinfo=UTC)
+    chased = Policy(carrying_out=CarryingOutPolicy())
+    await opened(house, skipping, start(policy=chased))
+    await house.give(cc.BeginCulture(), by="dana", stream=CYCLE)
+    await house.until_types(CULTURE, "CultureOpened")
+    initiative = vc.StartInitiative(
+        initiative="calls",
+        words="Calls",
+        owner="dana",
+        from_on=begins.date(),
+        until_on=(begins + 700 * DAY).date(),
+        stages=(vv.Stage(stage="tell", words="Told", due_on=begins.date()),),
+    )
+    await house.give(initiative, by="dana", stream=CULTURE)
+    culture = Unit(house, skipping, CULTURE)
+    await culture.pass_to(begins + 190 * DAY)
+    await house.until_types(CULTURE, "InitiativeReviewMissed")
+    assert [
+        (one - begins).days // 91 for one in await culture.happened("InitiativeReviewMissed")
+    ] == [
+        1,
+        2,
+    ]
 
 
 async def test_a_later_deadline_is_waited_for_anew(
