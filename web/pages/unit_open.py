@@ -323,7 +323,10 @@ CONDITIONS: dict[type[Command], Why] = {
         (w.ConfirmReviewSection, w.CloseReview),
         _when(lambda s, _p: any(one.record for one in s.reviews), "No review is open."),
     ),
-    u.HoldReview: _when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
+    u.HoldReview: _when(
+        lambda s, _p: s.running and not s.policy.of_carrying_out.guided_reviews,
+        "It begins when the plan is in force, and is opened first where reviews are guided.",
+    ),
     u.GiveSupport: _when(
         lambda s, _p: any(one.given is None for one in s.support), "No support is promised."
     ),
