@@ -99,7 +99,7 @@ def of(
         conflicts=tuple(
             Conflict(**vars(one))
             for one in s3_20.conflicts(state)
-            if {one.person, one.above} <= seen
+            if {one.person, one.above} <= seen and state.policy.mode("S3-20") != "off"
         ),
         missing=tuple(
             Missing(practice=rule.practice, words=gap.words, subject=gap.subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.incentives.state import Held
 from domain.model import Value
@@ -57,28 +57,34 @@ def of_unit(plan: UnitState, person: str) -> Iterator[str]:
             )
 
 
-def paid_as_seller(plan: SellerState) -> Iterator[str]:
+Goals = Mapping[tuple[str, str], str]
+"""What strategic goals say, by unit and id; one that the reader does not see is told by its id."""
+
+
+def goals_of(plans: Iterable[UnitState]) -> Goals:
+    return {(plan.unit, one.set.goal): one.set.words for plan in plans for one in plan.live_goals}
+
+
+def paid_as_seller(plan: SellerState, goals: Goals) -> Iterator[str]:
+    """What each component of a seller's plan pays for."""
     found = plan.compensation
-    lines = {one.id: one.words for one in plan.lines}
+    known = {one.id: one.words for one in plan.lines}
     for one in found.imported.components if found else ():
-        yield f"{_share(one)}: {one.name}, for {_for(one, lines)}."
+        lines = (known.get(line, line) for line in one.lines)
+        named = (*lines, *(goals.get((plan.unit, goal), goal) for goal in one.goals))
+        what = "; ".join(named) or "nothing that your plan names: ask who leads you"
+        yield f"{_share(one)}: {one.name}, for {what}."
 
 
 def _share(one: Component) -> str:
     return f"{one.weight:f} % of your {one.pays} pay" if one.pays == "base" else f"{one.weight:f} %"
 
 
-def _for(one: Component, lines: dict[str, str]) -> str:
-    named = (*(lines.get(line, line) for line in one.lines), *one.goals)
-    return "; ".join(named) if named else "nothing that your plan names: ask who leads you"
-
-
-def paid_as_leader(held: Held | None, units: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """`units` are the names of those that the components measure."""
-    names = dict(units)
+def paid_as_leader(held: Held | None, units: Mapping[str, str], known: Goals) -> Iterator[str]:
+    """What each component of somebody who leads measures; `units` by their names."""
     for one in held.plan.components if held else ():
         measure = one.metric.replace("_", " ")
-        goals = ", ".join(goal.goal for goal in one.goals)
-        of = f": {goals}" if goals else f" of {names.get(one.unit, one.unit)}"
+        goals = "; ".join(known.get((goal.unit, goal.goal), goal.goal) for goal in one.goals)
+        of = f": {goals}" if goals else f" of {units.get(one.unit, one.unit)}"
         aim = f", aiming at {one.target:f}" if one.target is not None else ""
         yield f"{one.weight:f} %: {one.name}, by {measure}{of}{aim}."

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from domain.cycle.state import CycleState
 from domain.errors import Unknown
 from domain.incentives.state import Held
 from domain.seller.plan import SellerState
+from domain.unit.plan import UnitState
 from projections import plain_words
 from projections.plain_words import Plain
 from web.drafts import has_draft
@@ -27,15 +29,13 @@ async def plain_of(reading: Reading) -> Plain:
     me = reading.caller.person
     mine = _Mine(await _seller(reading), await _held(reading))
     cycle = await reading.cycle_state()
-    led = {one.draft.unit for one in cycle.units if one.led_by == me}
-    units = led | ({mine.seller.unit} if mine.seller else set())
-    places = tuple(one for one in reading.units if one in units)
-    plans = await reading.doors.streams.units(reading.organisation, reading.cycle, places)
+    plans = await _plans(reading, cycle, mine)
+    goals = plain_words.goals_of(plans)
     said = [*(plain_words.of_seller(mine.seller) if mine.seller else ())]
     said += [line for plan in plans for line in plain_words.of_unit(plan, me)]
-    paid = [*(plain_words.paid_as_seller(mine.seller) if mine.seller else ())]
-    names = ((one.draft.unit, one.draft.name) for one in cycle.units)
-    paid += plain_words.paid_as_leader(mine.held, names)
+    paid = [*(plain_words.paid_as_seller(mine.seller, goals) if mine.seller else ())]
+    names = {one.draft.unit: one.draft.name for one in cycle.units}
+    paid += plain_words.paid_as_leader(mine.held, names, goals)
     if not (said or paid):
         raise Unknown("No plan of yours and nothing that you are paid for is in this cycle.")
     draft = _draft(reading, mine)
@@ -46,6 +46,17 @@ async def plain_of(reading: Reading) -> Plain:
         draft=draft,
         can_explain=await has_draft(reading.doors, reading.organisation, me, draft),
     )
+
+
+async def _plans(reading: Reading, cycle: CycleState, mine: _Mine) -> tuple[UnitState, ...]:
+    """The plans of the units that the caller leads or is one of, as far as they see them."""
+    me = reading.caller.person
+    units = {mine.seller.unit} if mine.seller else set()
+    for one in cycle.units:
+        if one.led_by == me or any(person.id == me for person in one.draft.people):
+            units.add(one.draft.unit)
+    seen = tuple(one for one in reading.units if one in units)
+    return await reading.doors.streams.units(reading.organisation, reading.cycle, seen)
 
 
 def _draft(reading: Reading, mine: _Mine) -> str:

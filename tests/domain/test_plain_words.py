@@ -25,21 +25,21 @@ def test_a_seller_reads_what_they_are_asked_for_and_what_they_planned() -> None:
 
 
 def test_a_seller_reads_what_each_component_pays_for_or_that_it_pays_for_nothing() -> None:
-    said = list(plain_words.paid_as_seller(sellers.paid().state))
+    said = list(plain_words.paid_as_seller(sellers.paid().state, {}))
     assert said == [
         "70 %: New business, for University laboratories in New England.",
         "30 %: Margin, for nothing that your plan names: ask who leads you.",
     ]
-    assert list(plain_words.paid_as_seller(sellers.opened().state)) == []
+    assert list(plain_words.paid_as_seller(sellers.opened().state, {})) == []
 
 
 def test_base_pay_is_told_apart_and_a_goal_is_named() -> None:
     base = v.Component(id="base", name="Base", pays="base", weight=Decimal(100), goals=("south",))
     imported = c.ImportCompensation(compensation="comp-28", components=(base,))
     plan = sellers.written().by("ines", imported)
-    assert list(plain_words.paid_as_seller(plan.state)) == [
-        "100 % of your base pay: Base, for south."
-    ]
+    assert list(
+        plain_words.paid_as_seller(plan.state, {(plan.state.unit, "south"): "Four accounts"})
+    ) == ["100 % of your base pay: Base, for Four accounts."]
 
 
 def test_who_leads_reads_their_number_and_the_goals_they_answer_for() -> None:
@@ -53,12 +53,12 @@ def test_who_leads_reads_their_number_and_the_goals_they_answer_for() -> None:
 
 def test_who_leads_reads_their_components_with_whose_number_and_what_they_aim_at() -> None:
     state = paid.imported().state
-    units = [("halden", "Halden Sales"), ("americas", "Americas")]
-    assert list(plain_words.paid_as_leader(state.of("dana"), units)) == [
+    units = {"halden": "Halden Sales", "americas": "Americas"}
+    assert list(plain_words.paid_as_leader(state.of("dana"), units, {})) == [
         "60 %: revenue, by revenue of Halden Sales.",
         "40 %: profit amount, by profit amount of Halden Sales, aiming at 9.5.",
     ]
-    assert list(plain_words.paid_as_leader(state.of("marco"), units))[1] == (
-        "20 %: strategic goals, by strategic goals: south."
-    )
-    assert list(plain_words.paid_as_leader(None, units)) == []
+    assert list(
+        plain_words.paid_as_leader(state.of("marco"), units, {("americas", "south"): "Go South"})
+    )[1] == ("20 %: strategic goals, by strategic goals: Go South.")
+    assert list(plain_words.paid_as_leader(None, units, {})) == []

@@ -137,7 +137,7 @@ async def test_one_reads_ones_own_plan_and_pay_in_plain_words_and_says_that_one_
     assert paul["paid"] == ["100 %: New business, for Laboratories in Paris."]
     assert dana["plan"][0].startswith("Sales is to reach USD 110.00")
     assert dana["paid"] == [
-        "70 %: Revenue, by revenue of Sales.", "30 %: Goals, by strategic goals: south.",
+        "70 %: Revenue, by revenue of Sales.", "30 %: Goals, by strategic goals: Cities in the south.",
     ]  # fmt: skip
     assert (await api.get(f"{PLACE}/mine", by="sam")).status_code == 404
     kept = await api.http.put(

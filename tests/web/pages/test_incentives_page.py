@@ -30,8 +30,8 @@ async def test_the_top_offices_see_matrix_chain_and_conflicts(api: Api, pages: R
     page = await pages(api, PAGE, by="ruth")
 
     assert (
-        "revenue can improve while profit amount worsens, which only the level above is paid for"
-        in page.words
+        "Dana is paid for revenue, which can improve while profit amount worsens, "
+        "for which Ruth is paid and Dana is not" in page.words
     )
     assert "nobody is paid for this goal" in page.words
     assert "a seller may earn more than their manager" in page.words
