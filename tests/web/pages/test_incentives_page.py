@@ -31,7 +31,7 @@ async def test_the_top_offices_see_matrix_chain_and_conflicts(api: Api, pages: R
 
     assert (
         "Dana is paid for revenue, which can improve while profit amount worsens, "
-        "for which Ruth is paid and Dana is not" in page.words
+        "for which ruth is paid and Dana is not" in page.words
     )
     assert "nobody is paid for this goal" in page.words
     assert "a seller may earn more than their manager" in page.words
