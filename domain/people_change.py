@@ -7,7 +7,7 @@ is made of the change and of what it settles, so that giving the change again go
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
@@ -138,6 +138,11 @@ def _offices(command: Command) -> tuple[str, ...]:
     return tuple(one for one in table[type(command)] if one != "system")
 
 
+def _last_day(change: Change) -> date:
+    """Of who had it before: the change is from its day on."""
+    return change.on - timedelta(days=1)
+
+
 def _taker(answer: Answer) -> Person:
     if answer.to is None:
         raise errors.Invalid(f"Say to whom {answer.holding} goes.")
@@ -156,11 +161,13 @@ def _hand_lead(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
 
 
 def _hand_seat(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
-    return names[0], uc.HandOverSeat(seat=names[1], successor=_taker(answer), left_on=change.on)
+    return names[0], uc.HandOverSeat(
+        seat=names[1], successor=_taker(answer), left_on=_last_day(change)
+    )
 
 
 def _end_seat(_answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
-    return names[0], uc.HandOverSeat(seat=names[1], successor=None, left_on=change.on)
+    return names[0], uc.HandOverSeat(seat=names[1], successor=None, left_on=_last_day(change))
 
 
 def _cover(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:

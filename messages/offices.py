@@ -92,7 +92,7 @@ def _handed_over(event: u.SeatHandedOver, state: UnitState, names: Names) -> Ite
     yield _of_unit(
         event.leaver,
         "You no longer carry a seat in {name}",
-        f"From {event.left_on} you no longer carry seat {seat} of {state.name}. What you signed "
+        f"After {event.left_on} you no longer carry seat {seat} of {state.name}. What you signed "
         "stays yours.",
         state,
     )
@@ -100,7 +100,7 @@ def _handed_over(event: u.SeatHandedOver, state: UnitState, names: Names) -> Ite
         yield _of_unit(
             event.successor.id,
             "You are to follow in a seat of {name}",
-            f"From {event.left_on} you are to follow in seat {seat} of {state.name}. {leader} "
+            f"After {event.left_on} you are to follow in seat {seat} of {state.name}. {leader} "
             "carries it until you have signed it.",
             state,
         )

@@ -363,3 +363,9 @@ def test_an_event_from_elsewhere_cannot_be_folded() -> None:
         evolve(y.started().state, PlanCancelled(reason="Sold"), at=at, by=by, version=2)
     with pytest.raises(errors.NotAuthorised, match="ClosePlan is for nobody"):
         decide(u.ClosePlan(), y.started().state, at=at, by=by)
+
+
+def test_a_leader_who_leaves_holds_the_seat_above_to_the_day_before() -> None:
+    owed = due(y.announced().by("dana", y.LEADER).state).commands
+    given = [one.command for one in owed if isinstance(one.command, u.HandOverSeat)]
+    assert [(one.seat, one.left_on) for one in given] == [("americas", date(2027, 4, 30))]

@@ -18,7 +18,7 @@ from domain.unit.readiness import commands as ur
 from tests.domain.given import sentences
 
 SOFIA = Person(id="sofia", name="Sofia Lind", email="sofia@halden.example")
-ON, UNTIL = date(2027, 4, 30), date(2027, 8, 31)
+BEFORE, ON, UNTIL = date(2027, 4, 29), date(2027, 4, 30), date(2027, 8, 31)
 
 
 def change(*answers: Answer, **changed: Any) -> Change:
@@ -38,9 +38,9 @@ COMES_TO: list[tuple[str, Answer, str | None, Command, tuple[str, ...]]] = [
      cc.ReplaceUnitLeader(unit="americas", successor=SOFIA, acts_from=ON),
      ("leader_above", "hr_partner")),
     ("a seat goes to who follows", answer("seat:sales:boston", "hand to", to=SOFIA), "sales",
-     uc.HandOverSeat(seat="boston", successor=SOFIA, left_on=ON), ("hr_partner", "leader_above")),
+     uc.HandOverSeat(seat="boston", successor=SOFIA, left_on=BEFORE), ("hr_partner", "leader_above")),
     ("a seat that ends is vacant", answer("seat:sales:boston", "end"), "sales",
-     uc.HandOverSeat(seat="boston", successor=None, left_on=ON), ("hr_partner", "leader_above")),
+     uc.HandOverSeat(seat="boston", successor=None, left_on=BEFORE), ("hr_partner", "leader_above")),
     ("a vacant seat is taken, at the ramp", answer("vacant seat:emea:oslo", "take", to=SOFIA),
      "emea", uc.FillSeat(seat="oslo", person=SOFIA, joins_on=ON), ("leader", "hr_partner")),
     ("somebody covers until a day", answer("cover:sales", "cover until", to=SOFIA, until=UNTIL),

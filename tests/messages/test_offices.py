@@ -116,8 +116,8 @@ async def test_a_joiner_is_told_of_the_seat_and_asked_to_sign_it(office, mail):
 async def test_leaver_and_successor_of_a_seat_are_told_from_when(office, mail):
     await in_the_unit(office, mail, "ruth", LEAVES)
 
-    assert "From 2027-04-30 you no longer carry seat Americas" in words(mail, "marco")
-    assert "From 2027-04-30 you are to follow in seat Americas" in words(mail, "sofia")
+    assert "After 2027-04-30 you no longer carry seat Americas" in words(mail, "marco")
+    assert "After 2027-04-30 you are to follow in seat Americas" in words(mail, "sofia")
     assert "Dana carries it until you have signed it." in words(mail, "sofia")
 
 
