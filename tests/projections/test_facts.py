@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.unit import commands as c
-from projections import facts
+from projections import fact_lines, facts
 from projections.facts import Facts
 from tests.domain import stages as s
 from tests.domain.company import on, person, usd
@@ -19,7 +19,7 @@ LATER = on("2028-12-31")
 
 def lines(plan: Plan) -> list[dict[str, Any]]:
     """The rows as a table gives them back, in the order in which they are asked for."""
-    found = [_as_kept(dict(row)) for row in facts.rows(plan.state).values()]
+    found = [_as_kept(dict(row)) for row in fact_lines.rows(plan.state).values()]
     return sorted(
         found,
         key=lambda one: (

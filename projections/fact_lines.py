@@ -1,0 +1,107 @@
+"""The lines that facts are told from: one for each booking of a seat's period and each correction of it.
+
+A line is known from a moment on, so that the same lines answer what was known on any day. What a
+seat brought in a period belongs to who held it on the period's last day; `now` is who answers for
+the seat at present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.money import Money
+from domain.people import FiscalPeriod, Seat
+from domain.unit import holding
+from domain.unit.plan import Correction, UnitState
+from projections.cells import amount, day, names
+from projections.write import Row
+
+BOOKED = ""
+"""The `correction` of a line that is no correction."""
+
+
+def rows(state: UnitState) -> Mapping[str, Row]:
+    """A line for each booking and each correction of a seat's period, proposed ones among them."""
+    periods = {one.label: one for one in state.periods}
+    seats = {one.id: _of_seat(state, one) for one in state.seats}
+    found: dict[str, Row] = {}
+    for line in (*_booked(state), *_proposed(state)):
+        seat = state.seat(str(line["seat"]))
+        if seat is None:
+            continue
+        period = periods[str(line["period"])]
+        key = f"{line['seat']} {line['period']} {line['correction']}"
+        found[key] = {**seats[seat.id], **_held(state, seat, period), **line}
+    return found
+
+
+def _of_seat(state: UnitState, seat: Seat) -> dict[str, Any]:
+    return {
+        "cycle": state.cycle,
+        "unit": state.unit,
+        "title": seat.title,
+        "measure": seat.target,
+        "now": state.owner(seat),
+        "currency": seat.currency,
+        "unit_currency": state.currency,
+    }
+
+
+def _held(state: UnitState, seat: Seat, period: FiscalPeriod) -> dict[str, Any]:
+    held = holding.holders(state, seat, period)
+    return {
+        "person": held[-1],
+        "holders": names(held),
+        "period": period.label,
+        "period_ends": day(period.ends_on),
+    }
+
+
+def _booked(state: UnitState) -> Iterator[dict[str, Any]]:
+    for recorded, booking in zip(state.actuals, state.bookings, strict=False):
+        for line in recorded.lines:
+            yield {
+                **_line(state, line.seat, recorded.period, line.amount),
+                "correction": BOOKED,
+                "file": recorded.source.name,
+                "sha256": recorded.source.sha256,
+                "reason": None,
+                "proposed_by": booking.by,
+                "proposed_at": day(booking.at),
+                "known_by": booking.by,
+                "known_at": day(booking.at),
+            }
+
+
+def _proposed(state: UnitState) -> Iterator[dict[str, Any]]:
+    """Each correction's lines, one for a seat's period; two of the same are one change."""
+    for one in state.corrections:
+        changed: dict[tuple[str, str], Money] = {}
+        for line in one.proposed.lines:
+            place = line.seat, line.period
+            changed[place] = changed[place] + line.delta if place in changed else line.delta
+        for (seat, period), delta in changed.items():
+            yield {**_line(state, seat, period, delta), **_said(one)}
+
+
+def _line(state: UnitState, seat: str, period: str, change: Money) -> dict[str, Any]:
+    return {
+        "seat": seat,
+        "period": period,
+        "amount": amount(change),
+        "rolled_up": amount(state.rolled_up(change)),
+    }
+
+
+def _said(one: Correction) -> dict[str, Any]:
+    return {
+        "correction": one.proposed.correction,
+        "file": one.proposed.source.name if one.proposed.source else None,
+        "sha256": one.proposed.source.sha256 if one.proposed.source else None,
+        "reason": one.proposed.reason,
+        "proposed_by": one.proposed.proposed_by,
+        "proposed_at": day(one.proposed_at),
+        "known_by": one.approved_by,
+        "known_at": day(one.approved_at),
+    }
