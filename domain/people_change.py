@@ -22,7 +22,7 @@ from domain.unit import authority as of_units
 from domain.unit import commands as uc
 from domain.unit.evolving.promising import end_of
 from domain.unit.readiness import commands as ur
-from domain.words import Day, Identifier, Words
+from domain.words import Day, Identifier, Words, id_of
 
 Kind = Literal["joiner", "leaver", "mover", "leave", "leader"]
 Choice = Literal["keep", "end", "cover until", "hand to", "take", "relieve"]
@@ -185,7 +185,7 @@ def _take_seat(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
 def _relieve(answer: Answer, change: Change, names: tuple[str, ...]) -> Made:
     """A quota is eased by an amendment that all sign, and by nothing less."""
     command = uc.OpenAmendment(
-        amendment=f"{change.change}.{names[1]}"[:64],
+        amendment=id_of(f"{change.change}.{names[1]}"),
         reason=change.reason,
         cause=f"relief of {names[1]}",
         sign_by=end_of(_until(answer)),
@@ -232,7 +232,7 @@ def _hand_office(answer: Answer, change: Change, names: tuple[str, ...]) -> Made
 def _roles(change: Change, office: str, gets: tuple[str, ...]) -> cc.ProposeRoles:
     return cc.ProposeRoles.model_validate(
         {
-            "change": f"{change.change}.{office}"[:64],
+            "change": id_of(f"{change.change}.{office}"),
             "reason": change.reason,
             "grants": [{"office": office, "person": one} for one in gets],
             "revokes": [{"office": office, "person": change.person}],

@@ -6,6 +6,7 @@ one spelling (NFC, UTC) so that equal things compare and hash equal.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from datetime import UTC, date, datetime
@@ -15,10 +16,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from domain.sealed import CLOSING, OPENING, Personal, is_token, without_tokens
 
+LONGEST_ID = 64
 LONGEST_NAME = 200
 LONGEST_WORDS = 10_000
 LONGEST_EMAIL = 254
 FIRST_YEAR, LAST_YEAR = 1990, 2200
+_SUFFIX = 12
 # Composed text is at most this much shorter than what was typed; beyond it, nobody normalises.
 _COMPOSING = 4
 
@@ -29,11 +32,19 @@ BIDI_CONTROLS = frozenset(
 # Persian, Hindi and many more are spelled with these two.
 _JOINERS = frozenset("\u200c\u200d")
 
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_IDENTIFIER = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,{LONGEST_ID - 1}}}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
 _LABEL = re.compile(r"[^\W_]([^\W_]|-){0,61}[^\W_]|[^\W_]")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]+ ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
+
+
+def id_of(names: str) -> str:
+    """The id that joined names make; where they are too long for one, cut, with a hash of them all."""
+    if len(names) <= LONGEST_ID:
+        return names
+    suffix = hashlib.sha256(names.encode()).hexdigest()[:_SUFFIX]
+    return f"{names[: LONGEST_ID - _SUFFIX - 1]}-{suffix}"
 
 
 def forbidden_character(text: str, *, one_line: bool) -> str | None:

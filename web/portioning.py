@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -15,11 +14,10 @@ from domain.money import Money, Percent, total
 from domain.people import Seat
 from domain.portions import Basis, PortionShare, SeatBasis, split
 from domain.unit.commands import PortionDraft, ProposeStretchTarget, TargetDraft
-from domain.words import Identifier, Words
+from domain.words import Identifier, Words, id_of
 from web.drafts import Writing
 
 KIND = "portions"
-LONGEST_ID = 64
 
 
 class Changed(Value):
@@ -232,12 +230,7 @@ def _line(place: Place, seat: Seat, basis: Basis, share: PortionShare, choice: U
 
 def draft_id(cycle: str, unit: str) -> str:
     """The id of the draft of portions that a unit's leader, or who prepares for them, keeps."""
-    told = f"{KIND}.{cycle}.{unit}"
-    return (
-        told
-        if len(told) <= LONGEST_ID
-        else f"{KIND}.{hashlib.sha256(told.encode()).hexdigest()[:40]}"
-    )
+    return id_of(f"{KIND}.{cycle}.{unit}")
 
 
 def proposal_of(one: UnitPortions, *, add_on: Money, words: str | None) -> ProposeStretchTarget:

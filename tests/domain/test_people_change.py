@@ -140,3 +140,13 @@ def test_what_is_asked_and_not_answered_is_named_with_its_choices() -> None:
     assert missing(change(), (asked, told)) == ("seat:sales:boston: Boston (keep · end)",)
     assert missing(change(answer(asked.id, "take", to=SOFIA)), (asked,)) != ()
     assert missing(change(answer(asked.id, "keep")), (asked, told)) == ()
+
+
+def test_what_is_opened_for_two_long_seats_has_an_id_for_each() -> None:
+    said = [answer(f"seat:sales:{'s' * 63}{end}", "relieve", until=UNTIL) for end in "ab"]
+
+    first, second = (one.command for one in steps(change(*said)))
+
+    assert isinstance(first, uc.OpenAmendment)
+    assert isinstance(second, uc.OpenAmendment)
+    assert first.amendment != second.amendment

@@ -154,9 +154,12 @@ def test_a_year_without_quotas_fills_in_no_result_of_them() -> None:
     assert looked(s.drafted().by("system", b.ReceiveYear(year=empty))).items == ()
 
 
-def test_a_target_s_id_may_be_as_long_as_ids_are() -> None:
+def test_targets_ids_may_be_as_long_as_ids_are() -> None:
     before = told().year
     (revenue,) = before.restated
-    long = other(before, restated=(other(revenue, target="t" * 64),))
-    first = looked(s.drafted().by("system", b.ReceiveYear(year=long))).items[0]
+    targets = [other(revenue, target="t" * 63 + end) for end in "ab"]
+    long = other(before, restated=tuple(targets))
+    first, second = looked(s.drafted().by("system", b.ReceiveYear(year=long))).items[:2]
     assert first.id.startswith("result-ttt")
+    assert second.id.startswith("result-ttt")
+    assert first.id != second.id

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from domain.words import BIDI_CONTROLS, Email, Identifier, Instant, Name, Sha256, Words
+from domain.words import BIDI_CONTROLS, Email, Identifier, Instant, Name, Sha256, Words, id_of
 
 
 class Written(BaseModel):
@@ -26,6 +26,19 @@ def test_an_id_is_kept_as_it_is(text):
 def test_what_is_no_id_is_refused(text):
     with pytest.raises(ValidationError, match="is no id"):
         Written(id=text)
+
+
+def test_an_id_of_names_that_fit_is_those_names():
+    assert id_of("marco-leaves.boston") == "marco-leaves.boston"
+    assert id_of("a" * 64) == "a" * 64
+
+
+def test_names_too_long_for_one_id_make_ids_that_stay_apart():
+    first, second = (id_of(f"{'change-' * 10}.{seat}") for seat in ("boston", "chicago"))
+    assert Written(id=first).id.startswith("change-change-")
+    assert len(first) == len(second) == 64
+    assert first != second
+    assert first == id_of(f"{'change-' * 10}.boston")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from domain.model import Event
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit.deciding.asked import Asked, decided
+from domain.words import id_of
 
 
 @decided.register
@@ -43,7 +44,7 @@ def _receive(command: c.ReceiveSellerPlan, asked: Asked) -> tuple[Event, ...]:
 def _captured(command: c.ReceiveSellerPlan, asked: Asked) -> tuple[Event, ...]:
     """A plan rated not attainable is an objection, once its person makes it theirs (S3-27)."""
     state = asked.state
-    item = f"double-a.{command.person}.{command.submitted}"[:64]
+    item = id_of(f"double-a.{command.person}.{command.submitted}")
     open_ = state.current is not None and state.stage in {"proposed", "in_pushback", "revised"}
     if command.unattainable is None or not open_ or state.item(item) is not None:
         return ()

@@ -17,6 +17,7 @@ from domain.unit.lookback.values import (
     YearBefore,
 )
 from domain.unit.plan import UnitState
+from domain.words import id_of
 
 LEAST, MOST = Decimal(0), Decimal(1000)
 """Between which a score stands; a year can have come to less than nothing."""
@@ -65,7 +66,7 @@ def _items(year: YearBefore) -> Iterator[Item]:
     for one in year.restated:
         if one.original.percent is not None:
             words = f"{one.target}: {one.actual} of {one.original.quota}"
-            yield _result(f"result-{one.target}"[:64], words, one.original.percent)
+            yield _result(id_of(f"result-{one.target}"), words, one.original.percent)
     for seat in year.calibration:
         if seat.committed.amount > 0:
             yield _of_person(seat)
@@ -76,13 +77,13 @@ def _items(year: YearBefore) -> Iterator[Item]:
 
 def _again(item: str) -> str:
     """An id of its own, and the same however often a why-not comes over."""
-    return item if item.startswith("again-") else f"again-{item}"[:64]
+    return item if item.startswith("again-") else id_of(f"again-{item}")
 
 
 def _of_person(seat: v.Calibration) -> Item:
     words = f"{seat.seat}: {seat.actual} of {seat.committed}"
     percent = seat.actual.share_of(seat.committed)
-    return _result(f"result-of-{seat.seat}"[:64], words, percent, seat.person)
+    return _result(id_of(f"result-of-{seat.seat}"), words, percent, seat.person)
 
 
 def _result(named: str, words: str, percent: Decimal, person: str | None = None) -> Item:
