@@ -162,10 +162,13 @@ def a_change_is_tried(browser: Browser, living: Living) -> Iterator[tuple[str, P
     typed = {"on": "2027-04-30", "reason": "He goes to sea"}
     _sent(form, "Try it", typed)
     yield "person-change-refused", page
-    for one in form.get_by_role("radio", name="Hand to").all():
+    for one in form.get_by_role("radio", name="Keep").all():
         one.check()
-    form.get_by_role("radio", name="End").check()
-    form.get_by_label("To whom").select_option("new")
+    lead = form.get_by_role("group", name="Leads").first
+    lead.get_by_role("radio", name="Hand to").check()
+    lead.get_by_label("To whom").select_option("new")
+    line = form.get_by_role("group", name="A plan line").first
+    line.get_by_role("radio", name="End").check()
     newcomer = {"new.id": "joe", "new.name": "Joe Berg", "new.email": "joe@halden.example"}
     _sent(form, "Try it", {**newcomer, **typed})
     yield "person-change-tried", page
