@@ -4,9 +4,12 @@ from __future__ import annotations
 
 OF_COMPENSATION = frozenset({
     "CompanyWinConfirmed", "CompensationAgreed", "CompensationExplained", "CompensationImported",
-    "CompensationUnderstood",
+    "CompensationUnderstood", "SellerFindingRaised",
 })  # fmt: skip
-"""For the person and whoever leads them."""
+"""For the person and whoever leads them; of a seller's findings those are that FINDINGS_OF_PAY names."""
+
+FINDINGS_OF_PAY = frozenset({"S3-16", "S3-29"})
+"""Practices whose findings name parts of somebody's compensation."""
 
 OF_INCENTIVES = frozenset({"IncentiveFindingRaised", "IncentivesImported"})
 """What managers and executives are paid for: for each of them, and executives, finance and HR."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from domain.aggregates import stream_of
 from domain.model import Value
 from domain.practices.catalogue.row import Practice
+from domain.sensitive import FINDINGS_OF_PAY
 from projections.fetching import Found, fetched
 from store.pool import Pool
 
@@ -85,7 +86,7 @@ FINDINGS = (
 class Did(Value):
     """How often, and in which units; `''` is the cycle itself.
 
-    `finding` is one of what was warned of in a plan: findings of culture and incentives are
+    `finding` is one of what was warned of in a plan: findings of culture, incentives and pay are
     counted, and told where they are read.
     """
 
@@ -198,7 +199,9 @@ def _did(one: Practice, sources: Sources) -> Did:
         warned=_sum(warned),
         refused=_sum(refused),
         units=tuple(sorted({counted.unit for counted in every})),
-        finding=next((one.words for one in warned if one.unit != ""), None),
+        finding=next(
+            (one.words for one in warned if one.unit and one.what not in FINDINGS_OF_PAY), None
+        ),
     )
 
 

@@ -18,12 +18,12 @@ from domain.authority.reads import BACKTEST, READ_PAY, READ_SELLER_PLAN
 from domain.backtest import Kind
 from domain.model import Value
 from domain.policy import Policy, Preset
-from domain.sensitive import OF_COMPENSATION
+from domain.sensitive import FINDINGS_OF_PAY, OF_COMPENSATION
 from projections import sellers
 from runtime.histories import runs_of
 from web.asking import says
 from web.problems import RESPONSES, Malformed
-from web.reading import OF_PAY, Reading, Reads
+from web.reading import Reading, Reads
 from web.routing import Router
 
 router = Router(
@@ -160,7 +160,7 @@ def without_pay(one: Tested) -> Tested:
     one.found = [
         each
         for each in one.found
-        if each.difference.practice not in OF_PAY and each.decision not in OF_COMPENSATION
+        if each.difference.practice not in FINDINGS_OF_PAY and each.decision not in OF_COMPENSATION
     ]
     return one
 

@@ -15,6 +15,7 @@ from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised, Unknown
 from domain.incentives.state import IncentivesState
 from domain.seller.plan import SellerState
+from domain.sensitive import FINDINGS_OF_PAY
 from domain.unit.plan import UnitState
 from domain.words import Identifier
 from projections import offices
@@ -27,9 +28,6 @@ Organisation = Annotated[Identifier, Path(description="A company, or its rehears
 Cycle = Annotated[Identifier, Path()]
 Unit = Annotated[Identifier, Path()]
 PersonId = Annotated[Identifier, Path()]
-
-OF_PAY = frozenset({"S3-16", "S3-29"})
-"""Practices whose findings name parts of somebody's compensation."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class Reading:
             plan = await self.doors.streams.seller(self.organisation, self.cycle, person, until)
         if self.may(READ_PAY, plan.unit, about=person):
             return plan
-        findings = tuple(one for one in plan.findings if one.practice not in OF_PAY)
+        findings = tuple(one for one in plan.findings if one.practice not in FINDINGS_OF_PAY)
         return plan.model_copy(update={"compensations": (), "findings": findings})
 
     async def culture_state(self) -> CultureState:

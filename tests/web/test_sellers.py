@@ -155,6 +155,9 @@ async def test_what_practices_find_in_compensation_is_told_to_the_same_two(api: 
     }
 
     assert seen == {"paul": ["S3-29"], "ana": ["S3-29"], "dana": [], "ines": [], "sam": []}
+    practices = (await api.read(f"/cycles/{CYCLE}/practices", by="sam"))["practices"]
+    (did,) = (one["did"] for one in practices if one["id"] == "S3-29")
+    assert (did["warned"], did["finding"]) == (1, None)
 
 
 @pytest.mark.parametrize("who", ["marco", "otto", "farah"])
