@@ -78,9 +78,7 @@ def sample(
 def access(
     call: Call,
     *,
-    at: Annotated[
-        str | None, typer.Option("--at", help="A day, instant or position; else now.")
-    ] = None,
+    at: past.At = None,
     since: Annotated[str | None, typer.Option("--from", help="What changed since then.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Up to when; with --from.")] = None,
     csv: Annotated[
@@ -95,7 +93,7 @@ def access(
         between: Query = {"from": past.moment(since), "to": past.moment(to)}
         call.show(call.read(f"{path}/changes", between), show_access.changes)
         return
-    query: Query = {"at": None if at is None else past.moment(at)}
+    query = past.then(at)
     if csv is not None:
         _write(csv, call.client.download(f"{path}/review.csv", call.identity, query))
         call.say(f"{csv}: a line for each office, account, token, passkey and conflict.")

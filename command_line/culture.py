@@ -14,6 +14,7 @@ from command_line import week
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, when
+from command_line.past import At, then
 from command_line.paths import kebab
 from command_line.refusals import Misused
 from command_line.screen import shown
@@ -37,9 +38,9 @@ def _give(call: Call, command: Command) -> None:
 
 @app.command()
 @reading
-def show(call: Call) -> None:
+def show(call: Call, *, at: At = None) -> None:
     """Show the values with their behaviours, what is expected, and why planning is worth it."""
-    call.show(call.read(call.path(None, "culture")), _culture)
+    call.show(call.read(call.path(None, "culture"), then(at)), _culture)
 
 
 @app.command()
@@ -120,9 +121,9 @@ def contests(call: Call) -> None:
 
 @app.command()
 @reading
-def recognition(call: Call) -> None:
+def recognition(call: Call, *, at: At = None) -> None:
     """Show what colleagues said of each other, and their ideas."""
-    call.show(call.read(call.path(None, "culture", "recognition")), _recognition)
+    call.show(call.read(call.path(None, "culture", "recognition"), then(at)), _recognition)
 
 
 @app.command("import")

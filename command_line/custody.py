@@ -12,6 +12,7 @@ from command_line import people
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, plain, when
 from command_line.options import Reason
+from command_line.past import At, then
 from command_line.paths import kebab
 from command_line.refusals import Misused
 from command_line.tables import amounts, prose, table
@@ -69,9 +70,9 @@ def withdraw_erasure(call: Call, who: Id, *, reason: Reason) -> None:
 
 @person.command("erasures")
 @reading
-def erasures(call: Call) -> None:
+def erasures(call: Call, *, at: At = None) -> None:
     """The register: who was to be erased, on what ground, by whom, and when all was gone."""
-    call.show(call.read("/custody"), _erasures)
+    call.show(call.read("/custody", then(at)), _erasures)
 
 
 @hold.command()
@@ -111,15 +112,15 @@ def release(call: Call, which: HoldId, *, reason: Reason) -> None:
 
 @hold.command("list")
 @reading
-def listed(call: Call) -> None:
-    """Every hold there is or was."""
-    call.show(call.read("/custody"), _holds)
+def listed(call: Call, *, at: At = None) -> None:
+    """Every hold there is or was, now or up to a moment."""
+    call.show(call.read("/custody", then(at)), _holds)
 
 
 @reading
-def retention(call: Call) -> None:
+def retention(call: Call, *, at: At = None) -> None:
     """What is kept how long and why, and what of it is due."""
-    call.show(call.read("/custody"), _retention)
+    call.show(call.read("/custody", then(at)), _retention)
 
 
 @deciding
@@ -147,9 +148,9 @@ def agree_retention(call: Call, change: Annotated[str, typer.Argument(show_defau
 
 
 @reading
-def keys(call: Call) -> None:
+def keys(call: Call, *, at: At = None) -> None:
     """The log's keys as they are on the record: created, rotated, lost."""
-    call.show(call.read("/custody"), _keys)
+    call.show(call.read("/custody", then(at)), _keys)
 
 
 def _erasures(view: View) -> Iterator[RenderableType]:

@@ -20,6 +20,10 @@ Eyes = Annotated[
     str | None,
     typer.Option("--seen-by", help="As this person saw it then; auditors: as anyone did."),
 ]
+At = Annotated[
+    str | None,
+    typer.Option("--at", help="As it stood at a day, an instant or a position; else now."),
+]
 OfUnit = Annotated[str | None, typer.Option("--unit", help="Of one unit.")]
 
 
@@ -82,6 +86,11 @@ def explain(
         raise Misused(f"--of is one of {', '.join(AMOUNTS)}, not {of!r}.")
     query: Query = {"seat": seat, "of": of, "target": target, "period": period, "at": at}
     call.show(call.read(call.path(unit, "explain"), query), show_past.explained)
+
+
+def then(at: str | None) -> Query:
+    """What asks for a moment; nothing where it is now."""
+    return {"at": None if at is None else moment(at)}
 
 
 def moment(written: str) -> str:

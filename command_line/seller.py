@@ -12,9 +12,8 @@ from rich.text import Text
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import amount, heading
-from command_line.client import Query
 from command_line.options import Unit
-from command_line.past import moment
+from command_line.past import At, then
 from command_line.tables import Column, amounts, prose, table
 from command_line.view import View
 from domain.seller.commands import COMMANDS
@@ -34,17 +33,9 @@ def listed(call: Call) -> None:
 
 @app.command()
 @reading
-def show(
-    call: Call,
-    person: Person,
-    *,
-    at: Annotated[
-        str | None, typer.Option("--at", help="As it stood at a day, an instant or a position.")
-    ] = None,
-) -> None:
+def show(call: Call, person: Person, *, at: At = None) -> None:
     """Show one person's plan, now or as it stood at a moment."""
-    query: Query = {"at": None if at is None else moment(at)}
-    call.show(call.read(call.path(None, "sellers", person), query), _plan)
+    call.show(call.read(call.path(None, "sellers", person), then(at)), _plan)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from domain.custody.values import Part
 from domain.cycle.state import CycleState
 from projections import administering
 from projections.fetching import fetched
-from projections.streams import Streams
+from projections.streams import NOW, Streams, Until
 
 CONCERNED = """
     SELECT DISTINCT person FROM read_models.offices WHERE organisation = $1 AND cycle = $2
@@ -26,9 +26,9 @@ HELD = """
 """
 
 
-async def recorded(streams: Streams, organisation: str) -> CustodyState:
+async def recorded(streams: Streams, organisation: str, until: Until = NOW) -> CustodyState:
     """As its own events leave it; an organisation that kept nothing yet has an empty one."""
-    folded = await streams.folded(organisation, RECORD)
+    folded = await streams.at(organisation, RECORD, until)
     return folded.state if isinstance(folded.state, CustodyState) else CustodyState()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from domain.incentives.metrics import UNSHARED
-from domain.incentives.state import IncentivesState
+from domain.incentives.state import IncentivesState, weights
 from domain.model import Value
 from domain.seller.plan import SellerState
 from domain.words import Identifier
@@ -72,6 +72,16 @@ def of_incentives(state: IncentivesState) -> Mapping[str, Row]:
         for held in state.held
         for one in held.plan.components
     }
+
+
+def measured(plan: SellerState, least: Decimal) -> SellerMeasures:
+    """One seller with what they are paid for, by the compensation plan that counts."""
+    found = plan.compensation
+    components = found.imported.components if found else ()
+    heavy = (metric for metric, weight in weights(components).items() if weight >= least)
+    goals = (f"{plan.unit}/{goal}" for one in components for goal in one.goals)
+    measures = frozenset((*heavy, *goals)) - UNSHARED
+    return SellerMeasures(unit=plan.unit, person=plan.seller.id, measures=measures)
 
 
 async def of_sellers(

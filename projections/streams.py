@@ -88,14 +88,14 @@ class Streams:
 
     async def cycle(self, organisation: str, cycle: str, until: Until = NOW) -> CycleState:
         """The cycle; raises Unknown where there is none, or was none then."""
-        folded = await self._at(organisation, stream_of("cycle", cycle), until)
+        folded = await self.at(organisation, stream_of("cycle", cycle), until)
         if isinstance(folded.state, CycleState):
             return folded.state
         raise Unknown(f"There is no cycle {cycle} in {organisation}{_then(until)}.")
 
     async def unit(self, organisation: str, cycle: str, unit: str, until: Until = NOW) -> UnitState:
         """The unit's plan; raises Unknown where there is none, or was none then."""
-        folded = await self._at(organisation, stream_of("unit", cycle, unit), until)
+        folded = await self.at(organisation, stream_of("unit", cycle, unit), until)
         if isinstance(folded.state, UnitState):
             return folded.state
         raise _no_plan(cycle, unit, until)
@@ -104,27 +104,31 @@ class Streams:
         self, organisation: str, cycle: str, person: str, until: Until = NOW
     ) -> SellerState:
         """One person's plan; raises Unknown where there is none, or was none then."""
-        folded = await self._at(organisation, stream_of("seller", cycle, person), until)
+        folded = await self.at(organisation, stream_of("seller", cycle, person), until)
         if isinstance(folded.state, SellerState):
             return folded.state
         raise Unknown(f"{person} has no plan of their own in {cycle}{_then(until)}.")
 
-    async def culture(self, organisation: str, cycle: str) -> CultureState:
-        """The cycle's culture; raises Unknown where nobody began it."""
-        folded = await self._at(organisation, stream_of("culture", cycle), NOW)
+    async def culture(self, organisation: str, cycle: str, until: Until = NOW) -> CultureState:
+        """The cycle's culture; raises Unknown where nobody began it, or had by then."""
+        folded = await self.at(organisation, stream_of("culture", cycle), until)
         if isinstance(folded.state, CultureState):
             return folded.state
         raise Unknown(
-            f"The culture of {cycle} was not begun: its leader or an HR partner begins it."
+            f"The culture of {cycle} was not begun{_then(until)}: "
+            "its leader or an HR partner begins it."
         )
 
-    async def incentives(self, organisation: str, cycle: str) -> IncentivesState:
-        """The cycle's incentives; raises Unknown where nobody began them."""
-        folded = await self._at(organisation, stream_of("incentives", cycle), NOW)
+    async def incentives(
+        self, organisation: str, cycle: str, until: Until = NOW
+    ) -> IncentivesState:
+        """The cycle's incentives; raises Unknown where nobody began them, or had by then."""
+        folded = await self.at(organisation, stream_of("incentives", cycle), until)
         if isinstance(folded.state, IncentivesState):
             return folded.state
         raise Unknown(
-            f"The incentives of {cycle} were not begun: a sponsor or an HR partner begins them."
+            f"The incentives of {cycle} were not begun{_then(until)}: "
+            "a sponsor or an HR partner begins them."
         )
 
     async def units(
@@ -143,9 +147,25 @@ class Streams:
         self, organisation: str, cycle: str, units: Sequence[str], until: Until
     ) -> tuple[UnitState, ...]:
         """Those of many units' plans that there were at a moment, as they stood."""
-        streams = (stream_of("unit", cycle, unit) for unit in units)
-        found = [(await self._at(organisation, stream, until)).state for stream in streams]
+        streams = [stream_of("unit", cycle, unit) for unit in units]
+        found = await self._all_at(organisation, streams, until)
         return tuple(one for one in found if isinstance(one, UnitState))
+
+    async def sellers_then(
+        self, organisation: str, cycle: str, people: Sequence[str], until: Until
+    ) -> tuple[SellerState, ...]:
+        """Those of many people's plans that there were at a moment, as they stood."""
+        streams = [stream_of("seller", cycle, person) for person in people]
+        found = await self._all_at(organisation, streams, until)
+        return tuple(one for one in found if isinstance(one, SellerState))
+
+    async def _all_at(
+        self, organisation: str, streams: Sequence[str], until: Until
+    ) -> list[object]:
+        return [
+            folded(aggregate_of(stream), takewhile(until.reaches, events)).state
+            async for stream, events in self.each_recorded(organisation, streams)
+        ]
 
     async def _together(self, organisation: str, streams: Sequence[str]) -> list[Folded[Any]]:
         known = {
@@ -194,7 +214,8 @@ class Streams:
             return now
         return self._pasts.nearest(organisation, stream, version)
 
-    async def _at(self, organisation: str, stream: str, until: Until) -> Folded[Any]:
+    async def at(self, organisation: str, stream: str, until: Until) -> Folded[Any]:
+        """A stream folded up to a moment."""
         if until == NOW:
             return await self.folded(organisation, stream)
         recorded = await self.recorded(organisation, stream)

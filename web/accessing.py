@@ -23,7 +23,7 @@ from web.asking import asks
 from web.exports import attached, opened_cells
 from web.problems import RESPONSES, Malformed
 from web.reading import Reading, Reads
-from web.replaying import LONGEST_MOMENT, AMoment
+from web.replaying import AMoment, MaybeMoment
 from web.routing import Router
 
 COLUMNS = (
@@ -38,11 +38,6 @@ router = Router(
     responses=RESPONSES,
     dependencies=[asks(AUDIT, whole=True)],
 )
-
-MaybeMoment = Annotated[
-    str | None,
-    Query(description="An instant, or a position of the log; else now", max_length=LONGEST_MOMENT),
-]
 
 
 class Review(Value):

@@ -17,6 +17,7 @@ from web.asking import asks, says
 from web.problems import RESPONSES
 from web.queries import plain
 from web.reading import Reading, Reads
+from web.replaying import MaybeMoment, until_of
 from web.routing import Router
 
 router = Router(
@@ -84,9 +85,10 @@ class Succession(Value):
 
 
 @router.get("/initiatives", dependencies=[asks(READ_CULTURE, whole=True)])
-async def initiatives(reading: Reads) -> Initiatives:
-    """What is done for the culture, stage by stage."""
-    return Initiatives(initiatives=fostered(await reading.culture_state()))
+async def initiatives(reading: Reads, at: MaybeMoment = None) -> Initiatives:
+    """What is done for the culture, stage by stage, now or at a moment."""
+    state = await reading.culture_state(await until_of(reading, at))
+    return Initiatives(initiatives=fostered(state))
 
 
 @router.get("/contests", dependencies=[asks(READ_CULTURE, whole=True)])
@@ -101,9 +103,9 @@ async def known_contests(reading: Reads) -> Contests:
 
 
 @router.get("/recognition", dependencies=[asks(READ_CULTURE, whole=True)])
-async def recognition(reading: Reads) -> Recognition:
-    """Recognition, help among peers, and ideas with the plans that took them up."""
-    return recognised(await reading.culture_state())
+async def recognition(reading: Reads, at: MaybeMoment = None) -> Recognition:
+    """Recognition, help among peers, and ideas with the plans that took them up; also of a moment."""
+    return recognised(await reading.culture_state(await until_of(reading, at)))
 
 
 @router.get("/succession")

@@ -16,6 +16,7 @@ from web.asking import asks, says
 from web.problems import RESPONSES
 from web.queries import plain
 from web.reading import Reading, Reads
+from web.replaying import MaybeMoment, until_of
 from web.routing import Router
 
 router = Router(
@@ -61,9 +62,9 @@ class Choices(Value):
 
 
 @router.get("", dependencies=[asks(READ_CULTURE, whole=True)])
-async def one_culture(reading: Reads) -> Culture:
-    """The values with their behaviours, what is expected, why, and what is missing."""
-    return told(await reading.culture_state(), reading)
+async def one_culture(reading: Reads, at: MaybeMoment = None) -> Culture:
+    """The values with their behaviours, what is expected, why, and what is missing; also of a moment."""
+    return told(await reading.culture_state(await until_of(reading, at)), reading)
 
 
 @router.get("/catalogue", dependencies=[asks(READ_CULTURE, whole=True)])

@@ -19,6 +19,7 @@ from domain.custody.values import REMOVED, Period, due_before
 from domain.errors import DomainError, NotAuthorised, NothingToDo
 from domain.model import SYSTEM, Command, Value
 from projections import custody
+from projections.streams import NOW, Until
 from store import destroying
 from store.model import Receipt
 from store.pool import session as connected
@@ -29,6 +30,7 @@ from web.giving import CommandId, Tried, WouldBe
 from web.identity import Caller, WhoCalls
 from web.problems import RESPONSES
 from web.reading import Organisation
+from web.replaying import MaybeMoment, reached_by
 from web.routing import Router
 from web.sealing import sealed
 from web.security import Attempt, note_refusal
@@ -111,27 +113,39 @@ def _ruling(state: CustodyState, caller: Caller, rule: Rule) -> Ruling:
 @router.get("")
 @says(READ_CUSTODY)
 async def kept(
-    doors: OpenDoors, caller: WhoCalls, organisation: Organisation, state: Reads
+    *,
+    doors: OpenDoors,
+    caller: WhoCalls,
+    organisation: Organisation,
+    state: Reads,
+    at: MaybeMoment = None,
 ) -> Custody:
-    """Keys of the log, holds, periods with what is due, and the register of erasures."""
+    """Keys of the log, holds, periods with what is due, and the register of erasures.
+
+    Of a moment that was, for who may read it now; what is due is counted now only.
+    """
+    until = await reached_by(doors, organisation, at)
+    then = state if until == NOW else await custody.recorded(doors.streams, organisation, until)
     return Custody(
         offices=tuple(sorted(offices(state, caller.person))),
-        keys=state.keys,
-        holds=state.holds,
-        retention=await retained(doors, organisation, state),
-        waits_for_duties=state.retention.waits_for_duties,
+        keys=then.keys,
+        holds=then.holds,
+        retention=await retained(doors, organisation, then, until),
+        waits_for_duties=then.retention.waits_for_duties,
         proposed=tuple(
             c.AgreeToRetention(change=one.proposed.change)
-            for one in state.changes
+            for one in then.changes
             if one.agreed_by is None
         ),
-        erasures=registered(state),
+        erasures=registered(then),
     )
 
 
-async def retained(doors: Doors, organisation: str, state: CustodyState) -> tuple[Kept, ...]:
-    """Each class, counted where the service removes it itself."""
-    before = due_before(state.retention, doors.now())
+async def retained(
+    doors: Doors, organisation: str, state: CustodyState, until: Until = NOW
+) -> tuple[Kept, ...]:
+    """Each class; counted now, where the service removes it itself."""
+    before = due_before(state.retention, doors.now()) if until == NOW else {}
     held = await custody.held(doors.streams, organisation, state)
     found = []
     async with connected(doors.writer) as connection:

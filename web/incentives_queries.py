@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from domain.authority.reads import OWN, READ_INCENTIVES, READ_PAY, READ_PLAN
 from domain.errors import Unknown
@@ -12,14 +13,17 @@ from domain.model import Value
 from domain.people import Document
 from domain.practices.s1_18 import unpaid
 from domain.words import Identifier, Instant
-from projections import alignment, pay_components, strategic_goals
+from projections import alignment, pay_components, sellers, strategic_goals
 from projections.alignment import Alignment
+from projections.pay_components import SellerMeasures
 from projections.plain_words import Plain
 from projections.strategic_goals import GoalPay
+from projections.streams import NOW, Until
 from web.asking import asks, says
 from web.explainable import plain_of
 from web.problems import RESPONSES
 from web.reading import PersonId, Reading, Reads
+from web.replaying import MaybeMoment, until_of
 from web.routing import Router
 
 router = Router(
@@ -51,9 +55,13 @@ class PaidFor(Value):
 
 @router.get("")
 @says(READ_INCENTIVES)
-async def one_alignment(reading: Reads) -> Alignment:
-    """Matrix, chain and conflicts of whom the caller may see; caps are for everyone under them."""
-    return await aligned(reading, await reading.incentives_state())
+async def one_alignment(reading: Reads, at: MaybeMoment = None) -> Alignment:
+    """Matrix, chain and conflicts of whom the caller may see; caps are for everyone under them.
+
+    Of a moment that was, they see it of whom they may see it now.
+    """
+    until = await until_of(reading, at)
+    return await aligned(reading, await reading.incentives_state(), until)
 
 
 @router.get("/goals", dependencies=[asks(READ_PLAN)])
@@ -71,14 +79,17 @@ async def in_plain_words(reading: Reads) -> Plain:
 
 @router.get("/people/{person}")
 @says(READ_INCENTIVES)
-async def one_person(reading: Reads, person: PersonId) -> PaidFor:
+async def one_person(reading: Reads, person: PersonId, at: MaybeMoment = None) -> PaidFor:
     """What somebody who leads is paid for: themselves, who leads them, executives, finance and HR."""
+    until = await until_of(reading, at)
     state = await reading.incentives_state()
-    if person not in seen(reading, state):
+    then = await _then(reading, state, until)
+    if person not in seen(reading, state, then):
         raise await reading.denied(f"{reading.caller.person} may not read this.", None)
-    held = state.of(person)
+    held = then.of(person)
     if held is None:
-        raise Unknown(f"Nobody has imported what {person} is paid for.")
+        when = "" if until == NOW else " by that moment"
+        raise Unknown(f"Nobody has imported what {person} is paid for{when}.")
     return PaidFor(
         person=person,
         edition=held.edition,
@@ -97,28 +108,41 @@ async def goals_of(reading: Reading, units: Sequence[str]) -> GoalsPaid:
     return GoalsPaid(goals=found, missing=missing)
 
 
-async def aligned(reading: Reading, state: IncentivesState) -> Alignment:
+async def aligned(reading: Reading, state: IncentivesState, until: Until = NOW) -> Alignment:
     """The alignment as far as the caller sees it, sellers counted by unit."""
-    known = seen(reading, state)
-    units = tuple(one.unit for one in state.levels if one.leader in known)
-    sellers = await pay_components.of_sellers(
-        reading.doors.reader,
-        (reading.organisation, reading.cycle),
-        units,
-        state.policy.of_incentives.least_weight,
-    )
-    return alignment.of(state, sellers, known)
+    then = await _then(reading, state, until)
+    known = seen(reading, state, then)
+    units = tuple(one.unit for one in then.levels if one.leader in known)
+    least = then.policy.of_incentives.least_weight
+    return alignment.of(then, await _sellers(reading, units, least, until), known)
 
 
-def seen(reading: Reading, state: IncentivesState) -> frozenset[str]:
-    """Of whom the caller may know what they are paid for.
+async def _then(reading: Reading, state: IncentivesState, until: Until) -> IncentivesState:
+    return state if until == NOW else await reading.incentives_state(until)
+
+
+async def _sellers(
+    reading: Reading, units: Sequence[str], least: Decimal, until: Until
+) -> tuple[SellerMeasures, ...]:
+    """Now from the read model; of a moment from each plan as it stood."""
+    reader, place = reading.doors.reader, (reading.organisation, reading.cycle)
+    if until == NOW:
+        return await pay_components.of_sellers(reader, place, units, least)
+    people = [str(one["person"]) for one in await sellers.of(reader, *place, units)]
+    plans = await reading.doors.streams.sellers_then(*place, people, until)
+    return tuple(pay_components.measured(one, least) for one in plans)
+
+
+def seen(reading: Reading, state: IncentivesState, then: IncentivesState) -> frozenset[str]:
+    """Of whom the caller may know what they are, or then were, paid for, as things are now.
 
     All of them for executives, finance and HR; else themselves and whom they lead.
     """
+    people = frozenset((*state.people, *then.people))
     if reading.may(READ_INCENTIVES, state.top.unit):
-        return frozenset(state.people)
+        return people
     led = state.led
-    parents = {one: led[one][0].parent if one in led else None for one in state.people}
+    parents = {one: led[one][0].parent if one in led else None for one in people}
     return frozenset(
         one for one, parent in parents.items() if reading.may(READ_PAY, parent, about=one)
     )

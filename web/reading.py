@@ -76,13 +76,13 @@ class Reading:
         findings = tuple(one for one in plan.findings if one.practice not in FINDINGS_OF_PAY)
         return plan.model_copy(update={"compensations": (), "findings": findings})
 
-    async def culture_state(self) -> CultureState:
+    async def culture_state(self, until: Until = NOW) -> CultureState:
         """All of it: what of it may be shown to whom, whoever asks decides. Raises Unknown."""
-        return await self.doors.streams.culture(self.organisation, self.cycle)
+        return await self.doors.streams.culture(self.organisation, self.cycle, until)
 
-    async def incentives_state(self) -> IncentivesState:
+    async def incentives_state(self, until: Until = NOW) -> IncentivesState:
         """All of it: what of it may be shown to whom, whoever asks decides. Raises Unknown."""
-        return await self.doors.streams.incentives(self.organisation, self.cycle)
+        return await self.doors.streams.incentives(self.organisation, self.cycle, until)
 
     async def require(self, unit: str) -> None:
         """Raise Unknown for who reads all, NotAuthorised for everybody else who may not."""

@@ -17,10 +17,11 @@ from domain.words import Identifier, Instant
 from projections import stepping, view
 from projections.moments import Course, Moment
 from projections.stepping import Stepped
-from projections.streams import Until
+from projections.streams import NOW, Until
 from projections.view import UnitView
 from web import sight as seeing
 from web.asking import asks
+from web.doors import Doors
 from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
@@ -41,6 +42,10 @@ router = Router(
 AMoment = Annotated[
     str, Query(description="An instant, or a position of the log", max_length=LONGEST_MOMENT)
 ]
+MaybeMoment = Annotated[
+    str | None,
+    Query(description="An instant, or a position of the log; else now", max_length=LONGEST_MOMENT),
+]
 Eyes = Annotated[
     Identifier | None,
     Query(description="As this person saw it then: oneself, or for an auditor anyone"),
@@ -60,8 +65,7 @@ async def replay(
     reading: Reads, at: AMoment, unit: Identifier | None = None, person: Eyes = None
 ) -> Replayed:
     """The state of the cycle, or of a unit's plan, as it stood then."""
-    until = until_of(at)
-    await require_reached(until, reading)
+    until = await until_of(reading, at)
     state: UnitView | CycleState
     if person is not None:
         every = await seeing.course(reading)
@@ -83,9 +87,7 @@ async def differing(
     person: Eyes = None,
 ) -> Difference:
     """What changed between two moments, in words; with a person, as far as they saw it at the later."""
-    first, last = until_of(since), until_of(to)
-    for one in (first, last):
-        await require_reached(one, reading)
+    first, last = await until_of(reading, since), await until_of(reading, to)
     every = await seeing.course(reading)
     seen = await seeing.sight(reading, every, _moment(reading, every, last), person)
     if unit is not None:
@@ -117,8 +119,7 @@ async def asked(reading: Reading, at: str) -> tuple[int, datetime]:
 
     Raises Malformed for what is no moment, Unknown before the cycle and beyond the log.
     """
-    until = until_of(at)
-    await require_reached(until, reading)
+    until = await until_of(reading, at)
     found = _moment(reading, await seeing.course(reading), until)
     return found.position, until.at or found.at
 
@@ -133,8 +134,28 @@ def _moment(reading: Reading, every: Course, until: Until) -> Moment:
     return found
 
 
-def until_of(at: str) -> Until:
-    """The moment that is written; raises Malformed for what is none."""
+async def until_of(reading: Reading, at: str | None) -> Until:
+    """Now, or the moment that is asked for, as `reached_by` says."""
+    return await reached_by(reading.doors, reading.organisation, at)
+
+
+async def reached_by(doors: Doors, organisation: str, at: str | None) -> Until:
+    """Now, or a moment; raises Malformed for what is none, Unknown beyond the end of the log.
+
+    For who may read what they ask about: the end of the log is told.
+    """
+    until = NOW if at is None else _until(at)
+    if until.position is None:
+        return until
+    last = await store.read.head(doors.reader, organisation)
+    if until.position > last:
+        raise Unknown(
+            f"Position {until.position} is beyond the end of the log: {last} is the last."
+        )
+    return until
+
+
+def _until(at: str) -> Until:
     # A plus sign in an address reads as a space.
     written = at.strip().replace(" ", "+") if "T" in at else at.strip()
     if written.isdecimal() and written.isascii():
@@ -144,14 +165,3 @@ def until_of(at: str) -> Until:
     except ValidationError as refused:
         words = "at: an instant like 2026-12-18T17:00:00Z, or a position like 120"
         raise Malformed("That is no moment.", missing=(words,)) from refused
-
-
-async def require_reached(until: Until, reading: Reading) -> None:
-    """Raise Unknown for a position beyond the end of the log."""
-    if until.position is None:
-        return
-    last = await store.read.head(reading.doors.reader, reading.organisation)
-    if until.position > last:
-        raise Unknown(
-            f"Position {until.position} is beyond the end of the log: {last} is the last."
-        )

@@ -8,12 +8,11 @@ from domain.authority.reads import READ_SELLER_PLAN
 from domain.model import Value
 from domain.seller.plan import SellerState
 from projections import sellers
-from projections.streams import NOW
 from web.asking import says
 from web.problems import RESPONSES
 from web.queries import plain
 from web.reading import PersonId, Reads
-from web.replaying import AMoment, require_reached, until_of
+from web.replaying import MaybeMoment, until_of
 from web.routing import Router
 
 router = Router(
@@ -40,8 +39,6 @@ async def known_sellers(reading: Reads) -> Sellers:
 
 @router.get("/{person}")
 @says(READ_SELLER_PLAN)
-async def one_seller(reading: Reads, person: PersonId, at: AMoment | None = None) -> SellerState:
+async def one_seller(reading: Reads, person: PersonId, at: MaybeMoment = None) -> SellerState:
     """One person's plan in full, now or at a moment; pay only for themselves and who leads them."""
-    until = NOW if at is None else until_of(at)
-    await require_reached(until, reading)
-    return await reading.seller_state(person, until)
+    return await reading.seller_state(person, await until_of(reading, at))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import singledispatch
-from typing import Literal
+from typing import Literal, Protocol
 
 from domain.incentives import events as e
 from domain.incentives import values as v
@@ -110,7 +110,17 @@ class IncentivesState(Value):
         return next((one for one in self.caps if one.cap == cap), None)
 
 
-def weights(components: Iterable[v.IncentiveComponent]) -> Mapping[Metric, Decimal]:
+class Weighed(Protocol):
+    """A component of anybody's: what it measures, and what that carries."""
+
+    @property
+    def metric(self) -> Metric: ...
+
+    @property
+    def weight(self) -> Decimal: ...
+
+
+def weights(components: Iterable[Weighed]) -> Mapping[Metric, Decimal]:
     found: dict[Metric, Decimal] = {}
     for one in components:
         found[one.metric] = found.get(one.metric, Decimal(0)) + one.weight

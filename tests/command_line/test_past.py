@@ -144,3 +144,38 @@ def test_a_replay_is_seen_as_another_saw_it(service, tally):
     tally("cycle", "replay", "--at", "120", "--seen-by", "ana")
 
     assert service.asked[-1].query == {"at": "120", "person": "ana"}
+
+
+PLACES = [
+    (("seller", "show", "paul"), f"{BASE}/sellers/paul"),
+    (("culture", "show"), f"{BASE}/culture"),
+    (("culture", "recognition"), f"{BASE}/culture/recognition"),
+    (("incentives", "show"), f"{BASE}/incentives"),
+    (("hold", "list"), "/v1/halden/custody"),
+    (("person", "erasures"), "/v1/halden/custody"),
+    (("audit", "retention"), "/v1/halden/custody"),
+    (("audit", "keys"), "/v1/halden/custody"),
+]
+MOMENTS = [
+    (("--at", "120"), {"at": "120"}),
+    (("--at", "2026-11-25"), {"at": "2026-11-25T00:00:00+00:00"}),
+    ((), {}),
+]
+
+
+@pytest.mark.parametrize(("words", "path"), PLACES, ids=[" ".join(one[0]) for one in PLACES])
+def test_what_can_be_read_of_a_moment_is_asked_for_as_it_stood(service, tally, words, path):
+    service.tells("GET", path, Answer(404, {"name": "Unknown", "title": "Not then"}))
+
+    for at, query in MOMENTS:
+        result = tally(*words, *at)
+
+        assert "Not then" in result.stderr
+        assert service.asked[-1].query == query
+
+
+def test_a_moment_that_is_none_is_said_before_anything_is_asked(service, tally):
+    result = tally("culture", "show", "--at", "yesterday")
+
+    assert result.exit_code == 2
+    assert service.asked == []

@@ -84,7 +84,9 @@ async def act(room: Rooms, name: str) -> Response:
 async def _page(
     room: Room, form: Typed = NOTHING_TYPED, trouble: Trouble | None = None
 ) -> Response:
-    kept = await custody.kept(room.doors, room.caller, room.organisation, room.state)
+    kept = await custody.kept(
+        doors=room.doors, caller=room.caller, organisation=room.organisation, state=room.state
+    )
     return await room.page(
         "custody.html",
         form=form,
