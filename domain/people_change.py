@@ -89,6 +89,14 @@ class Step(NamedTuple):
     offices: tuple[str, ...]
 
 
+class Kept(NamedTuple):
+    """What is left as it is, with the id and the place that a command about it has."""
+
+    id: str
+    holding: str
+    unit: str | None
+
+
 Made = tuple[str | None, Command]
 Makes = Callable[[Answer, Change, tuple[str, ...]], Made]
 
@@ -104,6 +112,17 @@ def steps(change: Change) -> tuple[Step, ...]:
         raise errors.Invalid("Something is answered twice.")
     found = [_step(one, change) for one in wanted]
     return tuple(sorted(found, key=lambda one: COMMANDS.index(type(one.command))))
+
+
+def kept(change: Change) -> tuple[Kept, ...]:
+    """Of what can be settled, what this change leaves as it is."""
+    found = []
+    for one in change.answers:
+        kind, *names = one.holding.split(":")
+        if one.choice == "keep" and len(names) == _NAMES.get(kind):
+            unit = None if kind in _OF_CYCLE else names[0]
+            found.append(Kept(_id(change, one.holding), one.holding, unit))
+    return tuple(found)
 
 
 def missing(change: Change, holdings: Iterable[Holding]) -> tuple[str, ...]:
@@ -125,12 +144,16 @@ def _step(answer: Answer, change: Change) -> Step:
         )
     unit, command = makes(answer, change, tuple(names))
     return Step(
-        id=f"{change.change}:{answer.holding.replace(' ', '-')}",
+        id=_id(change, answer.holding),
         holding=answer.holding,
         unit=unit,
         command=command,
         offices=_offices(command),
     )
+
+
+def _id(change: Change, holding: str) -> str:
+    return f"{change.change}:{holding.replace(' ', '-')}"
 
 
 def _offices(command: Command) -> tuple[str, ...]:
@@ -267,6 +290,7 @@ _NAMES = {
     "vacant seat": 2,
     "cover": 1,
 }
+_OF_CYCLE = {"office", "lead"}
 COMMANDS: tuple[type[Command], ...] = (
     cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, uc.HandOverGoal, uc.HandOverStep, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat,
     uc.CoverAbsence, uc.OpenAmendment,

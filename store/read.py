@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import groupby
 
 import asyncpg
 
@@ -22,6 +23,15 @@ EVENTS = """
 """
 STREAM = f"{EVENTS} AND stream = $2 AND e.version > $3 ORDER BY e.version LIMIT $4"
 COMMAND = f"{EVENTS} AND stream = $2 AND e.command_id = $3 ORDER BY e.version"
+COMMANDS = """
+    SELECT e.stream, e.command_id, e.version, e.position, e.hash, e.entry, p.payload, p.salt
+    FROM unnest($2::text[], $3::text[]) AS asked (stream, command_id)
+    JOIN tally.events AS e
+        ON e.organisation = $1 AND e.stream = asked.stream AND e.command_id = asked.command_id
+    LEFT JOIN tally.payloads AS p
+        ON p.organisation = $1 AND p.stream = e.stream AND p.version = e.version
+    ORDER BY e.stream, e.command_id, e.version
+"""
 # Versions come as text: of bigint[] asyncpg asks the catalog on each connection, for 10 ms and more.
 STREAMS_AFTER = """
     SELECT e.stream, e.version, e.position, e.hash, e.entry, p.payload, p.salt
@@ -146,6 +156,19 @@ async def receipt(pool: Pool, organisation: str, stream: str, command_id: str) -
     async with session(pool) as connection:
         rows = await connection.fetch(COMMAND, organisation, stream, command_id)
     return receipt_of(tuple(recorded_from(row, organisation, stream) for row in rows))
+
+
+async def commands(
+    pool: Pool, organisation: str, asked: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[Recorded, ...]]:
+    """Of commands named by stream and id, those that led to events, with them."""
+    streams, ids = [stream for stream, _ in asked], [command for _, command in asked]
+    async with session(pool) as connection:
+        rows = await connection.fetch(COMMANDS, organisation, streams, ids)
+    return {
+        given: tuple(recorded_from(row, organisation, given[0]) for row in group)
+        for given, group in groupby(rows, key=lambda row: (row["stream"], row["command_id"]))
+    }
 
 
 def receipt_of(recorded: tuple[Recorded, ...]) -> Receipt | None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import store.read
 from domain import errors, people_change
 from domain.authority.reads import READ_HOLDINGS, READ_PERSON, READ_SELLER_PLAN
-from domain.errors import DomainError, NotAuthorised
+from domain.errors import CommandIdReused, DomainError, NotAuthorised
 from domain.model import Value
 from domain.people_change import Change, Holding, Kind, Step
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import settling
+from store.entry import entry_of
 from web.asking import says
-from web.giving import Place, given, tried
+from web.giving import given, tried
+from web.people_changed import Given, before, difference, place_of
 from web.problems import RESPONSES
 from web.reading import PersonId, Reading, Reads
 from web.routing import Router
@@ -119,9 +120,10 @@ async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
     held = await holdings_of(reading, asked.person, asked.kind)
     if gaps := people_change.missing(asked, held):
         raise errors.GateClosed("Each thing that they hold is answered first.", missing=gaps)
-    found = [await _tried(reading, one) for one in wanted]
+    there = await before(reading, asked, wanted)
+    found = [await _tried(reading, asked, one, there.get(one.id)) for one in wanted]
     if not dry_run and not any(one.standing == "refused" for one in found):
-        found = await _given(reading, wanted, found)
+        found = await _given(reading, asked, wanted, found)
     about = {one.id: one.words for one in held}
     return Outcome(
         change=asked.change,
@@ -129,10 +131,6 @@ async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
         complete=all(one.standing == "done" for one in found),
         steps=tuple(one.model_copy(update={"about": about.get(one.holding)}) for one in found),
     )
-
-
-def _place(reading: Reading, step: Step) -> Place:
-    return Place(organisation=reading.organisation, cycle=reading.cycle, unit=step.unit)
 
 
 def _told(step: Step, standing: Standing, **more: Any) -> StepTold:
@@ -147,11 +145,10 @@ def _told(step: Step, standing: Standing, **more: Any) -> StepTold:
     )
 
 
-async def _tried(reading: Reading, step: Step) -> StepTold:
-    place = _place(reading, step)
-    where = (reading.doors.reader, reading.organisation, place.stream, step.id)
-    if (receipt := await store.read.receipt(*where)) is not None:
-        return _told(step, "done", events=receipt.types)
+async def _tried(reading: Reading, asked: Change, step: Step, there: Given | None) -> StepTold:
+    if there:
+        return await _compared(reading, asked, step, there)
+    place = place_of(reading, step.unit)
     try:
         would = await tried(reading.doors, reading.caller, place, step.command)
     except NotAuthorised as refused:
@@ -161,8 +158,15 @@ async def _tried(reading: Reading, step: Step) -> StepTold:
     return _told(step, "would be done", events=tuple(one.type for one in would.events))
 
 
+async def _compared(reading: Reading, asked: Change, step: Step, there: Given) -> StepTold:
+    """Done, by whomever; refused where something else than this was done."""
+    if words := await difference(reading, asked, step, there):
+        return _told(step, "refused", words=words)
+    return _told(step, "done", events=tuple(entry_of(one).type for one in there))
+
+
 async def _given(
-    reading: Reading, wanted: Sequence[Step], found: Sequence[StepTold]
+    reading: Reading, asked: Change, wanted: Sequence[Step], found: Sequence[StepTold]
 ) -> list[StepTold]:
     """In order, up to the first that is refused after all."""
     told: list[StepTold] = []
@@ -173,15 +177,18 @@ async def _given(
         elif stopped:
             told.append(_told(step, "not reached"))
         else:
-            told.append(await _one(reading, step))
+            told.append(await _one(reading, asked, step))
             stopped = told[-1].standing == "refused"
     return told
 
 
-async def _one(reading: Reading, step: Step) -> StepTold:
-    place = _place(reading, step)
+async def _one(reading: Reading, asked: Change, step: Step) -> StepTold:
+    place = place_of(reading, step.unit)
     try:
         receipt = await given(reading.doors, reading.caller, place, step.command, step.id)
+    except CommandIdReused:  # somebody else gave it in the meantime
+        there = await before(reading, asked, (step,))
+        return await _compared(reading, asked, step, there[step.id])
     except DomainError as refused:
         return _told(step, "refused", words=refused.detail)
     return _told(step, "done", events=receipt.types)

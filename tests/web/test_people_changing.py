@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from api import CYCLE, Api
 from httpx import Response
 from permitted import table
+
+from domain.errors import PersonIsErased
 
 JOE = {"id": "joe", "name": "Joe Berg", "email": "joe@halden.example"}
 SOFIA = {"id": "sofia", "name": "Sofia Lind", "email": "sofia@halden.example"}
@@ -103,6 +107,85 @@ async def test_what_somebody_else_must_give_is_left_to_them_and_they_go_on_with_
     by_farah = await changed(api, "farah", NORTH)
     assert standings(by_farah) == {"HandOverSeat": "done"}
     assert (await changed(api, "dana", NORTH)).json()["complete"]
+
+
+async def test_the_same_change_with_another_answer_is_refused_with_what_differs(api: Api) -> None:
+    await in_april(api)
+    assert (await changed(api, "ruth", NORTH)).json()["complete"]
+    version = (await api.unit())["version"]
+    otherwise: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
+        ({"choice": "hand to", "to": SOFIA}, {}, ["who follows was Joe Berg."]),
+        ({"choice": "end"}, {}, ["who follows was Joe Berg. To go on"]),
+        (NORTH["seat:sales:north"], {"on": "2027-04-29"}, ["who had it was 2027-04-29."]),
+        ({"choice": "relieve", "until": "2027-05-31"}, {}, ["something else became of it."]),
+        (
+            {"choice": "hand to", "to": {**JOE, "email": "j@halden.example"}},
+            {},
+            ["the name or e-mail of who follows was another."],
+        ),
+    ]
+
+    for said, more, words in otherwise:
+        answer = await changed(api, "ruth", {"seat:sales:north": said}, **more)
+        (step,) = answer.json()["steps"]
+        assert step["standing"] == "refused", said
+        assert all(one in step["words"] for one in (*words, "begin another change")), step["words"]
+        assert not answer.json()["complete"]
+    assert (await api.unit())["version"] == version
+
+
+async def test_what_was_settled_is_not_kept_after_all(api: Api) -> None:
+    await in_april(api)
+    await changed(api, "ruth", NORTH)
+
+    refused = await changed(api, "ruth", {"seat:sales:north": {"choice": "keep"}})
+
+    assert refused.status_code == 409
+    assert refused.json()["missing"] == ["seat:sales:north"]
+    assert "answer as it was done" in refused.json()["detail"]
+
+
+async def test_words_are_compared_as_who_gave_them_has_them_sealed(api: Api) -> None:
+    await in_april(api)
+    away: dict[str, Any] = {
+        "seat:sales:north": {"choice": "relieve", "until": "2027-05-31"},
+        "cover:sales": {"choice": "keep"},
+    }
+    by_dana = await changed(api, "dana", away, kind="leave")
+    assert standings(by_dana) == {"OpenAmendment": "done"}
+
+    same = await changed(api, "ruth", away, kind="leave")
+    other = await changed(api, "ruth", away, kind="leave", reason="He is ill")
+
+    assert standings(same) == {"OpenAmendment": "done"}
+    assert standings(other) == {"OpenAmendment": "refused"}
+    assert "answer: the reason was another. To go on" in other.json()["steps"][0]["words"]
+
+
+async def test_where_somebody_was_erased_since_the_rest_is_compared(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_april(api)
+    await changed(api, "ruth", NORTH)
+
+    async def erased(*_: object) -> None:
+        raise PersonIsErased("joe: erased.")
+
+    monkeypatch.setattr("web.people_changed.sealed", erased)
+    same = await changed(api, "ruth", NORTH)
+    other = await changed(api, "ruth", NORTH, on="2027-04-29")
+
+    assert standings(same) == {"HandOverSeat": "done"}
+    assert standings(other) == {"HandOverSeat": "refused"}
+    assert "who had it was 2027-04-29" in other.json()["steps"][0]["words"]
+
+
+async def test_two_who_give_the_same_change_at_once_are_both_told_that_it_is_done(api: Api) -> None:
+    await in_april(api)
+
+    answers = await asyncio.gather(*(changed(api, by, NORTH) for by in ("ruth", "farah", "ruth")))
+
+    assert [standings(one) for one in answers] == [{"HandOverSeat": "done"}] * 3
 
 
 async def test_the_leader_of_a_unit_hands_it_over_and_the_seat_above_follows(api: Api) -> None:

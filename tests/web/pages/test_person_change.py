@@ -35,6 +35,20 @@ async def test_a_leaver_s_seat_is_tried_and_then_handed_over(api: Api, pages: Re
     assert [one["person"] for one in (await api.unit())["joining"]] == ["joe"]
 
 
+async def test_another_answer_to_what_is_done_is_refused_with_what_differs(
+    api: Api, pages: Read
+) -> None:
+    await in_april(api)
+    page = await pages(api, PAGE, by="ruth")
+    await page.press("Do it", JOE)
+
+    again = await page.press("Do it", {**JOE, "to.1": "paul"})
+
+    assert "Refused : Hand over a seat, Sales" in again.words
+    assert "Done before with another answer: who follows was Joe Berg." in again.words
+    assert 'href="?kind=leaver">Begin another change' in again.text
+
+
 async def test_what_the_reader_may_not_give_is_left_to_who_may(api: Api, pages: Read) -> None:
     await in_april(api)
     page = await pages(api, PAGE, by="dana")
