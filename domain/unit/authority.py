@@ -40,7 +40,7 @@ NOT_FOR: dict[str, tuple[str, ...]] = {
     "leader_above": ("leader", "member", "joiner", "auditor"),
     "approver": ("leader", "member", "joiner", "auditor"),
     "executive": ("leader", "member", "joiner", "auditor"),
-    "sponsor": ("leader", "member", "joiner", "auditor"),
+    "sponsor": ("leader", "member", "joiner", "sponsor", "auditor"),
     "planner": ("leader", "member", "joiner", "sponsor", "auditor"),
     "hr_partner": ("leader", "member", "joiner", "auditor"),
 }  # fmt: skip

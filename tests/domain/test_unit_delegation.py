@@ -9,6 +9,7 @@ import pytest
 
 from domain import errors
 from domain.model import Command
+from domain.people import Role
 from domain.unit import commands as c
 from domain.unit import events as e
 from domain.unit.authority import NOT_DELEGATED, NOT_FOR
@@ -100,6 +101,17 @@ def test_a_delegate_who_stands_on_no_other_side_acts_in_the_name(
     stage, who, command = DUTIES[office]
     plan = given(stage(), who, delegate)
     assert types(plan.decides(delegate, command, who)) == types(plan.decides(who, command))
+
+
+def test_no_sponsor_proposes_in_another_s_name_what_they_could_then_approve() -> None:
+    stage, who, correction = DUTIES["sponsor"]
+    second = (Role(office="sponsor", person="sven"),)
+    grown = stage().by(
+        "system", c.ChangeRoles(grants=second, revokes=(), decided_by=("ada", "ruth"))
+    )
+    plan = given(grown, who, "sven")
+    assert plan.decides("sven", correction), "it is theirs to propose"
+    refused(plan, "sven", correction, errors.NotAuthorised, behalf=who, words="kept apart from")
 
 
 def test_every_office_with_a_duty_is_kept_apart_from_the_auditor() -> None:
