@@ -77,9 +77,17 @@ class IncentivesState(Value):
     def led(self) -> Mapping[str, tuple[v.Level, ...]]:
         """The units that each leads, the highest first."""
         found: dict[str, tuple[v.Level, ...]] = {}
-        for one in self.levels:
+        for one in sorted(self.levels, key=self._depth):
             found[one.leader] = (*found.get(one.leader, ()), one)
         return found
+
+    def _depth(self, level: v.Level) -> int:
+        """How many units are above; a file of people may name a unit before the one above it."""
+        parents = {one.unit: one.parent for one in self.levels}
+        depth, above = 0, level.parent
+        while above is not None:
+            depth, above = depth + 1, parents[above]
+        return depth
 
     @property
     def superiors(self) -> Mapping[str, Identifier | None]:

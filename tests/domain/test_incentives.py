@@ -203,8 +203,9 @@ def test_who_leads_two_units_of_one_line_is_held_against_who_leads_above_both() 
         s.LEVELS[0], s.LEVELS[1],
         s.LEVELS[1].model_copy(update={"unit": "south", "parent": "americas"}),
     )  # fmt: skip
-    state = s.opened(levels=levels).state
-    assert [state.superiors[who] for who in ("marco", "dana", "ruth")] == ["dana", "ruth", None]
+    for in_file in (levels, levels[::-1]):
+        state = s.opened(levels=in_file).state
+        assert [state.superiors[who] for who in ("marco", "dana", "ruth")] == ["dana", "ruth", None]
 
 
 def test_a_successor_is_known_by_their_own_components_only() -> None:
