@@ -173,6 +173,12 @@ def test_a_fact_takes_the_place_of_what_was_reported() -> None:
     ]
 
 
+def test_a_period_reported_late_does_not_take_the_place_of_a_later_fact() -> None:
+    plan = aimed().on("2027-07-05").by("ines", counted("4", "Q2")).by("kenji", REPORT)
+    assert south(plan).reached
+    assert [one.period for one in south(plan).progress] == ["Q1", "Q2"]
+
+
 def test_a_goal_s_target_is_set_and_its_facts_come() -> None:
     plan = quarter_over().by("ines", counted("4"))
     assert south(plan).reached

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.unit.evolving.change import Moment, change
-from domain.unit.evolving.striving import goal_with
+from domain.unit.evolving.striving import goal_with, progressed
 from domain.unit.measuring import events as e
 from domain.unit.plan import Correction, GoalFact, Progress, UnitState
 
@@ -44,12 +44,11 @@ def restated(state: UnitState, correction: Correction, moment: Moment) -> UnitSt
 
 
 def _known(state: UnitState, fact: GoalFact) -> UnitState:
-    """A fact takes the place of what was reported for its period, and stands in the year's order."""
+    """A fact takes the place of what was reported for its period."""
     goal = state.strategic_goal(fact.goal)
     if goal is None:
         return state
     progress = Progress(period=fact.period, value=fact.value, at=fact.at)
-    order = [one.label for one in state.periods]
-    others = [one for one in goal.progress if one.period != fact.period]
-    ordered = sorted((*others, progress), key=lambda one: order.index(one.period))
-    return goal_with(state, fact.goal, facts=(*goal.facts, fact), progress=tuple(ordered))
+    return goal_with(
+        state, fact.goal, facts=(*goal.facts, fact), progress=progressed(state, goal, progress)
+    )

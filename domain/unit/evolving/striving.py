@@ -80,8 +80,16 @@ def _goal_handed_over(event: e.GoalHandedOver, state: UnitState, _moment: Moment
 
 @change.register
 def _progress(event: e.GoalProgressReported, state: UnitState, moment: Moment) -> UnitState:
+    goal = _known(state, event.goal)
     progress = Progress(period=event.period, value=event.value, at=moment.at)
-    return goal_with(state, event.goal, progress=(*_known(state, event.goal).progress, progress))
+    return goal_with(state, event.goal, progress=progressed(state, goal, progress))
+
+
+def progressed(state: UnitState, goal: StrategicGoal, progress: Progress) -> tuple[Progress, ...]:
+    """One value a period, in the year's order: the last is where the goal stands, told late or not."""
+    order = [one.label for one in state.periods]
+    others = (one for one in goal.progress if one.period != progress.period)
+    return tuple(sorted((*others, progress), key=lambda one: order.index(one.period)))
 
 
 @change.register
