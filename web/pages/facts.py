@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import BeforeValidator
 
 from domain.authority.reads import READ_GOAL, READ_PLAN
+from domain.cycle.events import FileImported
+from domain.errors import Unknown
 from domain.unit.plan import UnitState
 from domain.words import Day
 from projections import facts, goal_facts, market_rates
+from projections.streams import Until
 from store.pool import Pool
 from web.asking import asks
 from web.pages.viewing import View, Views
@@ -29,14 +33,12 @@ KnownOn = Annotated[Day | None, BeforeValidator(lambda typed: typed or None), Qu
 async def of_cycle(view: Views, known_on: KnownOn = None) -> Response:
     known_at = await known_at_end(view.reading, known_on)
     place = (*_place(view), view.reading.units, known_at)
-    top = view.state.top
-    files = view.reading.may(READ_GOAL, top.draft.unit if top else None)
     return view.page(
         "facts/cycle.html",
         known_on=known_on,
         totals=(await facts.totals(*place)).totals,
         rates=(await market_rates.of(*place)).rates,
-        files=view.state.imports if files else (),
+        files=await _files(view, known_on, known_at),
         unit_names={one.draft.unit: one.draft.name for one in view.state.units},
     )
 
@@ -55,6 +57,20 @@ async def of_unit(view: Views, unit: Unit, known_on: KnownOn = None) -> Response
         titles={one.id: one.title for one in plan.seats},
         goal_words={one.set.goal: one.set.words for one in plan.strategic},
     )
+
+
+async def _files(view: View, known_on: date | None, known_at: datetime) -> tuple[FileImported, ...]:
+    """Those that had come in by then; of a cycle that was not begun there are none."""
+    reading, top = view.reading, view.state.top
+    if not reading.may(READ_GOAL, top.draft.unit if top else None):
+        return ()
+    if known_on is None:
+        return view.state.imports
+    place = (reading.organisation, reading.cycle)
+    try:
+        return (await reading.doors.streams.cycle(*place, Until(at=known_at))).imports
+    except Unknown:
+        return ()
 
 
 def _place(view: View) -> tuple[Pool, str, str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from api import CYCLE, Api
 from closing import closed, restated
 
+from domain.cycle.commands import RecordImport
+from domain.people import Document
+
 
 async def text(api: Api, path: str, *, by: str = "ana") -> str:
     address = f"/o/{api.organisation}/cycles/{CYCLE}{path}"
@@ -16,6 +19,8 @@ async def text(api: Api, path: str, *, by: str = "ana") -> str:
 async def test_facts_of_a_cycle_and_a_unit_are_shown_as_known_on_a_day(api: Api) -> None:
     await closed(api)
     await restated(api)
+    file = Document(name="last-year.csv", sha256="e" * 64)
+    await api.give(RecordImport(kind="actuals", source=file, rows=2))
 
     whole = await text(api, "/facts", by="dana")
     then = await text(api, "/facts?known_on=2027-04-05", by="dana")
@@ -26,6 +31,9 @@ async def test_facts_of_a_cycle_and_a_unit_are_shown_as_known_on_a_day(api: Api)
     assert "Q4" in whole
     assert "Q4" not in then
     assert "known_on=2027-04-05" in then
+    assert ("last-year.csv" in whole, "last-year.csv" in then) == (True, False)
+    long_before = await text(api, "/facts?known_on=2020-01-01", by="dana")
+    assert "No actuals were recorded by then." in long_before
     for words in ("Booked too early", "Q4.csv", "4" * 64, "Reversed", "approved by"):
         assert words in unit, words
     assert "Nothing was corrected." in before
