@@ -68,9 +68,10 @@ async def import_file(
 ) -> Imported:
     """Import a CSV or XLSX file: people; actuals of a period, or `prior`; a plan goal; market rates.
 
-    `prior` actuals are last year's. Rates of a recorded day come in only with why they restate it. Which of the two it is, the file itself says; `sheet` names the sheet to read, else it is the
-    first that is not hidden. The plan goal comes with its document's name and SHA-256. A file with problems is answered
-    with every one of them, and nothing of it is used.
+    Whether it is CSV or XLSX, the file itself says; `sheet` names the sheet to read, else it is the
+    first that is not hidden. `prior` actuals are last year's. The plan goal comes with its
+    document's name and SHA-256. Rates of a recorded day come in only with why they restate it. A
+    file with problems is answered with every one of them, and nothing of it is used.
     """
     state = await reading.cycle_state()
     beside = Beside(
