@@ -96,12 +96,14 @@ async def shown(view: View, sent: Sent) -> Response:
     except Unknown:
         return _none_yet(view, None)
     held = offices(state, view.person)
+    goals = await goals_of(view.reading, view.reading.units)
     names = {one.draft.unit: one.draft.name for one in view.state.units}
     return view.page(
         "incentives/page.html",
         trouble=sent.summary,
         alignment=await aligned(view.reading, state),
-        goals=await goals_of(view.reading, view.reading.units),
+        goals=goals,
+        goal_metrics={f"{one.unit}/{one.goal}": one.metric for one in goals.goals},
         unit_names=names,
         imports=bool(held & set(OFFICES[c.ImportIncentives])),
         may=lambda name: not state.over and bool(held & set(OFFICES[ACTS[name]])),

@@ -194,6 +194,7 @@ def _gone_through(state: UnitState, period: str, held: Held | None, at: datetime
         "goals": {one.set.goal: one.set.words for one in state.strategic},
         "steps": {one.step.id: one.step.words for one in state.steps},
         "promises": {one.line.id: one for one in state.commitments},
+        "seats": {one.id: one.title for one in state.seats},
     }
 
 

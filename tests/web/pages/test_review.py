@@ -106,6 +106,8 @@ async def test_a_review_is_held_and_says_what_it_decided(another_year: Api) -> N
     assert "Ana gets two weeks of help." in shown.text
     assert "Visit Lyon" in shown.text
     assert "Held by Dana" in shown.text
+    assert '<th scope="row">north</th>' not in shown.text
+    assert "The leader's promises then: An engineer: broken." in shown.text
 
 
 async def test_a_review_without_decisions_comes_back_with_what_was_typed(year: Api) -> None:

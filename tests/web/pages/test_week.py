@@ -46,7 +46,7 @@ async def test_a_mean_shows_to_whom_it_is_told_and_only_of_enough_people(
     told, untold = [(await pages(api, WEEK, by=who)).words for who in ("dana", "paul")]
 
     assert "How people felt" not in running
-    assert "Sales 3.3 3" in told
+    assert "40 of 2026 Sales 3.3 3" in told
     assert "How people felt" not in untold
 
 
