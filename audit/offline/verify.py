@@ -1461,7 +1461,7 @@ def proved(bundle: Bundle) -> Iterator[str]:
     yield (
         "Whoever holds the key that you gave, or one that it vouches for, signed this log"
         if given.keys
-        else "One holder of keys signed this log; whose they are, nothing here shows"
+        else "Whoever holds the keys that are listed in it signed this log; whose they are, nothing here shows"
     )
     yield (
         f"Entries 1 to {size} of the log are all here, in this order: as many as its newest checkpoint says"
@@ -1479,8 +1479,8 @@ def proved(bundle: Bundle) -> Iterator[str]:
             f"{held} checkpoints that you hold, the largest of {max(given.sizes)}, are of this log: up "
             "to there nobody rewrote it since"
         )
-    if given.receipts:
-        yield f"{bundle.sheet['B18'].counted} entries of your receipts were looked for, and none is gone"
+    if there := len(bundle.seen):
+        yield f"{there} entries of your receipts are in it, as they were"
 
 
 def stated(bundle: Bundle) -> Iterator[str]:
@@ -1491,6 +1491,8 @@ def stated(bundle: Bundle) -> Iterator[str]:
     yield f"That nothing was recorded after entry {size}: a newer bundle or checkpoint shows it"
     if not bundle.whole:
         yield "That no stream goes further, and that there are no others: only the whole log can prove it"
+    if beyond := len(bundle.given.positions) - len(bundle.seen):
+        yield f"That {beyond} entries of your receipts are still on the record: they are of another part"
     if left:
         yield f"Why {left} payloads are not in this bundle"
     yield from _second_half(bundle)

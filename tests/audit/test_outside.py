@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from audit.note import Checkpoint, Signer
 from audit.outside import NotUsable, Outside, read
 from audit.receipts import Blocks, receipt_file
 from audit.report import Report
+from audit.scope import Scope
 from audit.verify import Wanted, verify
 from store.pool import Connection
 
@@ -97,6 +99,21 @@ async def test_tampering_since_a_bundle_was_taken_is_found_by_both(
     assert code == 1, said
     assert not report.valid
     assert report.found >= ALONE[name] | HELD.get(name, set())
+
+
+async def test_of_receipts_that_alone_is_proved_which_is_in_the_bundle(connection, kept, tmp_path):
+    entries = read(kept["receipt"]).claims[0].entries
+    stream = json.loads(entries[0][1])["stream"]
+    other = next(one.stream for one in year().given if one.stream != stream)
+    await taken(connection, tmp_path / "other.zip", Scope("stream", other))
+
+    _, whole = VERIFIER(kept["bundle"], "--receipt", str(kept["receipt"]))
+    _, part = VERIFIER(tmp_path / "other.zip", "--receipt", str(kept["receipt"]))
+
+    assert f"  + {len(entries)} entries of your receipts are in it, as they were." in whole
+    assert "entries of your receipts are still" not in whole
+    assert "of your receipts are in it" not in part
+    assert f"  - That {len(entries)} entries of your receipts are still on the record" in part
 
 
 async def test_a_receipt_says_how_many_entries_of_it_are_still_there(connection, kept):
