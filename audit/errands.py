@@ -11,6 +11,7 @@ import asyncio
 import errno
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import sys
@@ -18,6 +19,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from audit.bundle import NothingToTake, Selection, Taken, take
 from audit.errand import BUNDLE, Brought, Errand, Said
@@ -52,7 +54,7 @@ EXPECTED = (NotUsable, NothingToTake)
 def main() -> None:
     errand = Errand.model_validate_json(sys.stdin.buffer.readline())
     _bounded()
-    threading.Thread(target=_end_with_who_asked, daemon=True).start()
+    threading.Thread(target=_end_with_who_asked, args=(errand.folder,), daemon=True).start()
     settings = Settings.from_environment()
     try:
         _say(_done(errand, settings))
@@ -82,9 +84,10 @@ def _bounded() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, most))
 
 
-def _end_with_who_asked() -> None:
+def _end_with_who_asked(folder: Path) -> None:
     while os.read(sys.stdin.fileno(), 1):  # unbuffered: a buffer's lock is in the way of the exit
         pass
+    shutil.rmtree(folder, ignore_errors=True)
     os.killpg(os.getpid(), signal.SIGKILL)
 
 
@@ -111,22 +114,26 @@ def _done(errand: Errand, settings: Settings) -> Said:
 
 def _outside(errand: Errand, settings: Settings) -> Outside:
     """What was brought, and the notary's own files where they are on this machine."""
-    keys = (_key(errand.key),) if errand.key else ()
+    keys = (_key(errand.key, errand.organisation),) if errand.key else ()
     theirs = tuple(_read(errand.organisation, errand.brought))
     return together((*theirs, read_folder(settings.checkpoints_folder), Outside(keys=keys)))
 
 
-def _key(text: str) -> Verifier:
+def _key(text: str, organisation: str) -> Verifier:
     try:
-        return Verifier.read(text)
+        key = Verifier.read(text)
     except NoteRefused as refused:
         raise NotUsable(f"The log's key that was given cannot be used: {refused}.") from refused
+    if not Outside(keys=(key,)).of(organisation).keys:
+        raise NotUsable(f"The key that was given is {key.name}'s: it is of another log.")
+    return key
 
 
 def _read(organisation: str, brought: Iterable[Brought]) -> Iterable[Outside]:
     for one in brought:
         found = read(one.path, one.name)
-        if not found.of(organisation).claims:
+        about = found.of(organisation)
+        if not about.claims and not about.lists:
             raise NotUsable(f"{one.name} says nothing of {organisation}: it is of another log.")
         yield found
 

@@ -46,8 +46,11 @@ TOO_LONG = (
 )
 NOBODY_LOOKED = "It was stopped: nobody had looked at this page for ten minutes. Begin it again."
 NO_ANSWER = "It ended without an answer. The service's log says why."
-NEEDLESS = ("TALLY_SEALING_KEY", "TALLY_LOCAL_KEY", "TALLY_OIDC_CLIENT_SECRET", "TALLY_SMTP_URL")
-"""Secrets that it has no use for."""
+NEEDLESS = (
+    "TALLY_SEALING_KEY", "TALLY_SEALING_KEY_FILE", "TALLY_LOCAL_KEY", "TALLY_OIDC_CLIENT_SECRET",
+    "TALLY_SMTP_URL", "TALLY_TOKEN",
+)  # fmt: skip
+"""Secrets that it has no use for, and where one lies."""
 
 
 @dataclass
@@ -114,7 +117,7 @@ class Job:
     def _started(self, settings: Settings, errors: int) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "audit.errands"],
-            env=_environment(settings, self.errand.folder),
+            env=environment_for(settings, self.errand.folder),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -152,7 +155,8 @@ class Job:
             self.failed = NO_ANSWER
 
 
-def _environment(settings: Settings, folder: Path) -> Mapping[str, str]:
+def environment_for(settings: Settings, folder: Path) -> Mapping[str, str]:
+    """What an errand inherits: where the servers are, and no other secret."""
     given = environment_of(settings)
     kept = {name: value for name, value in given.items() if name not in NEEDLESS}
     paths = os.pathsep.join(filter(None, (str(ROOT), given.get("PYTHONPATH"))))

@@ -11,13 +11,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cycle import ORGANISATION
+from cycle import LOG, ORGANISATION
 from given import House
 
 from audit.errand import BUNDLE, Errand, Kind, Said
+from audit.note import Signer
 from audit.scope import Scope
 
 LIMIT = 120
+OTHER = Signer("other/elsewhere", LOG.key)
 
 
 def started(house: House, state: Path) -> subprocess.Popen[str]:
@@ -76,6 +78,7 @@ async def test_a_bundle_lies_in_the_errand_s_folder_and_nothing_beside_it(audite
             "There is no cycle fy99 in this log.",
         ),
         ({"key": "no key"}, "The log's key that was given cannot be used"),
+        ({"key": str(OTHER.verifier)}, "is other/elsewhere's: it is of another log."),
     ],
 )
 async def test_what_cannot_be_done_is_said_in_words(audited, tmp_path, more, why):
@@ -86,15 +89,18 @@ async def test_what_cannot_be_done_is_said_in_words(audited, tmp_path, more, why
 
 
 async def test_it_ends_with_whoever_asked(audited, tmp_path):
+    folder = tmp_path / "errand"
+    folder.mkdir()
     with started(audited, tmp_path) as process:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(f"{errand(tmp_path).model_dump_json()}\n")
+        process.stdin.write(f"{errand(folder).model_dump_json()}\n")
         process.stdin.close()
         process.stdin = None
 
         assert process.wait(LIMIT) < 0
         assert "report" not in process.stdout.read()
+    assert not folder.exists()
 
 
 def test_it_gets_no_more_memory_than_it_may_have_and_gives_way():

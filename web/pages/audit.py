@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,11 +82,16 @@ async def verify(room: AuditorsRooms) -> Response:
         return await audit_page(room, trouble=Trouble(TOO_LARGE, TOO_LARGE_WORDS))
     form = await form_of(room.request, files=MOST_BROUGHT, fields=5)
     folder = new_folder()
+    try:
+        brought = await _brought(form, folder)
+    except OSError:  # no room for them, say: nothing of them stays
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     errand = Errand(
         kind="verification",
         organisation=room.organisation,
         folder=folder,
-        brought=await _brought(form, folder),
+        brought=brought,
         key=of_form(form).get("key").strip(),
     )
     if not _begun(room, errand, "the whole record"):

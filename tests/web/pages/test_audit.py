@@ -19,7 +19,8 @@ from audit.errand import Errand, Kind, Said
 from audit.note import Checkpoint, Signer
 from domain.aggregates import AGGREGATES
 from domain.sensitive import SENSITIVE
-from web.desk import Desk, Job, desk_of
+from runtime.settings import Settings
+from web.desk import Desk, Job, desk_of, environment_for
 from web.pages.acting import Typed
 from web.pages.audit import left_out
 
@@ -28,6 +29,14 @@ AUDITORS = {
     "GET": ("verification", "verification.json", "bundle", "bundle.zip", "receipts"),
     "POST": ("verification", "verification/stop", "bundle", "bundle/stop", "receipts/check"),
 }
+
+
+SERVERS = {"database_url", "temporal_api_key"}
+SECRETS = [
+    str(one.alias)
+    for name, one in Settings.model_fields.items()
+    if "SecretStr" in str(one.annotation) and name not in SERVERS
+] + ["TALLY_SEALING_KEY_FILE"]
 
 
 @pytest.fixture
@@ -225,6 +234,30 @@ async def test_a_file_that_cannot_be_held_against_the_record_is_named(api: Api, 
 
     assert page.status in {200, 303}
     assert words in (await ended(api, "/verification")).words
+
+
+async def test_of_files_that_cannot_be_put_anywhere_nothing_stays(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "errand"
+    (folder / "brought-1").mkdir(parents=True)
+    monkeypatch.setattr("web.pages.audit.new_folder", lambda: folder)
+    two = [("held", ("one.note", b"a note")), ("held", ("other.note", b"a note"))]
+
+    assert (await sent(api, "verification", files=two)).status == 500
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_an_errand_inherits_no_secret_but_where_the_servers_are(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(kind, "a" * 64)
+
+    given = environment_for(Settings(), tmp_path)
+
+    assert "a" * 64 not in given.values()
+    assert given["TMPDIR"] == str(tmp_path)
 
 
 async def test_files_that_are_too_large_are_not_read(api: Api) -> None:
