@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.cycle.granting import may_agree
 from domain.cycle.state import CycleState
 from domain.unit.deadlines import waiting_for
+from domain.unit.deciding.correcting import other_than_known
 from domain.unit.evolving.promising import end_of
 from domain.unit.plan import OVER, Item, OpenDeadline, UnitState
 from domain.unit.waivers import may_agree as may_waive
@@ -182,9 +183,10 @@ def _requests(state: UnitState) -> Iterator[Wait]:
 
 
 def _corrections(state: UnitState) -> Iterator[Wait]:
+    """Those that can be approved: what another changed meanwhile is never what this one reverses."""
     for correction in state.corrections:
-        if correction.approved_by is None:
-            proposed = correction.proposed
+        proposed = correction.proposed
+        if correction.approved_by is None and not any(other_than_known(proposed, state)):
             words = f"Approve or leave the correction that {proposed.proposed_by} proposed."
             for person in state.roles.sponsors:
                 if person != proposed.proposed_by:

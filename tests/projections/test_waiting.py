@@ -18,6 +18,7 @@ from tests.domain import cycles, sellers
 from tests.domain import stages as s
 from tests.domain.company import OPEN_GOAL, eur, on, person, usd
 from tests.domain.given import Plan, sentences
+from tests.domain.test_unit_facts import rebooked
 from tests.domain.test_unit_waivers import AGREE, REFUSE, WAIVE, by_ruth
 
 Waits = set[tuple[str, str]]
@@ -180,6 +181,18 @@ def test_an_answered_waiver_waits_for_nobody(answer: Command) -> None:
 
 def test_a_waiver_that_expired_waits_for_nobody() -> None:
     assert "waiver" not in {kind for kind, _ in waits(by_ruth().until("2026-12-18").state)}
+
+
+def test_a_correction_of_what_another_changed_meanwhile_waits_for_nobody() -> None:
+    other = rebooked().model_copy(update={"correction": "other"})
+    plan = s.measured().by("ines", rebooked()).by("ines", other)
+    assert [one.subject for one in in_unit(plan.state) if one.kind == "correction"] == [
+        "swap", "other",
+    ]  # fmt: skip
+
+    plan.by("olu", c.ApproveCorrection(correction="other"))
+
+    assert "correction" not in {kind for kind, _ in waits(plan.state)}
 
 
 def test_a_seller_review_that_was_missed_waits_for_who_leads_the_manager() -> None:

@@ -67,14 +67,15 @@ def _require_once(command: c.ProposeCorrection) -> None:
 
 def _require_as_known(proposed: e.CorrectionProposed, state: UnitState) -> None:
     """Raises SumDiffers where what is to be reversed is not what is known any more."""
-    if other := tuple(_other(proposed, state)):
+    if other := tuple(other_than_known(proposed, state)):
         raise errors.SumDiffers(
             "What this correction reverses is not what is known: look again, and propose anew.",
             missing=other,
         )
 
 
-def _other(proposed: e.CorrectionProposed, state: UnitState) -> Iterator[str]:
+def other_than_known(proposed: e.CorrectionProposed, state: UnitState) -> Iterator[str]:
+    """What a correction would reverse and is not known so any more: such a one is proposed anew."""
     for line in proposed.lines:
         known = state.actual(line.seat, (line.period,))
         if line.was is not None and line.was != known:
