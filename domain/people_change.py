@@ -102,7 +102,7 @@ Makes = Callable[[Answer, Change, tuple[str, ...]], Made]
 
 
 def steps(change: Change) -> tuple[Step, ...]:
-    """The commands in the order in which they are given: offices, units, goals, lines, seats, covers, relief.
+    """The commands in the order in which they are given: offices, units, what ends, seats, goals, covers, relief.
 
     Made of the answers alone, so that they are the same when half of them are done. Raises
     Invalid for an answer that says too little.
@@ -112,6 +112,24 @@ def steps(change: Change) -> tuple[Step, ...]:
         raise errors.Invalid("Something is answered twice.")
     found = [_step(one, change) for one in wanted]
     return tuple(sorted(found, key=lambda one: COMMANDS.index(type(one.command))))
+
+
+def comes_with(step: Step, earlier: Iterable[Step]) -> bool:
+    """Whether a goal or a step goes to somebody whom an earlier step brings into its unit."""
+    command = step.command
+    if not isinstance(command, uc.HandOverGoal | uc.HandOverStep):
+        return False
+    return any(
+        one.unit == step.unit and _brought(one.command) == command.successor for one in earlier
+    )
+
+
+def _brought(command: Command) -> str:
+    match command:
+        case uc.HandOverSeat(successor=Person() as person) | uc.FillSeat(person=person):
+            return person.id
+        case _:
+            return ""
 
 
 def kept(change: Change) -> tuple[Kept, ...]:
@@ -292,7 +310,8 @@ _NAMES = {
 }
 _OF_CYCLE = {"office", "lead"}
 COMMANDS: tuple[type[Command], ...] = (
-    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, uc.HandOverGoal, uc.HandOverStep, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat,
-    uc.CoverAbsence, uc.OpenAmendment,
+    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat, uc.HandOverGoal,
+    uc.HandOverStep, uc.CoverAbsence, uc.OpenAmendment,
 )  # fmt: skip
-"""In order, a lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled."""
+"""In order, a lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled,
+and who comes with it is there before a goal or a step is theirs."""

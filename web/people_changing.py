@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from domain import errors, people_change
@@ -121,7 +121,12 @@ async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
     if gaps := people_change.missing(asked, held):
         raise errors.GateClosed("Each thing that they hold is answered first.", missing=gaps)
     there = await before(reading, asked, wanted)
-    found = [await _tried(reading, asked, one, there.get(one.id)) for one in wanted]
+    found: list[StepTold] = []
+    for one in wanted:
+        told = await _tried(reading, asked, one, there.get(one.id))
+        if told.standing == "refused" and people_change.comes_with(one, _to_be_done(wanted, found)):
+            told = _told(one, "would be done")
+        found.append(told)
     if not dry_run and not any(one.standing == "refused" for one in found):
         found = await _given(reading, asked, wanted, found)
     about = {one.id: one.words for one in held}
@@ -131,6 +136,13 @@ async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
         complete=all(one.standing == "done" for one in found),
         steps=tuple(one.model_copy(update={"about": about.get(one.holding)}) for one in found),
     )
+
+
+def _to_be_done(wanted: Sequence[Step], found: Sequence[StepTold]) -> Iterator[Step]:
+    """Those of the steps tried so far that would be done."""
+    for step, one in zip(wanted, found, strict=False):
+        if one.standing == "would be done":
+            yield step
 
 
 def _told(step: Step, standing: Standing, **more: Any) -> StepTold:

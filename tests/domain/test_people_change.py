@@ -11,7 +11,7 @@ from domain import errors
 from domain.cycle import commands as cc
 from domain.model import Command
 from domain.people import Person, Role
-from domain.people_change import Answer, Change, Holding, missing, steps
+from domain.people_change import Answer, Change, Holding, comes_with, missing, steps
 from domain.unit import commands as uc
 from domain.unit.evolving.promising import end_of
 from domain.unit.readiness import commands as ur
@@ -89,7 +89,7 @@ def test_what_is_kept_comes_to_nothing() -> None:
     assert steps(change(answer("seat:sales:boston", "keep"))) == ()
 
 
-def test_offices_come_first_then_units_goals_lines_seats_and_covers() -> None:
+def test_offices_come_first_then_units_what_ends_seats_goals_and_covers() -> None:
     found = steps(
         change(
             answer("cover:sales", "cover until", to=SOFIA, until=UNTIL),
@@ -97,6 +97,8 @@ def test_offices_come_first_then_units_goals_lines_seats_and_covers() -> None:
             answer("seat:sales:boston", "end"),
             answer("plan line:sales:fair", "end"),
             answer("goal:sales:south", "end"),
+            answer("step:sales:call", "hand to", to=SOFIA),
+            answer("goal:sales:north", "hand to", to=SOFIA),
             answer("lead:americas", "hand to", to=SOFIA),
             answer("office:planner", "end"),
         )
@@ -104,8 +106,28 @@ def test_offices_come_first_then_units_goals_lines_seats_and_covers() -> None:
 
     assert [type(one.command).__name__ for one in found] == [
         "ProposeRoles", "ReplaceUnitLeader", "DropGoal", "DropPlanLine", "HandOverSeat", "FillSeat",
-        "CoverAbsence",
+        "HandOverGoal", "HandOverStep", "CoverAbsence",
     ]  # fmt: skip
+
+
+SEAT, LINE = answer("seat:sales:boston", "hand to", to=SOFIA), answer("plan line:sales:f", "end")
+OTHER = answer("seat:emea:oslo", "hand to", to=SOFIA)
+GOAL, ENDS = (answer("goal:sales:south", "hand to", to=SOFIA), answer("goal:sales:south", "end"))
+COMES = (
+    ("with a seat of the same unit", SEAT, GOAL, True),
+    ("with a vacant one that they fill", answer("vacant seat:sales:rome", "take", to=SOFIA),
+     answer("step:sales:call", "hand to", to=SOFIA), True),
+    ("not with a seat of another unit", OTHER, GOAL, False),
+    ("not where the seat only ends", answer("seat:sales:boston", "end"), GOAL, False),
+    ("not where the goal ends", SEAT, ENDS, False),
+    ("not with what brings nobody", LINE, GOAL, False),
+)  # fmt: skip
+
+
+@sentences("first then comes", COMES)
+def test_a_goal_goes_to_who_comes(first: Answer, then: Answer, comes: bool) -> None:
+    (earlier,), (later,) = steps(change(first)), steps(change(then))
+    assert comes_with(later, (earlier,)) is comes
 
 
 def test_ids_are_of_the_change_and_what_it_settles_whatever_else_is_answered() -> None:

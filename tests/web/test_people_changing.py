@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from httpx import Response
 from permitted import table
 
 from domain.errors import PersonIsErased
+from domain.unit.commands import SetStrategicGoal
 
 JOE = {"id": "joe", "name": "Joe Berg", "email": "joe@halden.example"}
 SOFIA = {"id": "sofia", "name": "Sofia Lind", "email": "sofia@halden.example"}
@@ -48,6 +50,27 @@ async def in_april(api: Api) -> None:
 
 
 NORTH = {"seat:sales:north": {"choice": "hand to", "to": JOE}}
+
+
+SOUTH = SetStrategicGoal(
+    goal="south", kind="new_territory", words="New territories South", metric="Territories",
+    baseline=Decimal(0), target=Decimal(4), owner="marco", due_on=date(2027, 9, 30),
+    plan_by=date(2027, 6, 1),
+)  # fmt: skip
+
+
+async def test_a_goal_goes_to_who_comes_with_the_seat(api: Api) -> None:
+    await in_april(api)
+    await api.give(SOUTH, by="dana", unit="sales")
+    both = {**NORTH, "goal:sales:south": {"choice": "hand to", "to": JOE}}
+
+    alone = await changed(api, "ruth", {**both, "seat:sales:north": {"choice": "end"}})
+    tried = await changed(api, "ruth", both, dry_run=True)
+    done = await changed(api, "ruth", both)
+
+    assert standings(alone)["HandOverGoal"] == "refused"
+    assert standings(tried) == dict.fromkeys(("HandOverSeat", "HandOverGoal"), "would be done")
+    assert standings(done) == dict.fromkeys(("HandOverSeat", "HandOverGoal"), "done")
 
 
 async def test_a_leaver_s_seat_is_tried_then_handed_over_and_the_same_again_changes_nothing(
