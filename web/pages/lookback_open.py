@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.model import Command
@@ -11,8 +11,7 @@ from domain.unit.lookback import commands as b
 from domain.unit.lookback.values import LookBack
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as r
-
-Why = Callable[[UnitState, str, datetime], str | None]
+from web.pages.conditions import Why
 
 
 def _begun(state: UnitState) -> LookBack | None:

@@ -5,7 +5,7 @@ This only spares people forms that would be refused; the decision itself is what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +18,11 @@ from domain.unit.authority import OFFICES, offices
 from domain.unit.deciding.accepting import accepting, authors
 from domain.unit.deciding.objecting import OPEN
 from domain.unit.deciding.revising import AGREEING, REVISABLE
-from domain.unit.measuring.commands import RecordGoalActuals
 from domain.unit.plan import OVER, UnitState
-from domain.unit.reviewing import commands as w
 from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
-from web.pages import lookback_open
+from web.pages import goals_open, lookback_open
+from web.pages.conditions import Why, when
 
 AT: dict[type[Command], tuple[str, ...]] = {
     u.HoldSession: ("drafted",),
@@ -50,8 +49,6 @@ STEP: dict[type[Command], Step] = {
     u.PutInForce: "put in force",
 }
 """The step whose gates an act would meet."""
-
-Why = Callable[[UnitState, str, datetime], str | None]
 
 
 @dataclass(frozen=True)
@@ -122,10 +119,6 @@ def _why_not(kind: type[Command], state: UnitState, person: str, at: datetime) -
 
 
 AFTERWARDS: frozenset[type[Command]] = frozenset({u.ProposeCorrection, u.ApproveCorrection})
-
-
-def _when(holds: Callable[[UnitState, str], object], words: str) -> Why:
-    return lambda state, person, _at: None if holds(state, person) else words
 
 
 def _number(state: UnitState) -> int:
@@ -205,66 +198,47 @@ def _mine(state: UnitState, person: str) -> bool:
 
 CONDITIONS: dict[type[Command], Why] = {
     **lookback_open.CONDITIONS,
-    u.ConfirmUnderstanding: _when(
+    **goals_open.CONDITIONS,
+    u.ConfirmUnderstanding: when(
         lambda s, p: s.current and not s.answered("understood", p, _number(s)),
         "There is no version that you have not confirmed.",
     ),
-    u.ProposeStretchTarget: _when(
+    u.ProposeStretchTarget: when(
         lambda s, _p: s.goals, "There is no plan goal yet: it is confirmed, or comes from above."
     ),
     u.RaisePushback: _pushing_back,
     u.StateNoConcerns: _no_concerns,
-    u.ConfirmCapturedPushback: _when(
+    u.ConfirmCapturedPushback: when(
         lambda s, p: any(i.stage == "captured" and i.person == p for i in s.items),
         "Nothing was captured in your name.",
     ),
-    u.ReceiveGoal: _when(
-        lambda s, p: any(p in (g.set.owner, *g.set.contributors) for g in s.live_goals),
-        "No strategic goal is yours.",
-    ),
-    u.CompleteActionStep: _when(
-        lambda s, p: any(
-            step.done_at is None and p in (step.step.owner, s.leader)
-            for step in (*s.tactics, *(one for goal in s.live_goals for one in goal.steps))
-        ),
-        "No open step is yours.",
-    ),
-    u.ReportGoalProgress: _when(
-        lambda s, p: any(p in (g.set.owner, s.leader) for g in s.live_goals),
-        "No strategic goal is yours.",
-    ),
-    u.HandOverGoal: _when(lambda s, _p: s.live_goals, "There is no strategic goal."),
-    u.HandOverStep: _when(
-        lambda s, _p: any(one.done_at is None for one in s.steps), "There is no open step."
-    ),
-    u.DropGoal: _when(lambda s, _p: s.live_goals, "There is no strategic goal."),
-    u.BeginSellerPlans: _when(
+    u.BeginSellerPlans: when(
         lambda s, p: any(
             s.seller_plan(one) is None for one in s.sellers if p not in s.members or one == p
         ),
         "Every seller's plan is begun.",
     ),
-    u.ReplyToPushback: _when(lambda s, _p: s.items, "There are no items."),
-    u.WithdrawPushback: _when(
+    u.ReplyToPushback: when(lambda s, _p: s.items, "There are no items."),
+    u.WithdrawPushback: when(
         lambda s, p: any(i.stage in {"open", "captured"} and i.person == p for i in s.items),
         "You have no open item.",
     ),
-    u.AnswerPushback: _when(
+    u.AnswerPushback: when(
         lambda s, _p: any(i.stage == "open" for i in s.items), "No item waits for an answer."
     ),
-    u.ContestAnswer: _when(
+    u.ContestAnswer: when(
         lambda s, p: any(
             i.person == p and i.stage == "answered" and i.contested is None for i in s.items
         ),
         "None of your items has an answer that you can contest.",
     ),
-    u.NoteView: _when(
+    u.NoteView: when(
         lambda s, _p: any(i.contested and i.view is None for i in s.items),
         "No answer is contested.",
     ),
-    u.StateBottomUp: _when(_mine, "You carry no seat here."),
+    u.StateBottomUp: when(_mine, "You carry no seat here."),
     u.ClosePushback: _closing,
-    u.DecideResourceRequest: _when(
+    u.DecideResourceRequest: when(
         lambda s, _p: any(r.decided is None for r in s.requests), "No request waits for you."
     ),
     u.AcceptPlan: _accepting,
@@ -272,67 +246,54 @@ CONDITIONS: dict[type[Command], Why] = {
     u.SignPlan: _signing,
     u.DeclineToSign: _declining,
     u.TakeBackSignature: _taking_back,
-    u.AddCommitment: _when(
+    u.AddCommitment: when(
         lambda s, _p: s.running, "Before the plan is in force, grant requests instead."
     ),
-    u.FulfilCommitment: _when(
+    u.FulfilCommitment: when(
         lambda s, _p: any(c.standing in {"open", "breached"} for c in s.commitments),
         "No commitment is open.",
     ),
-    u.OfferSubstitute: _when(
+    u.OfferSubstitute: when(
         lambda s, _p: any(
             c.standing in {"open", "breached"} and c.offered is None for c in s.commitments
         ),
         "No commitment is open.",
     ),
-    u.AcceptSubstitute: _when(
+    u.AcceptSubstitute: when(
         lambda s, _p: any(c.offered for c in s.commitments), "No substitute is offered."
     ),
-    u.RefuseSubstitute: _when(
+    u.RefuseSubstitute: when(
         lambda s, _p: any(c.offered for c in s.commitments), "No substitute is offered."
     ),
-    u.DeclareBreach: _when(
+    u.DeclareBreach: when(
         lambda s, _p: any(c.standing == "open" for c in s.commitments), "No commitment is open."
     ),
-    u.RevokeCommitment: _when(
+    u.RevokeCommitment: when(
         lambda s, _p: s.commitments, "There is no commitment."
     ),
     u.OpenAmendment: _amending,
-    u.WithdrawAmendment: _when(lambda s, _p: s.amendment, "No amendment is open."),
-    u.RequestAmendment: _when(lambda s, _p: s.parent, "There is no unit above."),
-    u.ClaimAccount: _when(_mine, "You carry no seat here."),
-    u.DecideAccount: _when(
+    u.WithdrawAmendment: when(lambda s, _p: s.amendment, "No amendment is open."),
+    u.RequestAmendment: when(lambda s, _p: s.parent, "There is no unit above."),
+    u.ClaimAccount: when(_mine, "You carry no seat here."),
+    u.DecideAccount: when(
         lambda s, _p: any(c.winner is None for c in s.contests), "No account is contested here."
     ),
-    u.FillSeat: _when(
+    u.FillSeat: when(
         lambda s, _p: s.running and any(seat.owner is None for seat in s.seats),
         "There is no vacant seat with a quota in force.",
     ),
-    RecordGoalActuals: _when(lambda s, _p: s.live_goals, "There is no goal to measure."),
-    u.ProposeCorrection: _when(lambda s, _p: s.actuals, "There are no actuals to correct."),
-    u.ApproveCorrection: _when(
+    u.ProposeCorrection: when(lambda s, _p: s.actuals, "There are no actuals to correct."),
+    u.ApproveCorrection: when(
         lambda s, _p: any(c.approved_by is None for c in s.corrections), "None is proposed."
     ),
-    u.ProposeWaiver: _when(
+    u.ProposeWaiver: when(
         lambda s, p: p not in apart(s, None), "Who gains from a waiver has no part in it."
     ),
-    u.AgreeToWaiver: _when(waiting, "No waiver that somebody proposed waits for you."),
-    u.RefuseWaiver: _when(waiting, "No waiver that somebody proposed waits for you."),
-    w.OpenReview: _when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
-    **dict.fromkeys(
-        (w.ConfirmReviewSection, w.CloseReview),
-        _when(lambda s, _p: any(one.record for one in s.reviews), "No review is open."),
-    ),
-    u.HoldReview: _when(
-        lambda s, _p: s.running and not s.policy.of_carrying_out.guided_reviews,
-        "It begins when the plan is in force, and is opened first where reviews are guided.",
-    ),
-    u.GiveSupport: _when(
-        lambda s, _p: any(one.given is None for one in s.support), "No support is promised."
-    ),
-    u.CancelPlan: _when(
+    u.AgreeToWaiver: when(waiting, "No waiver that somebody proposed waits for you."),
+    u.RefuseWaiver: when(waiting, "No waiver that somebody proposed waits for you."),
+    u.CancelPlan: when(
         lambda s, _p: not s.running, "The plan is in force: it can be ended early, not cancelled."
     ),
-    u.EndPlanEarly: _when(lambda s, _p: s.running, "The plan was never in force."),
-    u.ClosePlan: _when(lambda s, _p: s.running, "The plan was never in force."),
+    u.EndPlanEarly: when(lambda s, _p: s.running, "The plan was never in force."),
+    u.ClosePlan: when(lambda s, _p: s.running, "The plan was never in force."),
 }  # fmt: skip

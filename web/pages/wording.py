@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.model import Command
 from web.commands import kebab
-from web.pages import wording_of_culture
+from web.pages import wording_of_culture, wording_of_goals
 
 TITLES: dict[str, str] = {
     "propose-stretch-target": "Propose the stretch target",
@@ -71,18 +71,6 @@ TITLES: dict[str, str] = {
     "report-plan-line": "Report what came of it",
     "attach-marketing-plan": "Attach marketing's plan",
     "split-target": "Split by kind of revenue",
-    "set-strategic-goal": "Set a strategic goal",
-    "receive-goal": "Say how I take this goal",
-    "record-planning-time": "Record time for making action plans",
-    "add-action-step": "Add a step",
-    "complete-action-step": "Record that it is done",
-    "report-goal-progress": "Report where it stands",
-    "hand-over-goal": "Hand this goal over",
-    "hand-over-step": "Hand this step over",
-    "drop-goal": "Give this goal up",
-    "open-review": "Open the review",
-    "confirm-review-section": "Record what was said here",
-    "close-review": "Close the review",
     "state-intent": "State a strategic intent",
     "define-deliverable": "Define what sales must deliver",
     "begin-seller-plans": "Begin the sellers' plans",
@@ -114,6 +102,7 @@ TITLES: dict[str, str] = {
     "report-promise": "Say what became of it",
     "agree-to-roles": "Agree to a change of offices",
     **wording_of_culture.TITLES,
+    **wording_of_goals.TITLES,
 }
 
 LEADS: dict[str, str] = {
@@ -254,27 +243,13 @@ OPTIONS: dict[str, str] = {
 
 SPECIAL: Mapping[tuple[str, str], str] = {
     **wording_of_culture.SPECIAL,
+    **wording_of_goals.SPECIAL,
     ("begin-look-back", "year"): "The year looked back on",
     ("score-look-back", "words"): "What is scored",
     ("score-look-back", "person"): "Whose; left empty, the team's",
     ("score-handoff", "words"): "What was handed over",
     ("plan-to-hundred", "words"): "What is done about it",
     ("report-why-not", "words"): "What was done",
-    ("set-strategic-goal", "kind"): "Kind of goal",
-    ("set-strategic-goal", "words"): "What is to be reached",
-    ("set-strategic-goal", "target"): "To",
-    ("hand-over-goal", "person"): "Whose part",
-    ("hand-over-goal", "successor"): "To whom; left empty, a contributor's part ends",
-    ("hand-over-step", "successor"): "To whom",
-    ("open-review", "attendees"): "Who is there",
-    ("confirm-review-section", "said"): "What was said",
-    ("confirm-review-section", "decisions"): "Decisions",
-    ("confirm-review-section", "next_actions"): "Next actions",
-    ("confirm-review-section", "settled"): "What became of it",
-    ("confirm-review-section", "agreed"): "What was agreed",
-    ("confirm-review-section", "became"): "It is",
-    ("close-review", "words"): "The review in your words",
-    ("complete-action-step", "words"): "What came of it",
     ("write-business-plan", "kind"): "Kind of business",
     ("write-business-plan", "words"): "In words",
     ("hold-meeting", "kind"): "Which meeting",
