@@ -40,7 +40,8 @@ from runtime.ports import free_port
 from runtime.settings import Settings
 from store.pool import Connection
 from web.app import create_app
-from web.desk import Desk, Job, new_folder
+from web.desk import Desk, Job
+from web.errand_folders import new_folder
 
 EVENTS, REQUESTS = 100_000, 200
 PAGE = f"/o/{ORGANISATION}/work"

@@ -26,6 +26,7 @@ from web import (
     culture_queries,
     custody,
     drafts,
+    errand_folders,
     explaining,
     exports,
     imports,
@@ -136,6 +137,7 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings) as doors:
             app.state.doors = doors
+            await asyncio.to_thread(errand_folders.clear_left)
             metrics.serve(settings, process="web")
             collecting.seldom()
             yield

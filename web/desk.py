@@ -7,7 +7,6 @@ this one, by whoever asks, when it takes too long, and when nobody looks any mor
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryFile, mkdtemp
+from tempfile import TemporaryFile
 from typing import cast
 
 import structlog
@@ -31,6 +30,7 @@ from audit.report import Report
 from runtime.apart import ROOT, environment_of
 from runtime.redacting import redact
 from runtime.settings import Settings
+from web import errand_folders
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +83,7 @@ class Job:
 
     def clear(self) -> None:
         """Nothing is left of what was brought or made."""
-        shutil.rmtree(self.errand.folder, ignore_errors=True)
+        errand_folders.clear(self.errand.folder)
 
     def stop(self, why: str = STOPPED) -> None:
         """End it in the middle of whatever it does; what has ended stays as it is."""
@@ -196,11 +196,6 @@ class Desk:
         # It listens to another process, which computes.
         threading.Thread(target=job.run, args=(settings,), daemon=True).start()
         return True
-
-
-def new_folder() -> Path:
-    """For one errand, and for this service alone."""
-    return Path(mkdtemp(prefix="tally-errand-"))
 
 
 def desk_of(app: FastAPI) -> Desk:

@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from api import CYCLE, Api, start
@@ -16,6 +17,7 @@ from runtime import logs
 from runtime.settings import Settings
 from store.pool import open_pool
 from web.app import create_app
+from web.errand_folders import PREFIX
 
 LOOKED_AT = """
 import json, sys
@@ -50,6 +52,18 @@ def test_a_start_looks_at_no_route_that_nobody_asked_for() -> None:
     known, looked_at = json.loads(ran.stdout)
     assert looked_at == ["/healthz", "/readyz"]
     assert known > 200
+
+
+async def test_a_start_clears_the_errands_that_a_killed_service_left(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / f"{PREFIX}left"
+    left.mkdir()
+    other = create_app(settings)
+
+    async with other.router.lifespan_context(other):
+        assert not left.exists()
 
 
 @pytest.fixture

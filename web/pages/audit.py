@@ -21,7 +21,8 @@ from domain.sensitive import SENSITIVE
 from projections import administering
 from projections.fetching import Found, fetched
 from web.asking import says
-from web.desk import Job, new_folder
+from web.desk import Job
+from web.errand_folders import new_folder
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, form_of, of_form, typed
 from web.pages.room import AuditorsRooms, Room, Rooms
 from web.pages.start_files import received
