@@ -47,10 +47,10 @@ PARTS: Mapping[str, Sequence[Part[Any]]] = {
     "unit": projections.OF_UNIT,
     "seller": projections.OF_SELLER,
     "culture": projections.OF_CULTURE,
+    "custody": projections.OF_CUSTODY,
+    "incentives": projections.OF_INCENTIVES,
 }
 WAL = "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"
-
-
 LONGEST = "SELECT organisation FROM tally.heads ORDER BY position DESC LIMIT 1"
 
 

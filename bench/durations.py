@@ -57,10 +57,10 @@ async def logged(url: str, path: Path) -> AsyncIterator[Log]:
             await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         await connection.execute("SELECT pg_reload_conf()")
         yield Log(path)
+    finally:
         for name in SET:
             await connection.execute(f"ALTER SYSTEM RESET {name}")
         await connection.execute("SELECT pg_reload_conf()")
-    finally:
         await connection.close()
 
 

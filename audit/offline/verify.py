@@ -1473,8 +1473,12 @@ def proved(bundle: Bundle) -> Iterator[str]:
         f"{counts['payloads']} payloads, {counts['signatures']} signatures and {counts['openings']} texts "
         "are those that were recorded"
     )
-    held = len(given.checkpoints)
-    if held:
+    yield from _with_what_you_hold(bundle)
+
+
+def _with_what_you_hold(bundle: Bundle) -> Iterator[str]:
+    given = bundle.given
+    if held := len(given.checkpoints):
         yield (
             f"{held} checkpoints that you hold, the largest of {max(given.sizes)}, are of this log: up "
             "to there nobody rewrote it since"
