@@ -142,7 +142,7 @@ def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
         content,
         currencies=tuple(rates_of(state)),
         into=state.currency,
-        known={(one.currency, one.on): one.rate for one in state.rate_facts},
+        known=state.known_rates,
         restates=beside.restates is not None,
         sheet=beside.sheet,
     )

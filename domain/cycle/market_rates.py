@@ -21,7 +21,7 @@ EASTERNMOST = timedelta(hours=14)
 
 def recorded(command: c.RecordMarketRate, state: CycleState, at: datetime) -> tuple[Event, ...]:
     _require_countable(command, state, at)
-    if (known := state.market_rate(command.currency, command.on)) is not None:
+    if (known := state.known_rates.get((command.currency, command.on))) is not None:
         raise errors.AlreadyExists(
             f"{command.currency} of {command.on} is recorded at {known:f}. Facts are not "
             "overwritten: restate it, with a reason."
@@ -33,7 +33,8 @@ def restated(
     command: c.RestateMarketRate, state: CycleState, at: datetime, by: str
 ) -> tuple[Event, ...]:
     _require_countable(command, state, at)
-    return (_restated(c.DatedRate(**_said(command)), command.reason, state, by),)
+    was = state.known_rates.get((command.currency, command.on))
+    return (_restated(c.DatedRate(**_said(command)), was, command.reason, by),)
 
 
 def imported(
@@ -46,27 +47,33 @@ def imported(
     days = [(one.currency, one.on) for one in command.rates]
     if len(set(days)) < len(days):
         raise errors.Invalid("A currency has one rate a day: one stands twice.")
+    for one in command.rates:
+        _require_countable(one, state, at)
+    known = state.known_rates
     file = e.FileImported(kind="market-rates", source=source, rows=len(days))
-    return (file, *(_of_file(one, command, state, at, by) for one in command.rates))
+    return (
+        file,
+        *(
+            _of_file(one, known.get(day), command, by)
+            for day, one in zip(days, command.rates, strict=True)
+        ),
+    )
 
 
 def _of_file(
-    rate: c.DatedRate, command: c.ImportMarketRates, state: CycleState, at: datetime, by: str
+    rate: c.DatedRate, known: Decimal | None, command: c.ImportMarketRates, by: str
 ) -> Event:
-    _require_countable(rate, state, at)
-    known = state.market_rate(rate.currency, rate.on)
     if known is None:
         return e.MarketRateRecorded(**dict(rate), file=command.source)
     if command.restates is None:
         raise errors.AlreadyExists(
             f"{rate.currency} of {rate.on} is recorded at {known:f}: say why the file restates it."
         )
-    event = _restated(rate, command.restates, state, by)
+    event = _restated(rate, known, command.restates, by)
     return event.model_copy(update={"file": command.source})
 
 
-def _restated(rate: c.DatedRate, reason: str, state: CycleState, by: str) -> e.MarketRateRestated:
-    was = state.market_rate(rate.currency, rate.on)
+def _restated(rate: c.DatedRate, was: Decimal | None, reason: str, by: str) -> e.MarketRateRestated:
     if was is None:
         raise errors.Unknown(f"No rate of {rate.currency} is recorded for {rate.on}: record it.")
     if was == rate.rate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import singledispatch
 from typing import Literal
@@ -140,14 +141,10 @@ class CycleState(Value):
             depth, above = depth + 1, parent.draft.parent
         return depth
 
-    def market_rate(self, currency: str, on: date) -> MarketRate | None:
-        """What a currency was worth on that very day, as known now."""
-        known = (
-            one.rate
-            for one in reversed(self.rate_facts)
-            if (one.currency, one.on) == (currency, on)
-        )
-        return next(known, None)
+    @property
+    def known_rates(self) -> Mapping[tuple[str, date], MarketRate]:
+        """What each currency was worth on each day that is recorded, as known now."""
+        return {(one.currency, one.on): one.rate for one in self.rate_facts}
 
     def goal(self, target: str) -> PlanGoal | None:
         return next((one for one in self.goals if one.target == target), None)

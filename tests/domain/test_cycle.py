@@ -280,7 +280,7 @@ def test_a_rate_of_the_latest_day_counts_as_it_is_restated() -> None:
         (Decimal("1.08"), None),
         (Decimal("1.05"), Decimal("1.02")),
     ]
-    assert cycle.state.market_rate("EUR", date(2026, 9, 30)) == Decimal("1.08")
+    assert cycle.state.known_rates["EUR", date(2026, 9, 30)] == Decimal("1.08")
 
 
 def test_nothing_reaches_anyone_before_the_announcement() -> None:
