@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.model import Value
 from domain.money import Money, Percent, Rate
@@ -102,6 +104,10 @@ class Document(Value):
 
     name: Name
     sha256: str
+
+
+InFile = Annotated[Document | None, Field(exclude_if=lambda found: found is None)]
+"""The file that something came in; what somebody entered is written without one."""
 
 
 class Action(Value):

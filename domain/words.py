@@ -147,6 +147,10 @@ Identifier = Annotated[
     AfterValidator(_identifier),
     WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER.pattern}$"}),
 ]
+
+Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
+"""An id that a type of event came to hold later: an older one is read and written without it."""
+
 _NAME = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME})
 _WORDS = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS})
 

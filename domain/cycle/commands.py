@@ -6,12 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.cycle.events import Ending, Entered, Later, LevelCalendar
+from domain.cycle.events import Ending, Entered, LevelCalendar
 from domain.model import Command, Value
 from domain.money import Money, Percent, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
 from domain.policy import Policy
-from domain.words import Day, Identifier, Name, Title, Words
+from domain.words import Day, Identifier, Later, Name, Title, Words
 
 
 class StartCycle(Command):

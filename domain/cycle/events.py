@@ -8,18 +8,22 @@ from pydantic import Field
 
 from domain.model import Event, Value
 from domain.money import Money, Percent, Rate
-from domain.people import Deadline, Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
+from domain.people import (
+    Deadline,
+    Document,
+    FiscalPeriod,
+    InFile,
+    Person,
+    PlanRate,
+    Role,
+    Roles,
+    Seat,
+)
 from domain.policy import Policy
-from domain.words import Day, Identifier, Name, Title, Words
+from domain.words import Day, Identifier, Later, Name, Title, Words
 
 Entered = Annotated[Money | None, Field(exclude_if=lambda found: found is None)]
 """A total that came later: an older event is read and written without it."""
-
-Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
-"""An id that a type of event came to hold later: an older one is read and written without it."""
-
-InFile = Annotated[Document | None, Field(exclude_if=lambda found: found is None)]
-"""The file that something came in; what somebody entered is written without one."""
 
 Ending = Literal["closed", "cancelled", "ended_early"]
 

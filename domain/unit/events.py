@@ -18,6 +18,7 @@ from domain.people import (
     DeadlineKind,
     Document,
     FiscalPeriod,
+    InFile,
     Person,
     PlanRate,
     Role,
@@ -34,13 +35,7 @@ from domain.unit.measuring.values import ValueCorrection
 from domain.unit.readiness import events as readiness
 from domain.unit.reviewing import events as reviewing
 from domain.unit.reviewing.values import Record
-from domain.words import Day, Identifier, Instant, Name, Sentence, Title, Words
-
-Later = Annotated[Identifier | None, Field(exclude_if=lambda found: found is None)]
-"""An id that a type of event came to hold later: an older one is read and written without it."""
-
-InFile = Annotated[Document | None, Field(exclude_if=lambda found: found is None)]
-"""The file that something came in; what somebody entered is written without one."""
+from domain.words import Day, Identifier, Instant, Later, Name, Sentence, Title, Words
 
 OfGoals = Annotated[tuple[ValueCorrection, ...], Field(exclude_if=lambda found: not found)]
 """Corrected values of goals: where there are none, it is written without."""
