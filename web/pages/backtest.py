@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Annotated, get_args
 
@@ -29,6 +30,7 @@ router = Router(prefix="/o/{organisation}/cycles/{cycle}/backtest", include_in_s
 MOST = 200
 """Differences that a page tells one by one."""
 RULES = "propose-rule-change"
+_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Differed:
     """One difference in the reader's words: where, by whom, and what each missing part is."""
 
     found: Otherwise
+    decision: str
     where: str
     words: str
     missing: tuple[str, ...]
@@ -82,6 +85,7 @@ def _shown(view: View, sent: Sent, found: Backtest | None) -> Response:
         differences=_differed(found, view) if found else (),
         more=max(0, len(found.differences) - MOST) if found else 0,
         practices=TITLES,
+        read=_read,
     )
 
 
@@ -97,9 +101,15 @@ def _differed(found: Backtest, view: View) -> tuple[Differed, ...]:
     return tuple(
         Differed(
             one,
+            _read(one.decision),
             names.get(one.person, one.person) if one.person else units.get(one.unit or "", ""),
             due.named(one.difference.words, names),
             tuple(due.named(gap, names) for gap in one.difference.missing),
         )
         for one in found.differences[:MOST]
     )
+
+
+def _read(decision: str) -> str:
+    """`SessionHeld` as `session held`."""
+    return _WITHIN.sub(" ", decision).lower()

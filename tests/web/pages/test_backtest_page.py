@@ -24,7 +24,7 @@ async def test_a_policy_in_full_says_what_would_have_come_otherwise(
     assert found.status == 200
     assert "decisions in 2 plans were taken again" in found.words
     assert "No practice is cited otherwise 1" in found.words
-    assert "Otherwise : SessionHeld, Sales, Dana" in found.words
+    assert "Otherwise : session held, Sales, Dana" in found.words
     assert found.value("policy.proposal_days_after_session") == "2"
     assert await read.head(record, api.organisation) == head
 
