@@ -19,6 +19,7 @@ from domain.unit import commands as c
 from domain.unit.authority import RULES
 from domain.unit.deciding.drafting import drafted_targets, suggested
 from domain.unit.plan import Goal, UnitState
+from domain.words import id_of
 from files.amounts import NotAnAmount, parse_amount
 from web import scenarios
 from web.asking import asks, says
@@ -30,6 +31,7 @@ from web.pages.unit_telling import with_items
 from web.pages.viewing import View, Views, opened_names
 from web.problems import Malformed, RequestRefused
 from web.reading import Unit
+from web.rendering import words
 from web.routing import Router
 from web.scenarios import Adopting, Compared, Keeping
 from workflows.client import RecordUnavailable
@@ -40,7 +42,6 @@ router = Router(
 BASES = tuple(one for one in start_portions.BASES if one[0] != Basis.WEIGHTS)
 """Weights are set seat by seat, which no what-if asks."""
 
-LONGEST = 40
 REFUSED = (ValidationError, DomainError, RequestRefused, RecordUnavailable)
 
 
@@ -128,6 +129,7 @@ async def _shown(
         found=found,
         columns=_columns(found),
         bases=BASES,
+        targets=[(one, words(one)) for one in _targets(plan)],
         causes=choices.cited(plan, view.eyes.names),
         people=await _readers(view, plan),
         voids=voids(plan),
@@ -156,8 +158,8 @@ def _columns(found: Compared) -> tuple[Column, ...]:
 def made(form: Typed, plan: UnitState) -> Scenario:
     """A split by one basis of the goal with the add-on. Raises Malformed, DomainError."""
     add_on, basis = _percent(form.get("add_on")), _basis(form.get("basis"))
-    targets = tuple(dict.fromkeys(seat.target for seat in plan.seats))
-    goals = _supposed(form.get("goal").strip(), plan, targets[0])
+    targets = _targets(plan)
+    goals = _supposed(form, plan, targets)
     drafts = tuple(c.TargetDraft(target=one, add_on_percent=add_on) for one in targets)
     supposed = plan.model_copy(update={"goals": _goals(plan, goals)})
     rows = [
@@ -200,9 +202,18 @@ def _goals(plan: UnitState, supposed: tuple[Supposed, ...]) -> tuple[Goal, ...]:
     )
 
 
-def _supposed(text: str, plan: UnitState, target: str) -> tuple[Supposed, ...]:
+def _targets(plan: UnitState) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(seat.target for seat in plan.seats))
+
+
+def _supposed(form: Typed, plan: UnitState, targets: Sequence[str]) -> tuple[Supposed, ...]:
+    """A goal for the target that the form names, or for the only one that there is."""
+    text = form.get("goal").strip()
     if not text:
         return ()
+    target = form.get("target") or (targets[0] if len(targets) == 1 else "")
+    if target not in targets:
+        raise Malformed("Choose which target the plan goal is supposed for.", missing=("target",))
     try:
         amount: Money = parse_amount(text, plan.currency)
     except NotAnAmount as wrong:
@@ -219,7 +230,7 @@ def _percent(text: str) -> Decimal:
 
 def _id(name: str) -> str:
     """An id made of the name; raises Malformed for a name that gives none."""
-    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
+    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if not found:
         raise Malformed("Give it a name with a letter or a digit in it.", missing=("name",))
-    return found
+    return id_of(found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
-from api import Api
+from api import CYCLE, PAPER, Api, company, start, usd
 from browsing import Read
 
+from domain.cycle import commands as c
 from domain.unit import commands as u
 
 PAGE = "/units/sales/scenarios"
@@ -112,3 +114,58 @@ async def test_a_revision_is_tried_with_its_cause(api: Api, pages: Read) -> None
     adopted = await form.press("Adopt Ten percent", {})
     assert len((await api.unit())["versions"]) == 2
     assert adopted.status == 200
+
+
+async def of_two_targets(api: Api) -> None:
+    """North carries revenue, the two others services; both goals are confirmed."""
+    drafts = company(flat=True)
+    (sales,) = drafts.units
+    seats = (sales.seats[0], sales.seats[1].model_copy(update={"target": "services"}))
+    await api.give(start(targets=("revenue", "services")))
+    await api.give(
+        drafts.model_copy(update={"units": (sales.model_copy(update={"seats": seats}),)})
+    )
+    for target in ("revenue", "services"):
+        confirmed = c.ConfirmPlanGoal(amount=usd(100), document=PAPER, target=target)
+        await api.give(confirmed, by="olu")
+    await api.give(c.AnnounceCycle())
+    await api.until_there("sales", lambda plan: len(plan["goals"]) == 2)
+
+
+async def test_of_several_targets_the_form_names_the_one_that_is_supposed(
+    api: Api, pages: Read
+) -> None:
+    await of_two_targets(api)
+    form = await pages(api, PAGE, by="ines")
+
+    unnamed = await form.press("Keep the scenario", {**TEN, "goal": "104"})
+    assert unnamed.status == 422
+    assert "Choose which target" in unnamed.words
+
+    kept = await form.press("Keep the scenario", {**TEN, "goal": "104", "target": "services"})
+    assert re.search(r"Supposes a goal of \S*\s?104\S* for services", kept.words, re.IGNORECASE)
+    (found,) = (await api.read(f"/cycles/{CYCLE}{PAGE}", by="ines"))["scenarios"]
+    assert [one["target"] for one in found["scenario"]["goals"]] == ["services"]
+    assert {one["target"]: one["goal"]["amount"] for one in found["outcome"]["targets"]} == {
+        "revenue": "100.00", "services": "104.00",
+    }  # fmt: skip
+
+
+async def test_of_one_target_nobody_is_asked_which(api: Api, pages: Read) -> None:
+    await ready(api)
+
+    form = await pages(api, PAGE, by="ines")
+
+    assert 'name="target"' not in form.text
+
+
+async def test_two_long_names_are_two_scenarios(api: Api, pages: Read) -> None:
+    await ready(api)
+    form = await pages(api, PAGE, by="ines")
+    name = "What the board would say of this year if nothing else came of it than"
+
+    await form.press("Keep the scenario", {**TEN, "name": f"{name} ten"})
+    both = await form.press("Keep the scenario", {**TEN, "name": f"{name} four", "add_on": "4"})
+
+    assert f"{name} ten" in both.words
+    assert f"{name} four" in both.words
