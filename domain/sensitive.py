@@ -1,4 +1,4 @@
-"""Events whose payloads only few may read: of pay, of incentives, of scores in surveys, and of values cases."""
+"""Events whose payloads only few may read: of pay and incentives, survey scores, succession, and values cases."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ OF_INCENTIVES = frozenset({"IncentiveFindingRaised", "IncentivesImported"})
 OF_SURVEYS = frozenset({"SurveyImported", "SurveyRestated"})
 """Scores: each for the person they are of and whoever leads them."""
 
+OF_SUCCESSION = frozenset({"PeerNominated", "SuccessionChosen", "SuccessionLeft"})
+"""Who stands for succession, and whom peers nominated: for themselves, and offices of the top unit."""
+
 OF_CASES = frozenset({
     "CaseStepRecorded", "ValuesCaseDecided", "ValuesCaseOpened", "ValuesCaseOverdue",
 })  # fmt: skip
 """Values cases: for whoever leads the person and for HR partners; everybody else may have counts."""
 
-SENSITIVE = OF_COMPENSATION | OF_INCENTIVES | OF_SURVEYS | OF_CASES
+SENSITIVE = OF_COMPENSATION | OF_INCENTIVES | OF_SURVEYS | OF_SUCCESSION | OF_CASES
 """What an auditor takes the proofs of, and not the words."""
