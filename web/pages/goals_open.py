@@ -32,7 +32,10 @@ CONDITIONS: Mapping[type[Command], Why] = {
     ),
     u.DropGoal: when(lambda s, _p: s.live_goals, "There is no strategic goal."),
     RecordGoalActuals: when(lambda s, _p: s.live_goals, "There is no goal to measure."),
-    w.OpenReview: when(lambda s, _p: s.running, "Reviews begin when the plan is in force."),
+    w.OpenReview: when(
+        lambda s, _p: s.running and not any(one.record for one in s.reviews),
+        "Reviews begin when the plan is in force, each once the one before it is closed.",
+    ),
     **dict.fromkeys(
         (w.ConfirmReviewSection, w.CloseReview),
         when(lambda s, _p: any(one.record for one in s.reviews), "No review is open."),

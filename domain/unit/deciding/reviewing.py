@@ -59,6 +59,7 @@ def _open(command: c.OpenReview, asked: Asked) -> tuple[Event, ...]:
     require_reviewable(state, command.period)
     if state.open_review(command.period) is not None:
         raise errors.NothingToDo(f"The review of {command.period} is open: go through it.")
+    _require_none_open(state)
     for person in command.attendees:
         known_person(state, person)
     opened = r.ReviewOpened(
@@ -78,6 +79,16 @@ def _open(command: c.OpenReview, asked: Asked) -> tuple[Event, ...]:
             if goal is not None
         ),
     )
+
+
+def _require_none_open(state: UnitState) -> None:
+    """What a review agreed comes back at the next: two at once would let it pass unasked (S1-14)."""
+    found = next((one.period for one in state.reviews if one.record is not None), None)
+    if found is not None:
+        raise errors.WrongStage(
+            f"The review of {found} is open: close it first, the next begins with what it agreed.",
+            practice="S1-14",
+        )
 
 
 def _open_record(state: UnitState, period: str) -> Record:
