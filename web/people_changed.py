@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import store.read
-from domain import people_change
+from domain import people_steps
 from domain.authority.reads import READ_HOLDINGS
 from domain.errors import CommandIdReused, PersonIsErased
-from domain.people_change import Change, Step
+from domain.people_change import Change
+from domain.people_steps import Step
 from store.entry import Entry, entry_of, payload_of
 from store.model import Recorded
 from web.giving import Place
@@ -53,7 +54,7 @@ async def before(reading: Reading, asked: Change, wanted: Sequence[Step]) -> Map
 
     Raises CommandIdReused where something was settled that is now to be left as it is.
     """
-    kept = people_change.kept(asked)
+    kept = people_steps.kept(asked)
     named = [(one.unit, one.id) for one in wanted] + [(one.unit, one.id) for one in kept]
     every = [(place_of(reading, unit).stream, command) for unit, command in named]
     found = await store.read.commands(reading.doors.reader, reading.organisation, every)

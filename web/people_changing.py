@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from domain import errors, people_change
+from domain import errors, people_change, people_steps
 from domain.authority.reads import READ_HOLDINGS, READ_PERSON, READ_SELLER_PLAN
 from domain.errors import CommandIdReused, DomainError, NotAuthorised
 from domain.model import Value
-from domain.people_change import Change, Holding, Kind, Step
+from domain.people_change import Change, Holding, Kind
+from domain.people_steps import Step
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import settling
@@ -116,7 +117,7 @@ async def _sellers(
 
 async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
     """Nothing is given where anything is refused; what somebody else must give is left to them."""
-    wanted = people_change.steps(asked)
+    wanted = people_steps.steps(asked)
     held = await holdings_of(reading, asked.person, asked.kind)
     if gaps := people_change.missing(asked, held):
         raise errors.GateClosed("Each thing that they hold is answered first.", missing=gaps)
@@ -124,7 +125,7 @@ async def changed(reading: Reading, asked: Change, *, dry_run: bool) -> Outcome:
     found: list[StepTold] = []
     for one in wanted:
         told = await _tried(reading, asked, one, there.get(one.id))
-        if told.standing == "refused" and people_change.comes_with(one, _to_be_done(wanted, found)):
+        if told.standing == "refused" and people_steps.comes_with(one, _to_be_done(wanted, found)):
             told = _told(one, "would be done")
         found.append(told)
     if not dry_run and not any(one.standing == "refused" for one in found):

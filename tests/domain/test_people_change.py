@@ -11,7 +11,8 @@ from domain import errors
 from domain.cycle import commands as cc
 from domain.model import Command
 from domain.people import Person, Role
-from domain.people_change import Answer, Change, Holding, comes_with, missing, steps
+from domain.people_change import Answer, Change, Holding, missing
+from domain.people_steps import comes_with, steps
 from domain.unit import commands as uc
 from domain.unit.evolving.promising import end_of
 from domain.unit.readiness import commands as ur

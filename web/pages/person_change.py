@@ -13,7 +13,8 @@ from domain.authority.reads import READ_HOLDINGS
 from domain.authority.ruling import told
 from domain.errors import DomainError
 from domain.people import Person
-from domain.people_change import COMMANDS, KINDS, Change, Holding, Kind
+from domain.people_change import KINDS, Change, Holding, Kind
+from domain.people_steps import COMMANDS
 from domain.words import Identifier
 from projections.timeline import people_of
 from web import rendering
