@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -142,7 +144,7 @@ def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
         content,
         currencies=tuple(rates_of(state)),
         into=state.currency,
-        known=state.known_rates,
+        known=_known_rates(state, hashlib.sha256(content).hexdigest()),
         restates=beside.restates is not None,
         sheet=beside.sheet,
     )
@@ -152,6 +154,15 @@ def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
     rates = tuple(c.DatedRate(**dict(one)) for one in draft.rates)
     command = c.ImportMarketRates(source=source, rates=rates, restates=beside.restates)
     return Checked(source, len(rates), None, (Step(command),))
+
+
+def _known_rates(state: CycleState, but_of: str) -> dict[tuple[str, date], Decimal]:
+    """Without those of the file with that hash: given again, it is as it was at first."""
+    return {
+        (one.currency, one.on): one.rate
+        for one in state.rate_facts
+        if one.file is None or one.file.sha256 != but_of
+    }
 
 
 def _require_stage(state: CycleState, *, prior: bool) -> None:

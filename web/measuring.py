@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -63,7 +64,7 @@ async def import_goal_values(
         read_goal_values,
         file_name or "goals.csv",
         content,
-        goals=await known_goals(reading),
+        goals=await known_goals(reading, hashlib.sha256(content).hexdigest()),
         periods=tuple(one.label for one in state.periods),
         sheet=sheet,
     )
@@ -80,17 +81,26 @@ async def import_goal_values(
     )
 
 
-async def known_goals(reading: Reading) -> Mapping[tuple[str, str], KnownGoal]:
-    """Every live goal that the caller may read, by unit and id, with what is known of it."""
+async def known_goals(
+    reading: Reading, but_of: str | None = None
+) -> Mapping[tuple[str, str], KnownGoal]:
+    """Every live goal that the caller may read, by unit and id, with what is known of it.
+
+    What came of the file with the hash `but_of` is left out: given again, it is as it was at first.
+    """
     return {
-        (plan.unit, goal.set.goal): KnownGoal(goal.measured_in, _values(goal))
+        (plan.unit, goal.set.goal): KnownGoal(goal.measured_in, _values(goal, but_of))
         for plan in await reading.unit_states()
         for goal in plan.live_goals
     }
 
 
-def _values(goal: StrategicGoal) -> dict[str, Decimal]:
-    return {one.period: one.value for one in goal.facts}
+def _values(goal: StrategicGoal, but_of: str | None) -> dict[str, Decimal]:
+    return {
+        one.period: one.value
+        for one in goal.facts
+        if one.source is None or one.source.sha256 != but_of
+    }
 
 
 def _steps(draft: GoalValuesDraft) -> Iterator[Step]:

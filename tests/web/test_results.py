@@ -84,24 +84,21 @@ RATES = """date,pair,rate,source
 
 
 async def rates(api: Api, content: str, file: str, **query: Any) -> Response:
-    return await api.http.post(
-        f"{api.base}/cycles/{CYCLE}/imports/market-rates",
-        content=content.encode(),
-        headers={**api.headers("ines"), "Content-Type": "text/csv"},
-        params={"file_name": file, **query},
-    )
+    return await sent(api, "imports/market-rates", content, file_name=file, **query)
 
 
 async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Api) -> None:
     await closed(api)
     again = RATES.replace("1.02", "1.01").replace("2027-03-31,EUR/USD,1.05,ECB\n", "")
     tried = await rates(api, RATES, "ecb.csv", dry_run=True)
-    taken = await rates(api, RATES, "ecb.csv")
+    taken = await rates(api, RATES, "ecb.csv", key="once")
+    repeated = await rates(api, RATES, "ecb.csv", key="once")
     unsaid = await rates(api, again, "new.csv")
     api.now = api.now.replace(day=21)
     said = await rates(api, again, "new.csv", restates="Misread")
 
     assert [one.status_code for one in (tried, taken, unsaid, said)] == [200, 200, 409, 200]
+    assert repeated.json() == taken.json()
     assert tried.json()["receipts"] == []
     (problem,) = unsaid.json()["problems"]
     assert (problem["cell"], problem["value"]) == ("C2", "1.01")
@@ -122,11 +119,14 @@ async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Ap
     assert summary["totals"]["targets"][0]["currency_effect"] == now[1]["effect"]
 
 
-async def sent(api: Api, path: str, content: str, **query: Any) -> Response:
+async def sent(
+    api: Api, path: str, content: str, *, key: str | None = None, **query: Any
+) -> Response:
+    once = {"Idempotency-Key": key} if key else {}
     return await api.http.post(
         f"{api.base}/cycles/{CYCLE}/{path}",
         content=content.encode(),
-        headers={**api.headers("ines"), "Content-Type": "text/csv"},
+        headers={**api.headers("ines"), "Content-Type": "text/csv", **once},
         params=query,
     )
 
@@ -188,7 +188,9 @@ async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) ->
     await api.facts()
     bad = await sent(api, "goal-facts", GOAL.replace("south", "sout"))
     tried = await sent(api, "goal-facts", GOAL, dry_run=True)
-    taken = await sent(api, "goal-facts", GOAL, file_name="goals.csv")
+    taken = await sent(api, "goal-facts", GOAL, key="once", file_name="goals.csv")
+    repeated = await sent(api, "goal-facts", GOAL, key="once", file_name="goals.csv")
+    other_key = await sent(api, "goal-facts", GOAL, file_name="goals.csv")
     again = await sent(api, "goal-facts", GOAL.replace(",0,", ",2,"))
     why = {"correction": "recount", "reason": "One was signed in March", "of": "goals"}
     wrong = await sent(api, "corrections", RECOUNT.replace(",0,1", ",2,1"), **why)
@@ -199,6 +201,11 @@ async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) ->
 
     answers = (bad, tried, taken, again, wrong, corrected, approved)
     assert [one.status_code for one in answers] == [409, 200, 200, 409, 409, 200, 200]
+    assert repeated.json() == taken.json()
+    assert (other_key.status_code, other_key.json()["type"]) == (
+        409,
+        "urn:tally:problem:AlreadyExists",
+    )
     assert bad.json()["problems"][0]["remedy"].endswith("did you mean south?")
     assert [(one["actual"], one["percent"]) for one in before] == [("0", "0")]
     assert (goal["booked"], goal["actual"], goal["percent"]) == ("0", "1", "25")
