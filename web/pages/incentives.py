@@ -78,14 +78,14 @@ async def mine(view: Views) -> Response:
 
 @router.post("/mine/explain")
 @says(OWN)
-async def explain(view: Views) -> Response:
+async def explain(request: Request, view: Views) -> Response:
     """Say for oneself that one can explain it, or no more: a draft, and nowhere on the record."""
-    plain, reading = await plain_of(view.reading), view.reading
+    form, plain, reading = await typed(request), await plain_of(view.reading), view.reading
     where = (reading.doors, reading.caller, reading.organisation, plain.draft)
-    if plain.can_explain:
-        await drop(*where)
-    else:
+    if form.get("can") != "no":
         await keep(*where, Writing(cycle=reading.cycle, body=True))
+    elif plain.can_explain:
+        await drop(*where)
     return done(f"{_address(view)}/mine", "Kept for you alone.")
 
 
