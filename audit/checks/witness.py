@@ -29,7 +29,7 @@ SIZES = (
     "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 AND size = ANY ($2::bigint[])"
 )
 AT = "SELECT position, entry FROM tally.events WHERE organisation = $1 AND position = ANY ($2::bigint[])"
-NO_KEY = "No key was given from outside: whose the log's first key is, nothing here shows."
+NO_KEY = "No key of this log was given from outside: whose its first key is, nothing here shows."
 GONE = "This decision was acknowledged, and is not on the record any more."
 EXCHANGED = "This decision was acknowledged, and the record has another entry in its place."
 NOTHING_OUTSIDE = (
