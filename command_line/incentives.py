@@ -16,7 +16,7 @@ from command_line.cells import heading
 from command_line.past import At, then
 from command_line.screen import shown
 from command_line.tables import Column, amounts, prose, table
-from command_line.transfer import content_of
+from command_line.transfer import SheetName, content_of
 from command_line.view import View
 from domain.cycle.commands import BeginIncentives
 from domain.incentives.commands import COMMANDS
@@ -58,7 +58,7 @@ def import_incentives(
     call: Call,
     file: Annotated[Path, typer.Argument(show_default=False)],
     *,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    sheet: SheetName = None,
 ) -> None:
     """Import components from CSV or XLSX: all of it, or nothing and every bad cell."""
     reply = call.client.upload(
