@@ -109,6 +109,8 @@ def read(path: Path, name: str = "") -> Outside:
         with path.open("rb") as file:
             beginning = file.read(len(ZIP))
         return _of_bundle(path, name) if beginning == ZIP else _of_text(path.read_bytes(), name)
+    except RecursionError as deep:
+        raise NotUsable(f"{name} cannot be read: it is nested too deeply.") from deep
     except (OSError, UnicodeDecodeError) as away:
         raise NotUsable(
             f"{name} cannot be read: {getattr(away, 'strerror', None) or away}."
