@@ -7,7 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
+from annotated_types import Ge
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from domain.model import Command
 from domain.money import Money
@@ -37,10 +39,15 @@ def body(kind: type[Command], **known: Any) -> dict[str, Any]:
 
 def _of(kind: type[BaseModel]) -> dict[str, Any]:
     return {
-        name: _value(name, field.annotation)
+        name: _at_least(field, _value(name, field.annotation))
         for name, field in kind.model_fields.items()
         if field.is_required()
     }
+
+
+def _at_least(field: FieldInfo, value: Any) -> Any:
+    """A number as large as the field wants it at least."""
+    return max((one.ge for one in field.metadata if isinstance(one, Ge)), default=value)
 
 
 def _value(name: str, wanted: Any) -> Any:
