@@ -29,11 +29,22 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 async def until_handed_over(house: House) -> str:
-    """An announced cycle's first run has ended by continue-as-new; its id."""
+    """An announced cycle's first run has ended by continue-as-new; its id.
+
+    It ends once what the announcement owes to units has arrived.
+    """
     await house.started_long_ago()
     await house.announce()
-    first, *_ = reversed([one for one in await house.histories() if CYCLE in one.workflow_id])
-    return first.run_id
+    async with asyncio.timeout(30):
+        # There is no event to wait for: it happens in Temporal.
+        while len(runs := await runs_of_the_cycle(house)) == 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    return runs[-1]
+
+
+async def runs_of_the_cycle(house: House) -> list[str]:
+    """The newest first."""
+    return [one.run_id for one in await house.histories() if CYCLE in one.workflow_id]
 
 
 async def test_a_closed_run_is_archived_once_and_an_open_one_is_not(

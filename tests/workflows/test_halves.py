@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -50,13 +51,23 @@ def words(report: Report, number: str) -> str:
     return " ".join(f"{one.where}: {one.what}" for one in report.check(number).findings)
 
 
+async def laid_together_at_rest(house: House, reader: Pool, folder: Path) -> Report:
+    """As above, once histories say what was recorded last: the record has it a moment earlier."""
+    async with asyncio.timeout(30):
+        for number in count():
+            report = await laid_together(house, reader, folder / str(number))
+            if report.check("V22").note is None:
+                break
+    return report
+
+
 async def test_what_workflows_decided_is_the_same_in_both_halves(
     house: House, reader: Pool, tmp_path: Path
 ) -> None:
     await house.announced()
     await house.until_types(SALES, "UnitPlanOpened", "GoalSet")
 
-    report = await laid_together(house, reader, tmp_path)
+    report = await laid_together_at_rest(house, reader, tmp_path)
 
     assert {report.check(number).standing for number in HALVES} == {"valid"}, report
     entries = len(await house.recorded()) + len(await house.recorded(SALES))
