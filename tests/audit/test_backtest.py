@@ -67,6 +67,10 @@ async def test_under_core_nothing_would_have_warned(streams):
     assert kinds == {
         ("not warned", "S0-13"): 1,
         ("not warned", "S0-21"): 2,
+        ("not warned", "S1-13"): 1,
+        ("not warned", "S1-15"): 2,
+        ("not warned", "S1-17"): 2,
+        ("not warned", "S2-05"): 2,
         ("not warned", "goal-above"): 3,
     }
 

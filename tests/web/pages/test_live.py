@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import httpx
 import pytest
@@ -102,7 +103,10 @@ async def feed(
     headers = api.headers(by) | ({"Last-Event-ID": more.pop("last")} if "last" in more else {})
     address = f"/o/{api.organisation}{path}/changes"
     async with client.stream("GET", address, headers=headers, params=more) as response:
-        yield Feed(response, response.aiter_lines())
+        lines = response.aiter_lines()
+        if response.status_code == HTTPStatus.OK:  # from its first line on it listens
+            assert await anext(lines) == "retry: 500"
+        yield Feed(response, lines)
 
 
 async def test_a_decision_is_told_as_a_place_and_nothing_more(
