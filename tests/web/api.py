@@ -193,7 +193,7 @@ class Api:
         await self.give(c.AnnounceCycle())
         await self.until_there("sales", lambda plan: bool(plan["goals"]))
         if not self.flat:
-            await self.until_there("emea", lambda plan: bool(plan["goals"]))
+            await self.until_there("emea", lambda _plan: True)
 
     async def until_there(self, unit: str, holds: Any) -> dict[str, Any]:
         """Units tell each other in their own time."""

@@ -14,8 +14,9 @@ HOSTILE = "<script>alert(1)</script> \u05e9\u05dc\u05d5\u05dd & \"quotes\" 'n' <
 
 @pytest.fixture
 async def on_the_table(api: Api) -> Api:
-    """Version 1 is proposed; Ana carries EMEA, Marco North."""
+    """Version 1 is proposed and EMEA has heard of it; Ana carries EMEA, Marco North."""
     await api.proposed()
+    await api.until_there("emea", lambda plan: bool(plan["goals"]))
     return api
 
 
