@@ -23,7 +23,7 @@ from domain.cycle import commands as cycle_commands
 from domain.cycle import decide as cycle_decide
 from domain.cycle import due as cycle_due
 from domain.cycle import events as cycle_events
-from domain.cycle import state as cycle_state
+from domain.cycle import evolve as cycle_evolve
 from domain.cycle.state import CycleState
 from domain.due import Due
 from domain.errors import Unknown
@@ -88,7 +88,7 @@ CYCLE = Aggregate(
     events=cycle_events.EVENTS,
     commands=cycle_commands.COMMANDS,
     decide=cycle_decide.decide,
-    evolve=cycle_state.evolve,
+    evolve=cycle_evolve.evolve,
     due=cycle_due.due,
 )
 

@@ -16,7 +16,8 @@ from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.cycle import commands as c
 from domain.cycle.decide import decide
 from domain.cycle.events import LevelCalendar
-from domain.cycle.state import CycleState, evolve
+from domain.cycle.evolve import evolve
+from domain.cycle.state import CycleState
 from domain.errors import DomainError, NotAuthorised, registry
 from domain.incentives.authority import OFFICES as INCENTIVES_OFFICES
 from domain.incentives.commands import COMMANDS as INCENTIVES_COMMANDS

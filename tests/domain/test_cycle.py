@@ -13,7 +13,7 @@ from domain.cycle import commands as c
 from domain.cycle import events as e
 from domain.cycle.decide import decide
 from domain.cycle.due import due
-from domain.cycle.state import evolve
+from domain.cycle.evolve import evolve
 from domain.errors import DomainError
 from domain.model import Actor, Command
 from domain.people import Deadline, Document, FiscalPeriod, PlanRate

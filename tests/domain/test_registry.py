@@ -18,7 +18,7 @@ from domain.custody.authority import OFFICES as CUSTODY_OFFICES
 from domain.custody.commands import COMMANDS as CUSTODY_COMMANDS
 from domain.custody.events import EVENTS as CUSTODY_EVENTS
 from domain.cycle import decide as cycle_decide
-from domain.cycle import state as cycle_state
+from domain.cycle import evolve as cycle_evolve
 from domain.cycle.commands import COMMANDS as CYCLE_COMMANDS
 from domain.cycle.events import EVENTS as CYCLE_EVENTS
 from domain.incentives import state as incentives_state
@@ -71,8 +71,8 @@ def test_every_cycle_command_has_a_decider(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(CYCLE_EVENTS) - {"CycleStarted"}))
 def test_every_cycle_event_changes_the_cycle(name: str) -> None:
-    found = cycle_state._after.dispatch(CYCLE_EVENTS[name])
-    assert found is not cycle_state._after.dispatch(Event)
+    found = cycle_evolve._after.dispatch(CYCLE_EVENTS[name])
+    assert found is not cycle_evolve._after.dispatch(Event)
 
 
 @pytest.mark.parametrize("kind", CUSTODY_COMMANDS.values())

@@ -13,8 +13,8 @@ from domain.cycle import commands as cc
 from domain.cycle.decide import decide as decide_cycle
 from domain.cycle.due import due as cycle_due
 from domain.cycle.events import LevelCalendar
+from domain.cycle.evolve import evolve as evolve_cycle
 from domain.cycle.state import CycleState
-from domain.cycle.state import evolve as evolve_cycle
 from domain.due import Due, Owed
 from domain.model import SYSTEM, Actor, Command, Event
 from domain.money import Money

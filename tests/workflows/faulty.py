@@ -13,7 +13,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.cycle.commands import RecordImport
     from domain.cycle.decide import decide
     from domain.cycle.events import FileImported
-    from domain.cycle.state import CycleState, evolve
+    from domain.cycle.evolve import evolve
+    from domain.cycle.state import CycleState
     from domain.model import Actor, Command, Event
 
 from workflows.answer import Accepted
