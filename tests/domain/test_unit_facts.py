@@ -260,36 +260,6 @@ def test_a_waived_review_lets_the_year_close_and_is_shown() -> None:
     assert all(one.waived for one in plan.state.findings if one.practice == "S1-12")
 
 
-def test_the_currency_effect_is_a_line_of_its_own() -> None:
-    effect = attainment.currency_effect(eur("25.4"), Decimal("1.10"), Decimal("1.02"), "USD")
-    assert effect == usd("-2.032")
-
-
-def test_coverage_counts_what_is_known_against_a_portion() -> None:
-    """S0-26 beside it: the potential of a seat is on the seat."""
-    plan = s.proposed()
-    row = attainment.coverage(plan.state, "emea")
-    assert row is not None
-    assert (row.run_rate, row.planned, row.percent, row.share) == (
-        eur("18"),
-        eur("7"),
-        Decimal("94.70"),
-        Decimal("68.18"),
-    )
-    claim = c.ClaimAccount(
-        account=v.Account(id="orion", name="Orion"), seat="apac", last_year=usd("2.997")
-    )
-    apac = attainment.coverage(plan.by("kenji", claim).state, "apac")
-    assert apac is not None
-    assert (apac.accounts, apac.percent) == (usd("2.997"), Decimal("10.00"))
-    assert attainment.coverage(s.drafted().state, "emea") is None
-    assert attainment.coverage(plan.state, "mars") is None
-
-
-def test_nothing_is_attained_against_a_quota_of_nothing() -> None:
-    assert attainment.attained(usd("0"), usd("1")).percent is None
-
-
 def test_what_the_leader_holds_needs_no_line_of_actuals() -> None:
     """Lena carries part of her seat and Dana the rest: nobody sells for a held line."""
     from tests.domain.test_unit_seats import FILL  # noqa: PLC0415
