@@ -106,6 +106,13 @@ def proposal(**changed: Any) -> c.ProposeRuleChange:
     return c.ProposeRuleChange(**{**facts, **changed})
 
 
+AGREE = c.AgreeToRuleChange(change="later")
+
+
+def changing() -> Cycle:
+    return announced().by("ines", proposal())
+
+
 def ended() -> Cycle:
     cycle = announced()
     for unit in ("halden", "americas"):

@@ -28,6 +28,7 @@ from tests.domain import (
     test_culture_surveys,
     test_custody,
     test_cycle,
+    test_cycle_rates,
     test_cycle_roles,
     test_incentives,
     test_incentives_begun,
@@ -79,6 +80,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
     "custody": (test_custody,),
     "cycle": (
         test_cycle,
+        test_cycle_rates,
         test_cycle_roles,
         test_intents,
         test_culture_begun,
