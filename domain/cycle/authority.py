@@ -49,25 +49,26 @@ PRACTICES: dict[type[Command], str] = {c.ConfirmPlanGoal: "S0-07"}
 def require_office(command: Command, state: CycleState | None, by: Actor) -> None:
     """Raise NotAuthorised unless an office of the cycle, or of the one to start, allows it."""
     rule = RULES.get(type(command), Rule(type(command).__name__))
-    ruling = ruled(Subject(by.person, whole=_held(command, state, by.person)), rule, Resource())
+    ruling = ruled(Subject(by.person, whole=held(command, state, by.person)), rule, Resource())
     if isinstance(ruling, Denied):
         raise errors.NotAuthorised(ruling.words, practice=PRACTICES.get(type(command)))
 
 
-def _held(command: Command, state: CycleState | None, person: str) -> frozenset[str]:
+def held(command: Command, state: CycleState | None, person: str) -> frozenset[str]:
+    """Every office that a person holds towards what the command is about."""
     if isinstance(command, c.StartCycle):
         return offices(command.roles, person)
     if state is None:
         return frozenset()
-    held = set(offices(state.roles, person))
+    found = set(offices(state.roles, person))
     if state.top is not None and state.top.led_by == person:
-        held.add("leader")
+        found.add("leader")
     unit = state.unit(command.unit) if isinstance(command, c.ReplaceUnitLeader) else None
     parent = state.unit(unit.draft.parent) if unit is not None and unit.draft.parent else None
     if parent is not None:
-        held.discard("leader_above")
-        held |= {"leader_above"} if parent.led_by == person else set()
-    return frozenset(held)
+        found.discard("leader_above")
+        found |= {"leader_above"} if parent.led_by == person else set()
+    return frozenset(found)
 
 
 def offices(roles: Roles, person: str) -> frozenset[str]:

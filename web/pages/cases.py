@@ -11,7 +11,6 @@ from domain.authority.reads import READ_VALUES_CASES
 from domain.culture import commands as c
 from domain.culture.state import CultureState
 from domain.culture.values import Circle
-from domain.errors import Unknown
 from domain.model import Command
 from web.asking import gives, says
 from web.commands import kebab
@@ -19,8 +18,9 @@ from web.confiding import Case, readable
 from web.pages.acting import Typed, typed
 from web.pages.choices import Options
 from web.pages.fields import Field
-from web.pages.filling import filled, rows_of
-from web.pages.forms import MORE, NOT_SENT, Form, Forms, Pressed, Sent, anchor
+from web.pages.filling import rows_of
+from web.pages.forms import MORE, NOT_SENT, Form, Forms, Sent
+from web.pages.pressing import Pressed, known
 from web.pages.viewing import View, Views
 from web.routing import Router
 
@@ -52,14 +52,11 @@ async def show(view: Views) -> Response:
 @router.post("/acts/{act}")
 async def do(request: Request, view: Views, act: str) -> Response:
     """The act, once; or the page again, with every word that was typed."""
-    kind = ACTS.get(act)
-    if kind is None:
-        raise Unknown(f"There is no act {act[:70]!r} here.")
+    kind = known(act, ACTS)
     form = await typed(request)
     if form.get(MORE):
         return await shown(view, Sent(form))
-    found = filled(kind, completed(form), view.state.zone)
-    pressed = Pressed(request, view, kind, found, f"{_address(view)}{anchor(form)}")
+    pressed = Pressed.of(view, kind, completed(form), _address(view))
     return await pressed.given(pressed.again(lambda sent: shown(view, sent)), culture=True)
 
 

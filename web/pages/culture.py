@@ -19,10 +19,10 @@ from web.asking import asks, gives
 from web.commands import kebab, of_cultures
 from web.culture_living import fostered, recognised, standings
 from web.culture_queries import Culture, scores_of, told
-from web.pages.acting import Trouble, Typed, acted, typed
+from web.pages.acting import typed
 from web.pages.choices import Options
-from web.pages.filling import filled
-from web.pages.forms import NOT_SENT, PAGE, SHOWN, Form, Forms, Pressed, Sent, anchor
+from web.pages.forms import NOT_SENT, PAGE, SHOWN, Form, Forms, Sent
+from web.pages.pressing import Part, Pressed, known
 from web.pages.viewing import View, Views
 from web.routing import Router
 
@@ -30,6 +30,15 @@ router = Router(prefix="/o/{organisation}/cycles/{cycle}/culture", include_in_sc
 OF_CULTURES: dict[str, type[Command]] = {kebab(kind): kind for kind in of_cultures()}
 CULTURE, NUMBER = "culture", "number"
 """The pages on which an act of the culture can stand, as their addresses end."""
+
+PART = Part(
+    begins=BeginCulture(),
+    path=CULTURE,
+    title="Values and culture",
+    name="the culture",
+    by="Its leader or an HR partner begins it.",
+    said="the culture is begun. It opens within a moment.",
+)
 
 
 @dataclass(frozen=True)
@@ -46,33 +55,17 @@ async def show(view: Views) -> Response:
 
 
 @router.post("/begin")
-async def begin(request: Request, view: Views) -> Response:
+async def begin(view: Views) -> Response:
     """Begin the culture of the cycle, for everyone in its units."""
-
-    async def again(_form: Typed, trouble: Trouble) -> Response:
-        return _none_yet(view, trouble)
-
-    return await acted(
-        request,
-        view.reading,
-        None,
-        command=lambda _form: BeginCulture(),
-        again=again,
-        then=_address(view),
-        said="Recorded: the culture is begun. It opens within a moment.",
-    )
+    return await PART.begun(view)
 
 
 @router.post("/acts/{act}")
 async def do(request: Request, view: Views, act: str) -> Response:
     """The act, once; or the page again, with every word that was typed."""
-    kind = OF_CULTURES.get(act)
-    if kind is None:
-        raise Unknown(f"There is no act {act[:70]!r} here.")
     form = await typed(request)
-    found = filled(kind, form, view.state.zone)
     page = NUMBER if form.get(PAGE) == NUMBER else CULTURE
-    pressed = Pressed(request, view, kind, found, f"{view.base}/{page}{anchor(form)}")
+    pressed = Pressed.of(view, known(act, OF_CULTURES), form, f"{view.base}/{page}")
     again = pressed.again(lambda sent: SHOWN[page](view, None, sent))
     return await pressed.given(again, culture=True)
 
@@ -101,7 +94,7 @@ def acknowledging(view: View, culture: Culture, page: str, sent: Sent) -> Form:
     """Values, expectations and why planning is worth it, acknowledged in one act."""
     reason = culture.reason if not culture.read else None
     also = {"reason": str(reason.reason)} if reason else {}
-    forms = Forms(_address(view), page, lambda _kind: {}, OF_CULTURES, {}, sent)
+    forms = Forms(PART.address(view), page, lambda _kind: {}, OF_CULTURES, {}, sent)
     return forms.of("acknowledge-culture", at="values", also=also, edition=str(culture.edition))
 
 
@@ -110,7 +103,7 @@ async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
     try:
         state = await view.reading.culture_state()
     except Unknown:
-        return _none_yet(view, None)
+        return PART.none_yet(view)
     held = offices(state, view.person)
     culture = told(state, view.reading)
     return view.page(
@@ -127,7 +120,12 @@ async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
         unit_names=_unit_names(view),
         may=lambda name: not state.over and bool(held & set(OFFICES[OF_CULTURES[name]])),
         give=Forms(
-            _address(view), "culture", lambda _kind: _options(state, view), OF_CULTURES, {}, sent
+            PART.address(view),
+            "culture",
+            lambda _kind: _options(state, view),
+            OF_CULTURES,
+            {},
+            sent,
         ),
         fresh=lambda: str(uuid.uuid4()),
     )
@@ -139,15 +137,6 @@ def _unit_names(view: View) -> Mapping[str, str]:
     return {one: known[one] for one in view.reading.units if one in known}
 
 
-def _none_yet(view: View, trouble: Trouble | None) -> Response:
-    roles, top = view.state.roles, view.state.top
-    leads = (roles.leader_above, *roles.hr_partners, *((top.led_by,) if top else ()))
-    may_begin = view.state.stage == "announced" and view.person in leads
-    return view.page(
-        "culture/none.html", trouble=trouble, may_begin=may_begin, address=_address(view)
-    )
-
-
 def _options(state: CultureState, view: View) -> Mapping[str, Options]:
     names = view.eyes.names
     people = tuple((one, names.get(one, one)) for one in state.people if one != view.person)
@@ -156,10 +145,6 @@ def _options(state: CultureState, view: View) -> Mapping[str, Options]:
         "helper": people,
         "value": tuple((one.value, one.name) for one in state.values),
     }
-
-
-def _address(view: View) -> str:
-    return f"{view.base}/culture"
 
 
 SHOWN[CULTURE] = shown

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from domain.model import Command
 from web.commands import kebab
 from web.giving import Tried
 from web.pages import wording
-from web.pages.acting import (
-    COMMAND_ID,
-    NOTHING_TYPED,
-    Again,
-    Trouble,
-    Typed,
-    acted,
-    new_command_id,
-)
+from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.choices import Options
 from web.pages.fields import Field, fields_of
 from web.pages.filling import NAMED, ROWS, SHARED, Filled, rows_of
@@ -30,7 +21,6 @@ FORM, PAGE, AT, MORE, TRY = "form", "page", "at", "more", "try"
 """Fields that say which form was sent, which page it stands on, and what else was pressed."""
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 2, 3, 200
-_ANCHOR = re.compile(r"[a-z0-9-]{1,60}")
 _BESIDE = {
     ("answer-pushback", "S0-14"): "reason",
     ("decide-resource-request", "S0-23"): "reason",
@@ -204,54 +194,6 @@ class Forms:
 Shown = Callable[[View, str | None, Sent], Awaitable[Response]]
 SHOWN: dict[str, Shown] = {}
 """How each page that holds forms is shown again; the pages register themselves."""
-
-
-def anchor(form: Typed) -> str:
-    """The part of the page to come back to."""
-    at = form.get(AT)
-    return f"#{at}" if _ANCHOR.fullmatch(at) else ""
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """An act as its form describes it; `then` is the page that shows what came of it."""
-
-    request: Request
-    view: View
-    kind: type[Command]
-    found: Filled
-    then: str
-
-    def again(self, shown: Callable[[Sent], Awaitable[Response]]) -> Again:
-        """The page again, with everything that was typed and each trouble at its field."""
-
-        async def back(typed: Typed, trouble: Trouble) -> Response:
-            return await shown(Sent(typed, placed(trouble, kebab(self.kind), self.found)))
-
-        return back
-
-    async def given(
-        self,
-        again: Again,
-        *,
-        unit: str | None = None,
-        seller: str | None = None,
-        culture: bool = False,
-        incentives: bool = False,
-    ) -> Response:
-        """The act, once, for the cycle or the plan that is named; or the page again."""
-        return await acted(
-            self.request,
-            self.view.reading,
-            unit,
-            command=lambda _form: self.kind.model_validate(self.found.body),
-            again=again,
-            then=self.then,
-            said=f"Recorded: {wording.title(self.kind).lower()}.",
-            seller=seller,
-            culture=culture,
-            incentives=incentives,
-        )
 
 
 def placed(trouble: Trouble, name: str, found: Filled) -> Trouble:

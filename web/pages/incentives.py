@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from domain.authority.reads import OWN, READ_INCENTIVES
-from domain.cycle.authority import OFFICES as OF_CYCLE
-from domain.cycle.authority import offices as offices_of
 from domain.cycle.commands import BeginIncentives
 from domain.errors import Unknown
 from domain.incentives import commands as c
@@ -21,16 +19,25 @@ from web.commands import kebab
 from web.drafts import Writing, drop, keep
 from web.explainable import plain_of
 from web.incentives_queries import aligned, goals_of
-from web.pages.acting import Trouble, Typed, acted, done, typed
+from web.pages.acting import done, typed
 from web.pages.choices import Options
-from web.pages.filling import filled
-from web.pages.forms import NOT_SENT, Forms, Pressed, Sent, anchor
+from web.pages.forms import NOT_SENT, Forms, Sent
+from web.pages.pressing import Part, Pressed, known
 from web.pages.viewing import View, Views
 from web.routing import Router
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/incentives", include_in_schema=False)
 ACTS: dict[str, type[Command]] = {kebab(kind): kind for kind in (c.StateCap, c.LiftCap)}
 """What is done by hand on the page; components come from a file."""
+
+PART = Part(
+    begins=BeginIncentives(),
+    path="incentives",
+    title="Incentives",
+    name="the incentives",
+    by="A sponsor or an HR partner begins them.",
+    said="the incentives are begun. They open within a moment.",
+)
 
 
 @router.get("")
@@ -40,32 +47,16 @@ async def show(view: Views) -> Response:
 
 
 @router.post("/begin")
-async def begin(request: Request, view: Views) -> Response:
+async def begin(view: Views) -> Response:
     """Begin the incentives of the cycle."""
-
-    async def again(_form: Typed, trouble: Trouble) -> Response:
-        return _none_yet(view, trouble)
-
-    return await acted(
-        request,
-        view.reading,
-        None,
-        command=lambda _form: BeginIncentives(),
-        again=again,
-        then=_address(view),
-        said="Recorded: the incentives are begun. They open within a moment.",
-    )
+    return await PART.begun(view)
 
 
 @router.post("/acts/{act}")
 async def do(request: Request, view: Views, act: str) -> Response:
     """The act, once; or the page again, with every word that was typed."""
-    kind = ACTS.get(act)
-    if kind is None:
-        raise Unknown(f"There is no act {act[:70]!r} here.")
     form = await typed(request)
-    found = filled(kind, form, view.state.zone)
-    pressed = Pressed(request, view, kind, found, f"{_address(view)}{anchor(form)}")
+    pressed = Pressed.of(view, known(act, ACTS), form, PART.address(view))
     return await pressed.given(pressed.again(lambda sent: shown(view, sent)), incentives=True)
 
 
@@ -86,7 +77,7 @@ async def explain(request: Request, view: Views) -> Response:
         await keep(*where, Writing(cycle=reading.cycle, body=True))
     elif plain.can_explain:
         await drop(*where)
-    return done(f"{_address(view)}/mine", "Kept for you alone.")
+    return done(f"{PART.address(view)}/mine", "Kept for you alone.")
 
 
 async def shown(view: View, sent: Sent) -> Response:
@@ -94,7 +85,7 @@ async def shown(view: View, sent: Sent) -> Response:
     try:
         state = await view.reading.incentives_state()
     except Unknown:
-        return _none_yet(view, None)
+        return PART.none_yet(view)
     held = offices(state, view.person)
     goals = await goals_of(view.reading, view.reading.units)
     names = {one.draft.unit: one.draft.name for one in view.state.units}
@@ -108,27 +99,15 @@ async def shown(view: View, sent: Sent) -> Response:
         imports=bool(held & set(OFFICES[c.ImportIncentives])),
         may=lambda name: not state.over and bool(held & set(OFFICES[ACTS[name]])),
         give=Forms(
-            _address(view), "incentives", lambda _kind: _options(state, names), ACTS, {}, sent
+            PART.address(view), "incentives", lambda _kind: _options(state, names), ACTS, {}, sent
         ),
         fresh=lambda: str(uuid.uuid4()),
-    )
-
-
-def _none_yet(view: View, trouble: Trouble | None) -> Response:
-    held = set(offices_of(view.state.roles, view.person))
-    may_begin = view.state.stage == "announced" and bool(held & set(OF_CYCLE[BeginIncentives]))
-    return view.page(
-        "incentives/none.html", trouble=trouble, may_begin=may_begin, address=_address(view)
     )
 
 
 def _options(state: IncentivesState, names: Mapping[str, str]) -> Mapping[str, Options]:
     units = tuple((one.unit, names.get(one.unit, one.unit)) for one in state.levels)
     return {"unit": units, "cap": tuple((one.cap, one.cap) for one in state.caps)}
-
-
-def _address(view: View) -> str:
-    return f"{view.base}/incentives"
 
 
 gives(begin, BeginIncentives)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request, Response
 
@@ -20,10 +21,11 @@ from domain.words import Identifier
 from web.asking import gives, says
 from web.commands import kebab, of_sellers
 from web.pages import due
-from web.pages.acting import Trouble, Typed, acted, typed
+from web.pages.acting import Trouble, Typed, typed
 from web.pages.choices import Options
-from web.pages.filling import filled, rows_of
-from web.pages.forms import MORE, NOT_SENT, Forms, Pressed, Sent, anchor
+from web.pages.filling import rows_of
+from web.pages.forms import MORE, NOT_SENT, Forms, Sent
+from web.pages.pressing import Pressed, begun, known
 from web.pages.viewing import View, Views
 from web.routing import Router
 
@@ -49,39 +51,31 @@ async def show(view: Views, person: Identifier) -> Response:
 
 
 @router.post("/begin")
-async def begin(request: Request, view: Views, person: Identifier) -> Response:
+async def begin(view: Views, person: Identifier) -> Response:
     """Begin the person's plan in the unit in which they carry a number."""
     unit = await _unit_of(view, person)
     if unit is None:
         raise Unknown(f"{person} carries no number of their own in this cycle.")
-
-    async def again(_form: Typed, trouble: Trouble) -> Response:
-        return _none_yet(view, person, unit, trouble)
-
-    return await acted(
-        request,
-        view.reading,
-        unit.unit,
-        command=lambda _form: u.BeginSellerPlans(people=(person,)),
-        again=again,
+    return await begun(
+        view,
+        u.BeginSellerPlans(people=(person,)),
+        partial(_none_yet, view, person, unit),
         then=_address(view, person),
-        said="Recorded: the plan is begun. It opens within a moment.",
+        said="the plan is begun. It opens within a moment.",
+        unit=unit.unit,
     )
 
 
 @router.post("/acts/{act}")
 async def do(request: Request, view: Views, person: Identifier, act: str) -> Response:
     """The act, once; or the page again, with every word that was typed."""
-    kind = OF_SELLERS.get(act)
-    if kind is None:
-        raise Unknown(f"There is no act {act[:70]!r} here.")
+    kind = known(act, OF_SELLERS)
     form = await typed(request)
     if not await _handed_over(view, person):
         form = _complete(form, await view.reading.seller_state(person))
     if form.get(MORE):
         return await shown(view, person, Sent(form))
-    found = filled(kind, form, view.state.zone)
-    pressed = Pressed(request, view, kind, found, f"{_address(view, person)}{anchor(form)}")
+    pressed = Pressed.of(view, kind, form, _address(view, person))
     again = pressed.again(lambda sent: shown(view, person, sent))
     return await pressed.given(again, seller=person)
 

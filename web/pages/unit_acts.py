@@ -33,12 +33,11 @@ from web.pages.forms import (
     SHOWN,
     TRY,
     Forms,
-    Pressed,
     Sent,
-    anchor,
     placed,
 )
 from web.pages.prepared import prepared_of
+from web.pages.pressing import Pressed, anchor, known
 from web.pages.sign import page as version_page
 from web.pages.signing import NAMES, OF_A_VERSION
 from web.pages.viewing import View, Views
@@ -72,13 +71,6 @@ def cycle_forms(view: View, sent: Sent = NOT_SENT) -> Forms:
         return choices.of_cycle(kind, view.state, view.eyes.names)
 
     return Forms(view.base, "act", options, OF_CYCLES, {}, sent)
-
-
-def known(name: str, acts: Mapping[str, type[Command]]) -> type[Command]:
-    """The command of that name; raises Unknown for any other."""
-    if name not in acts:
-        raise Unknown(f"There is no act {name[:70]!r} here.")
-    return acts[name]
 
 
 # ── of a unit ─────────────────────────────────────────────────────────────────────────────
@@ -214,7 +206,7 @@ async def _done(
         return await _again(view, unit, act, Sent(form))
     if form.get(TRY):
         return await _try(view, unit, act, form, found)
-    pressed = Pressed(request, view, kind, found, _then(view, unit, form))
+    pressed = Pressed(view, kind, found, _then(view, unit, form))
     again = pressed.again(lambda sent: _again(view, unit, act, sent))
     if state is not None and kind in NAMES:
         one = Signing(request, view, state.unit, NAMES[kind], form)
