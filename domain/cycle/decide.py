@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import singledispatch
 
 from domain import errors
-from domain.currencies import MINOR_UNITS
-from domain.cycle import changing_rules, market_rates
+from domain.cycle import changing_rules, granting, market_rates, starting
 from domain.cycle import commands as c
 from domain.cycle import events as e
 from domain.cycle.authority import require_office
-from domain.cycle.granting import agreed, proposed
-from domain.cycle.state import PEOPLE, CycleState
+from domain.cycle.state import PEOPLE, Begun, CycleState
 from domain.cycle.tree import checked_tree, offices_apart
 from domain.model import Actor, Command, Event
-from domain.roles import auditing_besides
 
 OF_THE_MARKET = (c.RecordMarketRate, c.RestateMarketRate, c.ImportMarketRates)
 """What the market says comes in after the end too: it decides nothing in the cycle."""
@@ -29,7 +26,7 @@ def decide(
         raise errors.NotAuthorised("What concerns a whole cycle is decided in nobody else's name.")
     if isinstance(command, c.StartCycle):
         require_office(command, state, by)
-        return _start(command, state)
+        return starting.started(command, state)
     if state is None:
         raise errors.Unknown("There is no such cycle. Start it first: tally cycle start.")
     require_office(command, state, by)
@@ -41,49 +38,6 @@ def decide(
 @singledispatch
 def _decide(command: Command, _state: CycleState, _at: datetime, _by: Actor) -> tuple[Event, ...]:
     raise errors.Unknown(f"A cycle knows no command {type(command).__name__}.")
-
-
-def _start(command: c.StartCycle, state: CycleState | None) -> tuple[Event, ...]:
-    if state is not None:
-        raise errors.AlreadyExists(f"The cycle {state.cycle} was started before; open it instead.")
-    _require_currencies(command)
-    if command.follows == command.cycle:
-        raise errors.Invalid("A cycle cannot follow itself: name the one before it.")
-    if command.ends_on <= command.starts_on:
-        raise errors.Invalid("The fiscal year must end after it starts.")
-    if sum(period.share for period in command.periods) != 100:  # noqa: PLR2004 - percent
-        raise errors.Invalid("The periods' shares must sum to 100 percent of the year.")
-    _require_whole_year(command)
-    if both := auditing_besides(command.roles):
-        raise errors.Invalid("An auditor holds no other office.", missing=both)
-    if not command.targets or len(set(command.targets)) != len(command.targets):
-        raise errors.Invalid("A cycle has one target or more, each named once.", practice="S0-06")
-    if not any(level.depth == 0 for level in command.calendar):
-        raise errors.Invalid("The calendar needs the deadlines of the top unit (depth 0).")
-    return (e.CycleStarted(**dict(command)),)
-
-
-def _require_whole_year(command: c.StartCycle) -> None:
-    periods = command.periods
-    if len({period.label for period in periods}) != len(periods):
-        raise errors.Invalid("Two periods have the same label.")
-    starts = (command.starts_on, *(one.ends_on + timedelta(days=1) for one in periods))
-    ends = (*(one.starts_on for one in periods), command.ends_on + timedelta(days=1))
-    if starts != ends or any(one.ends_on < one.starts_on for one in periods):
-        raise errors.Invalid(
-            "The periods follow one another without a gap, from the year's first day to its last."
-        )
-
-
-def _require_currencies(command: c.StartCycle) -> None:
-    named = [command.currency, *(rate.currency for rate in command.rates)]
-    for currency in named:
-        if currency not in MINOR_UNITS:
-            raise errors.Invalid(f"{currency!r} is no ISO 4217 currency.")
-    if len(set(named)) != len(named):
-        raise errors.Invalid("Each currency has one plan rate, and the cycle's own has none.")
-    if any(rate.rate <= 0 for rate in command.rates):
-        raise errors.Invalid("A plan rate is greater than zero.")
 
 
 def _require_preparing(state: CycleState) -> None:
@@ -193,10 +147,7 @@ def _announce(
 def _begin_culture(
     _command: c.BeginCulture, state: CycleState, _at: datetime, by: Actor
 ) -> tuple[Event, ...]:
-    if state.stage == "preparing":
-        raise errors.WrongStage("Values are for everyone: announce the cycle first.")
-    if state.culture is not None:
-        raise errors.NothingToDo("The culture of this cycle was begun before.")
+    _require_beginnable(state, state.culture, "culture")
     return (e.CultureBegun(begun_by=by.person),)
 
 
@@ -204,11 +155,15 @@ def _begin_culture(
 def _begin_incentives(
     _command: c.BeginIncentives, state: CycleState, _at: datetime, by: Actor
 ) -> tuple[Event, ...]:
-    if state.stage == "preparing":
-        raise errors.WrongStage("Incentives are of those who lead: announce the cycle first.")
-    if state.incentives is not None:
-        raise errors.NothingToDo("The incentives of this cycle were begun before.")
+    _require_beginnable(state, state.incentives, "incentives")
     return (e.IncentivesBegun(begun_by=by.person),)
+
+
+def _require_beginnable(state: CycleState, begun: Begun | None, what: str) -> None:
+    if state.stage == "preparing":
+        raise errors.WrongStage(f"Announce the cycle first, then begin its {what}.")
+    if begun is not None:
+        raise errors.NothingToDo(f"Somebody began the {what} of this cycle before.")
 
 
 @_decide.register
@@ -268,14 +223,14 @@ def _agree_rules(
 def _propose_roles(
     command: c.ProposeRoles, state: CycleState, _at: datetime, by: Actor
 ) -> tuple[Event, ...]:
-    return proposed(command, state, by.person)
+    return granting.proposed(command, state, by.person)
 
 
 @_decide.register
 def _agree_roles(
     command: c.AgreeToRoles, state: CycleState, _at: datetime, by: Actor
 ) -> tuple[Event, ...]:
-    return agreed(command, state, by.person)
+    return granting.agreed(command, state, by.person)
 
 
 @_decide.register
