@@ -31,6 +31,7 @@ from store import destroying, read
 from store.codec import Unreadable
 from store.errors import OutcomeUnknown, RecordDiverged
 from store.pool import Pool, session
+from workflows.caretaker_queries import ERASED, JOINERS, KEYS, WAITING, YEARS
 from workflows.client import Fault, RecordUnavailable, give
 from workflows.envelope import Envelope
 
@@ -55,65 +56,6 @@ APART = (
 """What can be wrong with one organisation while the others are as they should be."""
 
 MISSED = (OutcomeUnknown, *APART)
-
-KEYS = """
-    SELECT k.organisation, k.number, k.reason, k.verifier_key, k.introduced_at, k.withdrawn_key,
-           k.withdrawn_at, k.words
-    FROM tally.log_keys AS k
-    WHERE k.number > (
-        SELECT count(*) FROM tally.events AS e
-        WHERE e.organisation = k.organisation AND e.stream = $1
-          AND e.type IN ('LogKeyCreated', 'LogKeyRotated', 'LogKeyLost')
-    )
-    ORDER BY k.organisation, k.number
-"""
-
-ERASED = """
-    SELECT organisation, count(*) AS erased FROM tally.events
-    WHERE stream = $1 AND type = 'PersonErased' GROUP BY organisation ORDER BY organisation
-"""
-
-
-WAITING = """
-    SELECT o.organisation, count(*) AS people, sum(o.version) AS versions
-    FROM read_models.offices AS o
-    WHERE o.unit = '' AND EXISTS (
-        SELECT FROM read_models.inbox AS i WHERE i.organisation = o.organisation AND i.cycle = ''
-    )
-    GROUP BY o.organisation ORDER BY o.organisation
-"""
-"""Where custody waits for a second person, with what changes when an office of a cycle does."""
-
-YEARS = """
-    SELECT c.organisation, c.cycle, c.follows, u.unit
-    FROM read_models.cycles AS c
-    JOIN read_models.units AS u USING (organisation, cycle)
-    JOIN read_models.years AS y
-        ON (y.organisation, y.cycle, y.unit) = (c.organisation, c.follows, u.unit)
-    WHERE c.follows IS NOT NULL AND c.stage = 'announced' AND y.closed
-      AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
-    GROUP BY c.organisation, c.cycle, c.follows, u.unit, u.year_before
-    HAVING max(y.version) > coalesce(u.year_before, 0)
-    ORDER BY c.organisation, c.cycle, u.unit
-"""
-"""Units that do not know yet how their year before closed, or how it was restated since."""
-
-
-JOINERS = """
-    SELECT s.organisation, s.cycle, s.unit, p.person
-    FROM (SELECT DISTINCT organisation, cycle FROM read_models.culture_people) AS k
-    JOIN read_models.seats AS s USING (organisation, cycle)
-    JOIN read_models.units AS u USING (organisation, cycle, unit)
-    CROSS JOIN LATERAL (VALUES (s.owner), (s.joining)) AS p (person)
-    WHERE p.person IS NOT NULL AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
-      AND NOT EXISTS (
-          SELECT FROM read_models.culture_people AS c
-          WHERE (c.organisation, c.cycle, c.person) = (s.organisation, s.cycle, p.person)
-      )
-    GROUP BY s.organisation, s.cycle, s.unit, p.person
-    ORDER BY s.organisation, s.cycle, s.unit, p.person
-"""
-"""Who has a seat in a cycle, or is asked to sign for one, and is not in its culture."""
 
 
 def _utc_now() -> datetime:
@@ -160,9 +102,7 @@ class Caretaker:
 
     async def tell_cultures(self) -> None:
         """Tell each culture that was begun who joined its units since; who left it is not told again."""
-        async with session(self._pool) as connection:
-            rows = await connection.fetch(JOINERS)
-        for row in rows:
+        for row in await self._found(JOINERS):
             await self._tried(row["organisation"], self._tell_culture(row))
 
     async def _tell_culture(self, row: asyncpg.Record) -> None:
@@ -176,9 +116,7 @@ class Caretaker:
 
     async def carry_years(self) -> None:
         """Tell each unit of a cycle that follows another how its year closed there."""
-        async with session(self._pool) as connection:
-            rows = await connection.fetch(YEARS)
-        for row in rows:
+        for row in await self._found(YEARS):
             await self._tried(row["organisation"], self._carry_year(row))
 
     async def _carry_year(self, row: asyncpg.Record) -> None:
@@ -188,6 +126,11 @@ class Caretaker:
             stream = stream_of("unit", row["cycle"], row["unit"])
             command_id = f"{stream}:year:{before}:{year.version}"
             await self._give(organisation, command_id, ReceiveYear(year=year), stream)
+
+    async def _found(self, query: str, *values: str) -> Sequence[asyncpg.Record]:
+        async with session(self._pool) as connection:
+            found: Sequence[asyncpg.Record] = await connection.fetch(query, *values)
+        return found
 
     async def _tried(self, organisation: str, doing: Awaitable[None]) -> bool:
         """Whether it was done; what was not is tried at the next look, and holds up no other."""
@@ -206,7 +149,8 @@ class Caretaker:
 
     async def _record_keys(self) -> None:
         """An organisation's in their order: none after one that failed."""
-        for organisation, rows in groupby(await self._keys(), key=lambda row: row["organisation"]):
+        keys = await self._found(KEYS, RECORD)
+        for organisation, rows in groupby(keys, key=lambda row: row["organisation"]):
             await self._tried(organisation, self._record(organisation, rows))
 
     async def _record(self, organisation: str, rows: Iterable[asyncpg.Record]) -> None:
@@ -223,17 +167,9 @@ class Caretaker:
             )
             await self._give(organisation, f"{RECORD}:log-key:{number}", command)
 
-    async def _keys(self) -> Sequence[asyncpg.Record]:
-        """Every change of keys without its event, in the order in which they are recorded."""
-        async with session(self._pool) as connection:
-            found: Sequence[asyncpg.Record] = await connection.fetch(KEYS, RECORD)
-        return found
-
     async def _erase(self) -> None:
         """Destroy what is there of whom the record calls erased, and say so where it is new."""
-        async with session(self._pool) as connection:
-            rows = await connection.fetch(ERASED, RECORD)
-        for row in rows:
+        for row in await self._found(ERASED, RECORD):
             organisation, erased = row["organisation"], row["erased"]
             if self._done.get(organisation) != erased and await self._tried(
                 organisation, self._erase_in(organisation)
@@ -260,9 +196,7 @@ class Caretaker:
 
     async def _hear(self) -> None:
         """Tell custody of the cycles' offices while it waits for whoever holds one."""
-        async with session(self._pool) as connection:
-            rows = await connection.fetch(WAITING)
-        for row in rows:
+        for row in await self._found(WAITING):
             organisation, seen = row["organisation"], (row["people"], int(row["versions"]))
             if self._heard.get(organisation) != seen and await self._tried(
                 organisation, self._tell_offices(organisation)
