@@ -16,7 +16,7 @@ from domain.unit.resources import spoken_for
 from tests.domain import stages as s
 from tests.domain.company import FILE, OPEN_GOAL, PAPER, eur, on, person, usd
 from tests.domain.given import Plan
-from tests.domain.test_unit_amending import ORION, claimed_below
+from tests.domain.test_unit_accounts import ORION, claimed_below
 
 Move = tuple[str, Command]
 PEOPLE = (

@@ -16,7 +16,7 @@ from domain.unit.authority import NOT_DELEGATED, NOT_FOR
 from tests.domain import stages as s
 from tests.domain.company import on
 from tests.domain.given import Plan, refused, types
-from tests.domain.test_unit_amending import CLAIM
+from tests.domain.test_unit_accounts import CLAIM
 from tests.domain.test_unit_buying_in import ACCEPT as PROMISE
 from tests.domain.test_unit_buying_in import NAME
 from tests.domain.test_unit_facts import APPROVE, proposed_correction, quarter_over

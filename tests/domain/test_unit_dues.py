@@ -13,7 +13,7 @@ from domain.unit.due import due
 from tests.domain import stages as s
 from tests.domain.company import americas, eur, halden, on, person, usd
 from tests.domain.given import Plan, refused
-from tests.domain.test_unit_amending import CLAIM, DECIDE, ORION, claimed_below
+from tests.domain.test_unit_accounts import CLAIM, DECIDE, ORION, claimed_below
 from tests.domain.test_unit_seats import FILL, VACATED
 
 STREAM = "unit/fy27/halden"

@@ -19,6 +19,7 @@ from domain.unit.due import due
 from tests.domain import stages as s
 from tests.domain.company import DEADLINES, halden, on
 from tests.domain.given import Plan, refused, sentences, types
+from tests.domain.test_unit_accounts import contested
 
 Stage = Callable[[], Plan]
 TO_LENA = c.DelegateDuty(delegate="lena", starts_at=on("2026-11-03"), ends_at=on("2026-11-20"))
@@ -193,8 +194,6 @@ def test_who_declined_has_answered_and_the_leader_is_asked() -> None:
 
 
 def test_an_account_nobody_decides_is_escalated_above() -> None:
-    from tests.domain.test_unit_amending import contested  # noqa: PLC0415
-
     plan = contested().until("2026-11-12")
     escalated = [one for one, _, _ in plan.history if isinstance(one, e.Escalated)]
     assert [(one.key, one.to) for one in escalated if one.kind == "claim"] == [("orion", "ruth")]
