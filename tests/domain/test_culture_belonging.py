@@ -16,59 +16,31 @@ from domain.people import Role
 from tests.domain import cultures as s
 from tests.domain.given import refused, sentences, types
 
+
+def joins(person: str, unit: str = "americas") -> c.JoinCircle:
+    return c.JoinCircle(unit=unit, person=person)
+
+
+def leaves(person: str, unit: str = "americas") -> c.LeaveCircle:
+    return c.LeaveCircle(unit=unit, person=person)
+
+
 HAPPENS = (
     ("the cycle opens its culture", s.unopened, "system", s.opening(), ["CultureOpened"]),
-    (
-        "a joiner belongs",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="americas", person="lena"),
-        ["CircleJoined"],
-    ),
-    (
-        "who has a seat belongs by itself",
-        s.opened,
-        "system",
-        c.JoinCircle(unit="americas", person="lena"),
-        ["CircleJoined"],
-    ),
-    (
-        "an HR partner moves somebody",
-        s.opened,
-        "hana",
-        c.JoinCircle(unit="americas", person="kenji"),
-        ["CircleJoined"],
-    ),
-    (
-        "whoever left is free to join",
-        lambda: s.opened().by("dana", c.LeaveCircle(unit="halden", person="kenji")),
-        "marco",
-        c.JoinCircle(unit="americas", person="kenji"),
-        ["CircleJoined"],
-    ),
-    (
-        "a leaver does not",
-        s.opened,
-        "hana",
-        c.LeaveCircle(unit="americas", person="carl"),
-        ["CircleLeft"],
-    ),
-    (
-        "a successor leads",
-        s.opened,
-        "system",
-        c.ReplaceCircleLeader(unit="americas", leader="sofia"),
-        ["CircleLeaderReplaced"],
-    ),
-    (
-        "offices change hands",
-        s.opened,
-        "system",
-        c.ChangeCultureRoles(grants=(Role(office="hr_partner", person="nora"),)),
-        ["CultureRolesChanged"],
-    ),
+    ("a joiner belongs", s.opened, "marco", joins("lena"), ["CircleJoined"]),
+    ("who has a seat belongs by itself", s.opened, "system", joins("lena"), ["CircleJoined"]),
+    ("an HR partner moves somebody", s.opened, "hana", joins("kenji"), ["CircleJoined"]),
+    ("whoever left is free to join",
+     lambda: s.opened().by("dana", leaves("kenji", "halden")), "marco", joins("kenji"),
+     ["CircleJoined"]),
+    ("a leaver does not", s.opened, "hana", leaves("carl"), ["CircleLeft"]),
+    ("a successor leads", s.opened, "system",
+     c.ReplaceCircleLeader(unit="americas", leader="sofia"), ["CircleLeaderReplaced"]),
+    ("offices change hands", s.opened, "system",
+     c.ChangeCultureRoles(grants=(Role(office="hr_partner", person="nora"),)),
+     ["CultureRolesChanged"]),
     ("it closes with its cycle", s.published, "system", c.CloseCulture(), ["CultureClosed"]),
-)
+)  # fmt: skip
 
 
 @sentences("given who command then", HAPPENS)
@@ -81,70 +53,20 @@ REFUSED = (
     ("it is opened once", s.opened, "system", s.opening(), errors.AlreadyExists),
     ("nothing before it is begun", s.unopened, "dana", s.CHOOSE, errors.Unknown),
     ("nothing after it is closed", s.closed, "dana", s.CHOOSE, errors.WrongStage),
-    (
-        "joining a unit that there is not",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="moon", person="lena"),
-        errors.Unknown,
-    ),
-    (
-        "joining twice",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="americas", person="bea"),
-        errors.NothingToDo,
-    ),
-    (
-        "who leads another unit says nothing of this one",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="halden", person="lena"),
-        errors.NotAuthorised,
-    ),
-    (
-        "nobody takes over who is led elsewhere",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="americas", person="kenji"),
-        errors.NotAuthorised,
-    ),
-    (
-        "nor does the service",
-        s.opened,
-        "system",
-        c.JoinCircle(unit="americas", person="kenji"),
-        errors.NotAuthorised,
-    ),
-    (
-        "who left does not come back by itself",
-        lambda: s.opened().by("hana", c.LeaveCircle(unit="americas", person="carl")),
-        "system",
-        c.JoinCircle(unit="americas", person="carl"),
-        errors.NothingToDo,
-    ),
-    (
-        "nor who leads elsewhere",
-        s.opened,
-        "marco",
-        c.JoinCircle(unit="americas", person="dana"),
-        errors.NotAuthorised,
-    ),
-    (
-        "a leaver who is not there",
-        s.opened,
-        "marco",
-        c.LeaveCircle(unit="americas", person="lena"),
-        errors.NothingToDo,
-    ),
-    (
-        "a leader who leads already",
-        s.opened,
-        "system",
-        c.ReplaceCircleLeader(unit="americas", leader="marco"),
-        errors.NothingToDo,
-    ),
-)
+    ("joining a unit that there is not", s.opened, "marco", joins("lena", "moon"), errors.Unknown),
+    ("joining twice", s.opened, "marco", joins("bea"), errors.NothingToDo),
+    ("who leads another unit says nothing of this one", s.opened, "marco", joins("lena", "halden"),
+     errors.NotAuthorised),
+    ("nobody takes over who is led elsewhere", s.opened, "marco", joins("kenji"),
+     errors.NotAuthorised),
+    ("nor does the service", s.opened, "system", joins("kenji"), errors.NotAuthorised),
+    ("who left does not come back by itself",
+     lambda: s.opened().by("hana", leaves("carl")), "system", joins("carl"), errors.NothingToDo),
+    ("nor who leads elsewhere", s.opened, "marco", joins("dana"), errors.NotAuthorised),
+    ("a leaver who is not there", s.opened, "marco", leaves("lena"), errors.NothingToDo),
+    ("a leader who leads already", s.opened, "system",
+     c.ReplaceCircleLeader(unit="americas", leader="marco"), errors.NothingToDo),
+)  # fmt: skip
 
 
 @sentences("given who command error", REFUSED)
