@@ -7,7 +7,6 @@ from typing import Final
 from audit.report import Rule
 
 _COPY = "Compare with a copy of the database, a bundle or Temporal's history from before."
-_CHANGED = "What is there now is not what was recorded."
 _NOTARY = "Ask the notary's keeper for its file of checkpoints, and compare."
 
 LOG: Final = (

@@ -1,4 +1,4 @@
-"""What currencies were worth day by day, as known on a day, and what each rate makes of the quotas.
+"""What currencies were worth day by day, as known on a day, and what it makes of today's quotas.
 
 The currency effect is a line of its own: the quotas of the top unit at the rate of its date, less
 those at the plan rate. Nobody's attainment follows from it.
@@ -48,8 +48,8 @@ class Restated(Value):
 class DatedRate(Value):
     """What one unit of a currency was worth in the cycle's on a day, as known then.
 
-    `effect` is what it makes of the quotas in force; None where the reader sees none in that
-    currency.
+    `effect` is what it makes of the quotas in force now, whatever day is asked about; None where
+    the reader sees none in that currency.
     """
 
     currency: str

@@ -68,7 +68,7 @@ async def cycle_goals(reading: Reads, known_on: KnownOn = None) -> goal_facts.Go
 
 @router.get("/market-rates")
 async def known_rates(reading: Reads, known_on: KnownOn = None) -> market_rates.MarketRates:
-    """What currencies were worth day by day, each with its currency effect on quotas in force."""
+    """What currencies were worth day by day, each with its effect on quotas in force now."""
     known_at = await known_at_end(reading, known_on)
     return await market_rates.of(*_place(reading), reading.units, known_at)
 
