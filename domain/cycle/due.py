@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from domain.cycle import owing_begun
@@ -89,42 +90,38 @@ def _goals(state: CycleState, top: Unit) -> tuple[Owed, ...]:
     )
 
 
-def _handover(state: CycleState, handover: Handover) -> tuple[Owed, ...]:
+def _handover(state: CycleState, handover: Handover) -> Iterator[Owed]:
+    """What the unit itself, the units below it and the one above it are told of its new leader."""
+    left = handover.left
+    lead = u.ReplaceLeader(successor=left.successor, acts_from=left.acts_from)
+    yield Owed(cause=handover.version, aggregate="unit", to=left.unit, command=lead)
+    above = u.ReplaceLeaderAbove(successor=left.successor.id)
+    for one in state.units:
+        if one.draft.parent == left.unit:
+            yield Owed(cause=handover.version, aggregate="unit", to=one.draft.unit, command=above)
+    yield from _seats_handed_over(state, handover)
+
+
+def _seats_handed_over(state: CycleState, handover: Handover) -> Iterator[Owed]:
+    """The seats that the leader of a unit holds in the unit above."""
     left = handover.left
     unit = state.unit(left.unit)
-    lead = Owed(
-        cause=handover.version,
-        aggregate="unit",
-        to=left.unit,
-        command=u.ReplaceLeader(successor=left.successor, acts_from=left.acts_from),
-    )
-    below = tuple(
-        Owed(
-            cause=handover.version,
-            aggregate="unit",
-            to=one.draft.unit,
-            command=u.ReplaceLeaderAbove(successor=left.successor.id),
-        )
-        for one in state.units
-        if one.draft.parent == left.unit
-    )
     parent = state.unit(unit.draft.parent) if unit is not None and unit.draft.parent else None
     if parent is None:
-        return (lead, *below)
-    seats = tuple(
-        Owed(
-            cause=handover.version,
-            aggregate="unit",
-            to=parent.draft.unit,
-            key=seat.id,
-            command=u.HandOverSeat(
-                seat=seat.id, successor=left.successor, left_on=left.acts_from - timedelta(days=1)
-            ),
-        )
-        for seat in parent.draft.seats
-        if seat.leads == left.unit
-    )
-    return (lead, *below, *seats)
+        return
+    for seat in parent.draft.seats:
+        if seat.leads == left.unit:
+            yield Owed(
+                cause=handover.version,
+                aggregate="unit",
+                to=parent.draft.unit,
+                key=seat.id,
+                command=u.HandOverSeat(
+                    seat=seat.id,
+                    successor=left.successor,
+                    left_on=left.acts_from - timedelta(days=1),
+                ),
+            )
 
 
 def _rules(state: CycleState) -> tuple[Owed, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,14 +134,7 @@ def hold(
     `plan` is the plan as it would be. A finding that the plan has already is not raised again.
     A step that one person takes is held by the gaps that are `about` them.
     """
-    blocking = [one for one in blockers(plan, at, step) if about in {None, one.gap.subject}]
-    if blocking:
-        first = blocking[0]
-        raise errors.GateClosed(
-            f"{first.title} ({first.practice}), and here it is not so.",
-            practice=first.practice,
-            missing=tuple(f"{one.practice}: {one.gap.words}" for one in blocking),
-        )
+    _require_open([one for one in blockers(plan, at, step) if about in {None, one.gap.subject}])
     known = {(one.practice, one.words, one.subject) for one in plan.findings}
     return tuple(
         FindingRaised(
@@ -153,3 +147,13 @@ def hold(
         if about in {None, gap.subject}
         if (practice, gap.words, gap.subject) not in known
     )
+
+
+def _require_open(blocking: Sequence[Blocker]) -> None:
+    if blocking:
+        first = blocking[0]
+        raise errors.GateClosed(
+            f"{first.title} ({first.practice}), and here it is not so.",
+            practice=first.practice,
+            missing=tuple(f"{one.practice}: {one.gap.words}" for one in blocking),
+        )

@@ -106,23 +106,26 @@ def coverage(state: UnitState, seat: str) -> v.Coverage | None:
     zero = Money.zero(place.currency)
     run_rate = outlook.run_rate if outlook is not None else zero
     planned = (outlook.planned if outlook is not None else None) or zero
-    mine = [one for one in state.claims if one.claimant.via == seat]
-    accounts = total(
-        (one.claimant.last_year for one in mine if one.standing in {"open", "kept"}
-         and one.claimant.last_year.currency == place.currency),
-        place.currency,
-    )  # fmt: skip
-    covered = run_rate + planned + accounts
-    counts = portion.amount.amount > 0
+    accounts = _named_accounts(state, place)
     return v.Coverage(
         seat=seat,
         run_rate=run_rate,
         planned=planned,
         accounts=accounts,
         portion=portion.amount,
-        percent=covered.share_of(portion.amount) if counts else None,
-        share=run_rate.share_of(portion.amount) if counts else None,
+        percent=attained(portion.amount, run_rate + planned + accounts).percent,
+        share=attained(portion.amount, run_rate).percent,
     )
+
+
+def _named_accounts(state: UnitState, seat: Seat) -> Money:
+    """What the accounts that a seat claims alone brought in last year, of those in its currency."""
+    mine = (
+        one.claimant.last_year
+        for one in state.claims
+        if one.claimant.via == seat.id and one.standing in {"open", "kept"}
+    )
+    return total((one for one in mine if one.currency == seat.currency), seat.currency)
 
 
 def figures(state: UnitState) -> tuple[v.Figures, ...]:

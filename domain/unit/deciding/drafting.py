@@ -58,14 +58,20 @@ def require_aggressive(targets: Sequence[v.TargetLine], below_goal_reason: str |
 
 
 def drafted_portions(
-    drafts: Sequence[c.PortionDraft], targets: tuple[v.TargetLine, ...], state: UnitState
+    command: c.ProposeStretchTarget | c.RevisePlan,
+    targets: tuple[v.TargetLine, ...],
+    state: UnitState,
 ) -> tuple[v.Portion, ...]:
-    """Portions with what their basis would have given, and the reason where they differ."""
+    """Portions with what their basis would have given and the reason where they differ, then what is held."""
+    drafts = command.portions
     from_basis = _from_basis(drafts, targets, state)
-    return tuple(_portion(draft, from_basis.get(draft.seat), state) for draft in drafts)
+    return (
+        *(_portion(draft, from_basis.get(draft.seat), state) for draft in drafts),
+        *_held_portions(command.targets, state),
+    )
 
 
-def held_portions(drafts: Sequence[c.TargetDraft], state: UnitState) -> tuple[v.Portion, ...]:
+def _held_portions(drafts: Sequence[c.TargetDraft], state: UnitState) -> tuple[v.Portion, ...]:
     """The leader's own lines: what is left of a target and nobody carries yet (S0-10)."""
     held = []
     for draft in drafts:

@@ -14,7 +14,7 @@ from domain.unit.deciding.asked import (
     known_seat,
     would_be,
 )
-from domain.unit.plan import HELD, UnitState
+from domain.unit.plan import HELD, InForce, UnitState
 
 
 @decided.register
@@ -29,6 +29,15 @@ def _record(command: c.RecordActuals, asked: Asked) -> tuple[Event, ...]:
         raise errors.AlreadyExists(
             f"{command.period} is recorded. Facts are not overwritten: propose a correction."
         )
+    _require_sound(command, state)
+    _require_complete(command, state.running)
+    recorded = e.ActualsRecorded(**dict(command))
+    require_countable(would_be(asked, recorded))
+    return (recorded,)
+
+
+def _require_sound(command: c.RecordActuals, state: UnitState) -> None:
+    """Raises unless each line is of a seat of the unit, in its currency, and of another seat."""
     seen: set[str] = set()
     for line in command.lines:
         seat = known_seat(state, line.seat)
@@ -37,19 +46,20 @@ def _record(command: c.RecordActuals, asked: Asked) -> tuple[Event, ...]:
         if line.seat in seen:
             raise errors.Invalid(f"{line.seat} stands twice.")
         seen.add(line.seat)
+
+
+def _require_complete(command: c.RecordActuals, running: InForce) -> None:
+    told = {line.seat for line in command.lines}
     missing = tuple(
         one.seat
-        for one in state.running.portions
-        if one.seat not in seen and not one.seat.startswith(HELD)
+        for one in running.portions
+        if one.seat not in told and not one.seat.startswith(HELD)
     )
     if missing:
         raise errors.Invalid(
             f"Every seat with a quota has a line for {command.period}; zero is an amount.",
             missing=missing,
         )
-    recorded = e.ActualsRecorded(**dict(command))
-    require_countable(would_be(asked, recorded))
-    return (recorded,)
 
 
 def require_countable(state: UnitState) -> None:

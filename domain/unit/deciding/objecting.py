@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain import errors
 from domain.model import Event
 from domain.practices import hold
@@ -22,6 +24,7 @@ from domain.unit.deciding.asked import (
     would_be,
 )
 from domain.unit.due import bottom_up_total
+from domain.unit.plan import UnitState
 
 OPEN = ("proposed", "in_pushback", "revised")
 """The stages in which a version can be objected to."""
@@ -200,16 +203,7 @@ def _close(command: c.ClosePushback, asked: Asked) -> tuple[Event, ...]:
     if state.pushback_closed:
         raise errors.NothingToDo("The window is closed already.")
     findings = hold("close pushback", state, asked.at)
-    waiting = tuple(
-        f"{one.person} may respond until {one.closes_at:%Y-%m-%d %H:%M} UTC"
-        for one in still_open(state, asked.at)
-    )
-    if waiting:
-        raise errors.GateClosed(
-            "The window is still open for people who have not responded.",
-            practice="S0-11",
-            missing=waiting,
-        )
+    _require_over(state, asked.at)
     objected = any(one.stage in {"open", "answered"} for one in state.items)
     if not objected and not command.nobody_objected:
         raise errors.GateClosed(
@@ -219,6 +213,20 @@ def _close(command: c.ClosePushback, asked: Asked) -> tuple[Event, ...]:
         )
     closed = e.PushbackClosed(version=command.version, nobody_objected=not objected)
     return (closed, *findings)
+
+
+def _require_over(state: UnitState, at: datetime) -> None:
+    """Raises GateClosed while somebody's window is open who has not responded."""
+    waiting = tuple(
+        f"{one.person} may respond until {one.closes_at:%Y-%m-%d %H:%M} UTC"
+        for one in still_open(state, at)
+    )
+    if waiting:
+        raise errors.GateClosed(
+            "The window is still open for people who have not responded.",
+            practice="S0-11",
+            missing=waiting,
+        )
 
 
 @decided.register

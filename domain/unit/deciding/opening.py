@@ -22,7 +22,6 @@ from domain.unit.deciding.citing import require_cited
 from domain.unit.deciding.drafting import (
     drafted_portions,
     drafted_targets,
-    held_portions,
     require_aggressive,
 )
 from domain.unit.plan import UnitState
@@ -71,10 +70,7 @@ def _propose(command: c.ProposeStretchTarget, asked: Asked) -> tuple[Event, ...]
     require_cited(command)
     targets = drafted_targets(command.targets, state)
     require_aggressive(targets, None)
-    portions = (
-        *drafted_portions(command.portions, targets, state),
-        *held_portions(command.targets, state),
-    )
+    portions = drafted_portions(command, targets, state)
     for outlook in command.outlook:
         seat = state.seat(outlook.seat)
         if seat is None or outlook.run_rate.currency != seat.currency:

@@ -30,7 +30,6 @@ from domain.unit.deciding.citing import require_cited
 from domain.unit.deciding.drafting import (
     drafted_portions,
     drafted_targets,
-    held_portions,
     require_aggressive,
 )
 from domain.unit.plan import HELD, UnitState, Version
@@ -91,25 +90,17 @@ def _budget(command: c.GrantBudget, asked: Asked) -> tuple[Event, ...]:
 def _decide(command: c.DecideResourceRequest, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     require_stage(state, AGREEING, "Deciding a resource request")
-    request = next((one for one in state.requests if one.asked.request == command.request), None)
-    if request is None:
-        raise errors.Unknown(f"Nobody asked for a resource {command.request}.")
-    if request.decided is not None:
-        raise errors.NothingToDo("This request is decided already; offer a substitute instead.")
+    request = _undecided(command.request, state)
     if command.outcome != "granted" and is_bare(command.reason):
         raise errors.GateClosed(
             "Granting less, or nothing, gives its reason.",
             practice="S0-23",
             missing=("the reason, in a sentence",),
         )
-    amount = _granted_amount(command, request.asked, state)
-    costs = amount if command.outcome != "declined" else None
+    amount = _granted_amount(command, request, state)
     if command.instead is not None:
-        if command.outcome != "declined":
-            raise errors.Invalid("An alternative is offered where the request is declined.")
-        amount_or_quantity(command.instead.amount, command.instead.quantity, state)
-        still_ahead(command.instead.due_on, asked.at, "The alternative")
-        costs = command.instead.amount
+        _require_alternative(command, command.instead, asked)
+    costs = amount if command.instead is None else command.instead.amount
     nothing = command.outcome == "declined" and command.instead is None
     holder = None if nothing else resources.require_budget(state, costs)
     decision = e.ResourceRequestDecided(
@@ -121,6 +112,24 @@ def _decide(command: c.DecideResourceRequest, asked: Asked) -> tuple[Event, ...]
         budget_holder=holder,
     )
     return (decision,)
+
+
+def _undecided(request: str, state: UnitState) -> e.ResourceRequested:
+    found = next((one for one in state.requests if one.asked.request == request), None)
+    if found is None:
+        raise errors.Unknown(f"Nobody asked for a resource {request}.")
+    if found.decided is not None:
+        raise errors.NothingToDo("This request is decided already; offer a substitute instead.")
+    return found.asked
+
+
+def _require_alternative(
+    command: c.DecideResourceRequest, instead: v.Alternative, asked: Asked
+) -> None:
+    if command.outcome != "declined":
+        raise errors.Invalid("An alternative is offered where the request is declined.")
+    amount_or_quantity(instead.amount, instead.quantity, asked.state)
+    still_ahead(instead.due_on, asked.at, "The alternative")
 
 
 def _granted_amount(
@@ -151,10 +160,7 @@ def _revise(command: c.RevisePlan, asked: Asked) -> tuple[Event, ...]:
     require_cited(command)
     before = state.current or state.versions[-1]
     targets = drafted_targets(command.targets, state)
-    portions = (
-        *drafted_portions(command.portions, targets, state),
-        *held_portions(command.targets, state),
-    )
+    portions = drafted_portions(command, targets, state)
     changes = _changes(command, before, portions, state)
     _require_difference(before, targets, changes, state)
     require_aggressive(targets, command.below_goal_reason)
@@ -216,26 +222,21 @@ def _changes(
     was = {one.seat: one.amount for one in (*before.portions, *_running(state))}
     changes = []
     for portion in portions:
-        if was.get(portion.seat) == portion.amount:
-            continue
-        if portion.seat.startswith(HELD):
-            continue
-        cited = causes[portion.seat]
-        if not cited or not set(cited) <= known:
-            raise errors.Invalid(
-                f"The portion of {portion.seat} changes: cite what causes it.",
-                practice="S0-18",
-                missing=tuple(sorted(known)),
-            )
-        changes.append(
-            v.Change(
-                seat=portion.seat,
-                before=was.get(portion.seat),
-                after=portion.amount,
-                causes=cited,
-            )
-        )
+        seat, after = portion.seat, portion.amount
+        if was.get(seat) != after and not seat.startswith(HELD):
+            _require_caused(seat, causes[seat], known)
+            change = v.Change(seat=seat, before=was.get(seat), after=after, causes=causes[seat])
+            changes.append(change)
     return tuple(changes)
+
+
+def _require_caused(seat: str, cited: tuple[str, ...], known: frozenset[str]) -> None:
+    if not cited or not set(cited) <= known:
+        raise errors.Invalid(
+            f"The portion of {seat} changes: cite what causes it.",
+            practice="S0-18",
+            missing=tuple(sorted(known)),
+        )
 
 
 def _running(state: UnitState) -> tuple[v.Portion, ...]:

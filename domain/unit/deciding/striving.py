@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain import errors
 from domain.model import Event
 from domain.practices import hold
@@ -32,14 +34,7 @@ def _set(command: c.SetStrategicGoal, asked: Asked) -> tuple[Event, ...]:
     if command.baseline == command.target:
         raise errors.Invalid("A goal moves its metric from a baseline to a target.")
     still_ahead(command.due_on, asked.at, "The goal")
-    if not command.steps and command.plan_by is None:
-        raise errors.GateClosed(
-            "A goal comes with its plan.",
-            practice="S1-21",
-            missing=("its steps, each with owner and date, or the day by which they are promised",),
-        )
-    if command.plan_by is not None:
-        still_ahead(command.plan_by, asked.at, "The plan of steps")
+    _require_plan(command, asked.at)
     fields = {name: value for name, value in command if name != "steps"}
     events: tuple[Event, ...] = (
         e.StrategicGoalSet(**fields),
@@ -49,6 +44,17 @@ def _set(command: c.SetStrategicGoal, asked: Asked) -> tuple[Event, ...]:
         ),
     )
     return (*events, *hold("set a goal", would_be(asked, *events), asked.at, about=command.goal))
+
+
+def _require_plan(command: c.SetStrategicGoal, at: datetime) -> None:
+    if not command.steps and command.plan_by is None:
+        raise errors.GateClosed(
+            "A goal comes with its plan.",
+            practice="S1-21",
+            missing=("its steps, each with owner and date, or the day by which they are promised",),
+        )
+    if command.plan_by is not None:
+        still_ahead(command.plan_by, at, "The plan of steps")
 
 
 def _new_steps(steps: tuple[v.Step, ...], state: UnitState) -> tuple[v.Step, ...]:
