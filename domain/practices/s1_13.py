@@ -1,7 +1,8 @@
 """S1-13 and S1-14: a number that is on track hides no goal, and a reminder closes none.
 
 Both look at the quarter whose facts came last: a goal is red where a step due by its end is not
-done, or where its own facts say that it is due and short, or that nothing came of the steps due. Its plan has changed where a step was added since then.
+done, or where its own facts say that it is due and short, or that nothing came of the steps due.
+Its plan has changed where a step was added since then.
 """
 
 from __future__ import annotations
@@ -26,16 +27,13 @@ def _quarter(plan: UnitState) -> FiscalPeriod | None:
 
 def _red(plan: UnitState, period: FiscalPeriod) -> Iterator[tuple[StrategicGoal, str]]:
     for goal in plan.live_goals:
-        late = goal.overdue(period.ends_on)
+        late, came = goal.overdue(period.ends_on), _came(goal, period)
         if late and not goal.reached:
             due = _due(goal, period)
             done = f"{due - len(late)} of {due} steps due by {period.label} are done"
-            yield goal, done + _came(goal, period, "; {}")
+            yield goal, f"{done}; {came}" if came else done
         elif not late and _short(goal, period):
-            yield (
-                goal,
-                _came(goal, period, "{}" + f" by {period.label}, and every step due is done"),
-            )
+            yield goal, f"{came} by {period.label}, and every step due is done"
 
 
 def _due(goal: StrategicGoal, period: FiscalPeriod) -> int:
@@ -51,13 +49,13 @@ def _short(goal: StrategicGoal, period: FiscalPeriod) -> bool:
     return goal.set.due_on <= period.ends_on or (_due(goal, period) > 0 and not moved)
 
 
-def _came(goal: StrategicGoal, period: FiscalPeriod, words: str) -> str:
-    """`0 of 4 accounts`, where facts say so."""
+def _came(goal: StrategicGoal, period: FiscalPeriod) -> str:
+    """`0 of 4 accounts`, where facts say so; else nothing."""
     fact = goal.fact(period.label)
     if fact is None:
         return ""
     value, target = plain_text(fact.value), plain_text(goal.set.target)
-    return words.format(f"{value} of {target} {fact.measured_in}")
+    return f"{value} of {target} {fact.measured_in}"
 
 
 def _changed(goal: StrategicGoal, since: FiscalPeriod) -> bool:
