@@ -15,8 +15,9 @@ from domain.words import Day, Identifier, Words
 Kind = Literal["joiner", "leaver", "mover", "leave", "leader"]
 Choice = Literal["keep", "end", "cover until", "hand to", "take", "relieve"]
 Holds = Literal[
-    "lead", "seat", "vacant seat", "cover", "office", "goal", "part in a goal", "promise", "promised to them", "support",
-    "factor", "item", "claim", "step", "plan line", "why-not", "review", "waiting", "seller plan",
+    "lead", "seat", "vacant seat", "cover", "office", "goal", "part in a goal", "promise",
+    "promised to them", "support", "factor", "item", "claim", "step", "plan line", "why-not",
+    "review", "waiting", "seller plan",
 ]  # fmt: skip
 KINDS: dict[Kind, str] = {
     "joiner": "joins",

@@ -244,8 +244,8 @@ _NAMES = {
 }
 _OF_CYCLE = {"office", "lead"}
 COMMANDS: tuple[type[Command], ...] = (
-    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, ur.DropPlanLine, uc.HandOverSeat, uc.FillSeat, uc.HandOverGoal,
-    uc.HandOverStep, uc.CoverAbsence, uc.OpenAmendment,
+    cc.ProposeRoles, cc.ReplaceUnitLeader, uc.DropGoal, ur.DropPlanLine, uc.HandOverSeat,
+    uc.FillSeat, uc.HandOverGoal, uc.HandOverStep, uc.CoverAbsence, uc.OpenAmendment,
 )  # fmt: skip
-"""In order, a lead before seats: what follows from it by itself is on its way; a seat is freed before one is filled,
-and who comes with it is there before a goal or a step is theirs."""
+"""In order, a lead before seats: what follows from it by itself is on its way; a seat is freed before
+one is filled, and who comes with it is there before a goal or a step is theirs."""

@@ -35,7 +35,8 @@ from domain.unit.deciding.asked import Asked, decided
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
-    amending, buying_in, closing, correcting, executing, finalising, looking_back, measuring, objecting, opening, promising, readying, reviewing, revising, seating, selling, signing,
+    amending, buying_in, closing, correcting, executing, finalising, looking_back, measuring,
+    objecting, opening, promising, readying, reviewing, revising, seating, selling, signing,
     striving, timing, waiving,
 )  # fmt: skip
 """The modules whose import registers every command."""
