@@ -27,7 +27,7 @@ PEOPLE = frozenset(
         "people", "person", "placed_by", "proposed_by", "refused_by", "successor", "to", "tried_by", "waived_by",
         "begun_by", "coached_by", "explained_by", "farmer", "held_by", "line_manager", "manager", "rated_by",
         "returned_by", "seller", "withdrawn_by", "handed_over_by", "recorded_by", "author", "completed_by", "dropped_by", "reported_by",
-        "stated_by", "scored_by", "planned_by",
+        "stated_by", "scored_by", "planned_by", "named_by", "presented_by", "restated_by", "ceo",
         "filed_by", "given_by", "helped", "helper", "nominated_by", "recognised_by", "reviewed_by",
         "winners", "chosen_by", "linked_by", "set_by", "told_by", "published_by",
     }
@@ -226,6 +226,8 @@ def sentence(event: Event, by: Actor, names: Mapping[str, str]) -> str:
         shown["counter"] = f" Counter-proposal: {facts['counter']}." if facts["counter"] else ""
     if "dissent" in facts:
         shown["dissent"] = f" Dissent: {facts['dissent']}" if facts["dissent"] else ""
+    if "contributions" in facts:
+        shown["contributions"] = f" ({shown['contributions']})." if facts["contributions"] else ""
     if "subject" in facts:
         about = facts["subject"]
         shown["subject"] = f" for {names.get(str(about), about)}" if about else ""

@@ -26,6 +26,6 @@ SENTENCES: Final[dict[type[Event], str]] = {
     r.PlanLineAdded: "{author} added a plan line: {line}.",
     r.PlanLineDropped: "{dropped_by} dropped the plan line {line}: {reason}",
     r.PlanLineReported: "{reported_by} reported {value} of the plan line {line} in {period}.",
-    r.MarketingPlanAttached: "{actor} attached the marketing plan of {owner}: {words} {contributions}.",
+    r.MarketingPlanAttached: "{actor} attached the marketing plan of {owner}: {words}{contributions}",
     r.TargetSplit: "{actor} split {target} of version {version} by kind of revenue: {parts}.",
 }

@@ -14,7 +14,10 @@ from domain.money import Money
 from domain.seller import events as s
 from domain.unit import events as u
 from domain.unit import values as v
-from projections.telling import SENTENCES, sentence
+from domain.unit.buying_in import events as b
+from domain.unit.readiness import events as r
+from domain.unit.readiness.values import Contribution
+from projections.telling import PEOPLE, SENTENCES, sentence
 
 EVERY = {**c.EVENTS, **w.EVENTS, **i.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
 BY = Actor(person="dana")
@@ -88,6 +91,21 @@ TOLD = {
             expires_at=datetime(2026, 12, 21, 17, tzinfo=UTC), waiver="w", proposed_by="marco",
         )
     ),
+    "Dana Reyes worked on version 3 with Ana Lima in advance: Look at capacity.": (
+        b.CeoAlignmentRecorded(
+            version=3, ceo="ana", held_at=datetime(2026, 12, 1, 17, tzinfo=UTC),
+            words="Look at capacity.", recorded_by="dana",
+        )
+    ),
+    "Dana Reyes attached the marketing plan of Ana Lima: Fairs (Two fairs).": (
+        r.MarketingPlanAttached(
+            words="Fairs", owner="ana",
+            contributions=(Contribution(id="fairs", words="Two fairs"),),
+        )
+    ),
+    "Dana Reyes attached the marketing plan of Ana Lima: Fairs": r.MarketingPlanAttached(
+        words="Fairs", owner="ana", contributions=()
+    ),
     "Dana Reyes waived S0-11 until 2026-12-21 17:00 UTC: The team met.": u.GateWaived(
         practice="S0-11", subject=None, reason="The team met.", waived_by="dana",
         expires_at=datetime(2026, 12, 21, 17, tzinfo=UTC),
@@ -97,6 +115,14 @@ TOLD = {
         reason="It was away.",
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EVERY.values(), ids=EVERY)
+def test_who_did_it_is_told_by_name(kind: type[Event]) -> None:
+    said = {name for _, name, _, _ in Formatter().parse(SENTENCES[kind]) if name}
+    did = {name for name in said & set(kind.model_fields) if name.endswith("_by")}
+
+    assert {name for name in did if kind.model_fields[name].annotation is str} <= PEOPLE
 
 
 @pytest.mark.parametrize(("words", "event"), TOLD.items())
