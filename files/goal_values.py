@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -86,9 +86,7 @@ def _line(
     unit, goal, period = row.cell("unit"), row.cell("goal"), row.cell("period")
     known = goals.get((unit, goal))
     if known is None:
-        names = [one for of, one in goals if of == unit]
-        remedy = "this unit has no such goal: enter its id" + nearest(goal, names, after=problems)
-        problems.append(row.problem("goal" if names else "unit", remedy))
+        problems.append(_unknown(row, goals, problems))
         return None
     if period not in periods:
         problems.append(row.problem("period", f"no such period: enter one of {', '.join(periods)}"))
@@ -104,6 +102,17 @@ def _line(
     return GoalLine(
         unit=unit, goal=goal, period=period, value=value, measured_in=measured_in, was=was
     )
+
+
+def _unknown(row: Row, goals: Mapping[tuple[str, str], KnownGoal], before: Sized) -> Problem:
+    unit, goal = row.cell("unit"), row.cell("goal")
+    units = {one: None for one, _ in goals}
+    if unit not in units:
+        remedy = "no unit of that id has a goal: enter its id" + nearest(unit, units, after=before)
+        return row.problem("unit", remedy)
+    names = [one for of, one in goals if of == unit]
+    remedy = "this unit has no such goal: enter its id" + nearest(goal, names, after=before)
+    return row.problem("goal", remedy)
 
 
 def _recorded(

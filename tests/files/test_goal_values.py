@@ -46,7 +46,8 @@ def test_a_correction_says_what_it_reverses():
 @pytest.mark.parametrize(
     ("row", "cell", "remedy"),
     [
-        ("north,south,Q2,3,accounts", "A2", "no such goal"),
+        ("north,south,Q2,3,accounts", "A2", "no unit of that id has a goal: enter its id"),
+        ("salez,south,Q2,3,accounts", "A2", "did you mean sales?"),
         ("sales,sout,Q2,3,accounts", "B2", "did you mean south?"),
         ("sales,south,Q9,3,accounts", "C2", "enter one of Q1, Q2"),
         ("sales,south,Q1,3,accounts", "C2", "0 is recorded for this goal and period"),
