@@ -109,7 +109,6 @@ class Policy(Value):
         CarryingOutPolicy | None, Field(exclude_if=lambda found: found is None)
     ] = None
     reach: Annotated[ReachPolicy | None, Field(exclude_if=lambda found: found is None)] = None
-
     incentives: Annotated[IncentivePolicy | None, Field(exclude_if=lambda found: found is None)] = (
         None
     )

@@ -10,6 +10,7 @@ from domain.cycle import changing_rules, granting, market_rates, starting
 from domain.cycle import commands as c
 from domain.cycle import events as e
 from domain.cycle.authority import require_office
+from domain.cycle.files import require_new_file
 from domain.cycle.state import PEOPLE, Begun, CycleState
 from domain.cycle.tree import checked_tree, offices_apart
 from domain.model import Actor, Command, Event
@@ -60,8 +61,7 @@ def _import(
         control_total=command.control_total,
         entered_total=command.entered_total,
     )
-    if any(one.source.sha256 == command.source.sha256 for one in state.imports):
-        raise errors.NothingToDo("This very file was imported before.")
+    require_new_file(command.source, state)
     return (imported, *(e.UnitDefined(**dict(unit)) for unit in command.units))
 
 
@@ -71,8 +71,7 @@ def _record_import(
 ) -> tuple[Event, ...]:
     if command.kind == PEOPLE:
         raise errors.Invalid("People come in with their units: import the organisation.")
-    if any(one.source.sha256 == command.source.sha256 for one in state.imports):
-        raise errors.NothingToDo("This very file was imported before.")
+    require_new_file(command.source, state)
     return (e.FileImported(**dict(command)),)
 
 

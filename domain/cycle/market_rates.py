@@ -11,6 +11,7 @@ from decimal import Decimal
 from domain import errors
 from domain.cycle import commands as c
 from domain.cycle import events as e
+from domain.cycle.files import require_new_file
 from domain.cycle.state import CycleState
 from domain.model import Event
 
@@ -42,8 +43,7 @@ def imported(
 ) -> tuple[Event, ...]:
     """A file's rates, each of a day of its own; those of days that are recorded are restated."""
     source = command.source
-    if any(one.source.sha256 == source.sha256 for one in state.imports):
-        raise errors.NothingToDo("This very file was imported before.")
+    require_new_file(source, state)
     days = [(one.currency, one.on) for one in command.rates]
     if len(set(days)) < len(days):
         raise errors.Invalid("A currency has one rate a day: one stands twice.")
