@@ -15,7 +15,7 @@ from domain.culture.evolving import (
 )
 from domain.culture.evolving.change import Moment, change
 from domain.culture.state import CultureState
-from domain.model import Actor, Event
+from domain.model import Actor, Event, numbered
 
 TOPICS = (belonging, confiding, fostering, measuring, publishing, recognising)
 """The modules whose import registers every event."""
@@ -29,6 +29,4 @@ def evolve(
         return CultureState(**dict(event), version=version)
     if state is None:
         raise ValueError(f"a cycle's culture begins with CultureOpened, not {event.type}")
-    return change(event, state, Moment(at, version, by.person)).model_copy(
-        update={"version": version}
-    )
+    return numbered(change(event, state, Moment(at, version, by.person)), state, version)
