@@ -13,7 +13,7 @@ from domain.unit import events as e
 from domain.unit import resources
 from domain.unit.deciding.accepting import accepting, asked_to_accept, authors, excused
 from domain.unit.deciding.asked import Asked, decided, open_version, require_stage, would_be
-from domain.unit.plan import UnitState
+from domain.unit.plan import UnitState, Version
 
 
 @decided.register
@@ -27,28 +27,33 @@ def _finalise(command: c.FinalisePlan, asked: Asked) -> tuple[Event, ...]:
     if current.content_hash is not None:
         raise errors.WrongStage("This version was final before: revise it, and make that final.")
     findings = hold("finalise", state, asked.at)
-    promised = resources.lines(state)
-    owners = state.owners_in(current)
-    final = e.PlanFinalised(
-        version=current.number,
-        content_hash=content_hash(
-            *current.targets,
-            *current.portions,
-            *state.factors,
-            *promised,
-            *owners,
-            *(one.set for one in state.live_goals),
-        ),
-        factors=state.factors,
-        resources=promised,
-        owners=owners,
-    )
+    final = _final(current, state)
     if _short_loop(would_be(asked, final)):
         done = e.AcceptanceCompleted(version=current.number, short_loop=True)
         return (final, done, *extended(asked, "signing"), *findings)
     moved = extended(asked, "acceptance")
     after = would_be(asked, final, *moved)
     return (final, *moved, *completed(asked, after), *findings)
+
+
+def _final(current: Version, state: UnitState) -> e.PlanFinalised:
+    """The version with all that is signed, and the hash over it."""
+    promised, owners = resources.lines(state), state.owners_in(current)
+    signed = content_hash(
+        *current.targets,
+        *current.portions,
+        *state.factors,
+        *promised,
+        *owners,
+        *(one.set for one in state.live_goals),
+    )
+    return e.PlanFinalised(
+        version=current.number,
+        content_hash=signed,
+        factors=state.factors,
+        resources=promised,
+        owners=owners,
+    )
 
 
 def _short_loop(state: UnitState) -> bool:
