@@ -194,11 +194,7 @@ def _put_in_force(command: c.PutInForce, asked: Asked) -> tuple[Event, ...]:
         raise errors.NotAuthorised("Neither the leader nor who has not signed decides this.")
     proposed = state.in_force_proposed
     if proposed is None or proposed.version != current.number:
-        if person != state.roles.leader_above:
-            raise errors.NotAuthorised(
-                f"The leader above, {state.roles.leader_above}, asks for it first."
-            )
-        return (e.InForceProposed(**dict(command), proposed_by=person),)
+        return (_in_force_proposed(command, asked),)
     if person == proposed.proposed_by:
         raise errors.NeedsTwoPeople(
             "An approver must agree; it takes two people.", practice="S0-19"
@@ -212,6 +208,13 @@ def _put_in_force(command: c.PutInForce, asked: Asked) -> tuple[Event, ...]:
     )
     after = would_be(asked, put)
     return (put, *_committed(after, current))
+
+
+def _in_force_proposed(command: c.PutInForce, asked: Asked) -> e.InForceProposed:
+    above = asked.state.roles.leader_above
+    if asked.person != above:
+        raise errors.NotAuthorised(f"The leader above, {above}, asks for it first.")
+    return e.InForceProposed(**dict(command), proposed_by=asked.person)
 
 
 def _require_escalated(asked: Asked) -> None:
