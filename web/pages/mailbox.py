@@ -14,7 +14,8 @@ from messages import maildir
 from web.asking import says
 from web.doors import OpenDoors
 from web.pages.plain import plain
-from web.proofs import require_local, session_of, settings_of
+from web.problems import NotIdentified
+from web.proofs import KEY, require_local, session_of, settings_of
 from web.routing import Router
 
 router = Router(include_in_schema=False)
@@ -24,11 +25,13 @@ MOST_PAGES = 1_000
 
 
 async def reader_of(request: Request, doors: OpenDoors) -> Session | None:
-    """Raises Unknown where there is no mailbox, NotAuthorised for a stranger."""
+    """Raises Unknown where there is no mailbox, NotIdentified for nobody, NotAuthorised for a stranger."""
     if not settings_of(request).embeds_mailbox:
         raise Unknown("There is no mailbox here: messages leave by the mail server that is set.")
     found = await session_of(request, doors)
     if found is None:
+        if KEY not in request.headers:
+            raise NotIdentified("Sign in first.")
         require_local(request)
     return found
 

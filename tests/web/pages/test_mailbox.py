@@ -42,7 +42,12 @@ async def test_a_message_is_shown_as_text_and_never_as_markup(api, state):
 async def test_a_stranger_sees_no_mailbox(app, state):
     transport = ASGITransport(app=app)
     async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8600") as stranger:
-        assert (await stranger.get("/mailbox")).status_code == 403
+        asked = await stranger.get("/mailbox")
+        wrong = await stranger.get("/mailbox", headers={"Tally-Key": "wrong"})
+
+    assert asked.status_code == 303
+    assert asked.headers["location"] == "/sign-in?next=%2Fmailbox"
+    assert wrong.status_code == 403
 
 
 @pytest.mark.parametrize(
