@@ -90,7 +90,8 @@ class Reading:
             return
         if self.reads_all:
             raise Unknown(f"There is no plan of unit {unit} in {self.cycle}.")
-        raise await self.denied(f"{self.caller.person} holds no office in or above {unit}.", unit)
+        words = f"{self.caller.person} holds no office in or above {unit}, if there is such a unit."
+        raise await self.denied(words, unit)
 
     def may(self, rule: Rule, unit: str | None = None, about: str | None = None) -> bool:
         """Whether the one authorisation function allows it; nothing is written down."""
