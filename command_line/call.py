@@ -117,7 +117,10 @@ class Call:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise Misused("There is no cycle yet: tally cycle start.")
+            raise Misused(
+                f"You have a part in no cycle of {self.options.in_organisation}: check --as and "
+                "--organisation, or begin one with tally cycle start."
+            )
         raise Misused(f"Say which cycle: --cycle NAME, one of {', '.join(found)}.")
 
     def path(self, unit: str | None = None, *more: str) -> str:

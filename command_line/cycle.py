@@ -124,7 +124,8 @@ def timeline(
 ) -> None:
     """Show what happened, in order."""
     query: Query = {"unit": unit, "limit": limit, "after": after}
-    call.show(call.read(call.path(None, "timeline"), query), show_cycle.timeline)
+    found = call.read(call.path(None, "timeline"), query)
+    call.show(found, lambda view: show_cycle.timeline(view, after))
 
 
 @app.command()

@@ -157,7 +157,7 @@ def _company(totals: View) -> Iterator[RenderableType]:
     )
 
 
-def timeline(view: View) -> Iterator[RenderableType]:
+def timeline(view: View, after: int = 0) -> Iterator[RenderableType]:
     """What happened, an event a line, by its place in the organisation's log."""
     rows = [
         (
@@ -167,7 +167,8 @@ def timeline(view: View) -> Iterator[RenderableType]:
         for one in view.rows("events")
     ]  # fmt: skip
     columns = (Column("position", number=True), "when (UTC)", "in", "event", prose("what happened"))
-    yield table(columns, rows) if rows else Text("Nothing has happened yet.")
+    nothing = f"Nothing happened after position {after}." if after else "Nothing has happened yet."
+    yield table(columns, rows) if rows else Text(nothing)
     if (more := view.get("next")) is not None:
         yield Text(f"More: --after {more.whole}", style="dim")
 

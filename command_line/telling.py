@@ -41,7 +41,7 @@ def _cell(problem: View) -> tuple[str, ...]:
         "" if row is None else str(row.whole),
         problem.said("column"),
         problem.said("value"),
-        problem.said("remedy"),
+        said(problem.said("remedy")),
     )
 
 

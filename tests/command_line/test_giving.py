@@ -64,7 +64,7 @@ def test_who_asks_and_of_whom_must_be_said(service, tally, environment, says):
     ("cycles", "code", "says"),
     [
         (["fy27"], 0, ""),
-        ([], 2, "There is no cycle yet"),
+        ([], 2, "You have a part in no cycle of halden: check --as"),
         (["fy26", "fy27"], 2, "one of fy26, fy27"),
     ],
 )

@@ -182,6 +182,18 @@ def test_json_is_what_the_service_said_to_the_last_byte(service, tally):
             },
             "7 2026-11-02 14:00 emea PlanSigned Ana signed.",
         ),
+        (
+            "cycle timeline",
+            "/v1/halden/cycles/fy27/timeline",
+            {"events": []},
+            "Nothing has happened yet.",
+        ),
+        (
+            "cycle timeline --after 7",
+            "/v1/halden/cycles/fy27/timeline",
+            {"events": []},
+            "Nothing happened after position 7.",
+        ),
     ],
 )
 def test_what_is_read_is_told_in_rows(service, tally, read):

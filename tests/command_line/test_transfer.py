@@ -137,7 +137,13 @@ def test_every_problem_of_a_file_is_a_row_with_its_remedy(service, tally, tmp_pa
             "value": "anna@halden.example",
             "remedy": "nobody in the file has this e-mail",
         },
-        {"file": "people.csv", "row": None, "column": None, "value": "", "remedy": "add a row"},
+        {
+            "file": "people.csv",
+            "row": None,
+            "column": None,
+            "value": "",
+            "remedy": "add USD 1200.50",
+        },
     ]
     service.tells("POST", PEOPLE, problem(409, "FileHasProblems", problems=cells))
 
@@ -147,7 +153,7 @@ def test_every_problem_of_a_file_is_a_row_with_its_remedy(service, tally, tmp_pa
     lines = [" ".join(line.split()) for line in run.stderr.splitlines()]
     assert "file row column value what to do" in lines
     assert "people.csv 42 manager anna@halden.example nobody in the file has this e-mail" in lines
-    assert "people.csv add a row" in lines
+    assert "people.csv add 1,200.50 USD" in lines
     assert lines[-1].startswith("→ Correct each cell that is named")
 
 
