@@ -111,10 +111,14 @@ def read(path: Path, name: str = "") -> Outside:
         return _of_bundle(path, name) if beginning == ZIP else _of_text(path.read_bytes(), name)
     except RecursionError as deep:
         raise NotUsable(f"{name} cannot be read: it is nested too deeply.") from deep
-    except (OSError, UnicodeDecodeError) as away:
-        raise NotUsable(
-            f"{name} cannot be read: {getattr(away, 'strerror', None) or away}."
-        ) from away
+    except UnicodeDecodeError as binary:
+        raise NotUsable(_nothing_in(name)) from binary
+    except OSError as away:
+        raise NotUsable(f"{name} cannot be read: {away.strerror or away}.") from away
+
+
+def _nothing_in(name: str) -> str:
+    return f"{name} holds no checkpoint: give a note, a receipt, a bundle or the notary's file."
 
 
 def _of_text(data: bytes, name: str) -> Outside:
@@ -126,9 +130,7 @@ def _of_text(data: bytes, name: str) -> Outside:
     for note in notes:
         found.take(name, note)
     if not found.claims and not found.changes:
-        raise NotUsable(
-            f"{name} holds no checkpoint: give a note, a receipt, a bundle or the notary's file."
-        )
+        raise NotUsable(_nothing_in(name))
     return Outside(tuple(found.claims), tuple(map(tuple, found.changes.values())))
 
 

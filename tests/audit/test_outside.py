@@ -147,7 +147,7 @@ UNUSABLE = {
     "a receipt of nothing": (b'{"format": "tallystick-receipt"}', "It is no receipt"),
     "half a zip file": (b"PK\x03\x04\x14", "is no bundle that holds by itself"),
     "JSON without an end": (b"[" * 100_000, "cannot be read: it is nested too deeply"),
-    "no text": (b"\xff\xfe", "cannot be read"),
+    "no text": (b"\xff\xfe", "holds no checkpoint: give a note"),
 }
 
 

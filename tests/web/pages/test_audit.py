@@ -219,7 +219,7 @@ BROUGHT = {
         b'{"format": "tallystick-receipt"}', "kept.note: It is no receipt, or was changed",
     ),
     "no bundle": (b"PK\x03\x04 and nothing", "kept.note is no bundle that holds by itself"),
-    "bytes": (b"\xff\xfe\x00", "kept.note cannot be read"),
+    "bytes": (b"\xff\xfe\x00", "kept.note holds no checkpoint: give a note, a receipt"),
     "another log's": (
         Checkpoint("other/elsewhere", 1, b"r" * 32).signed(OTHER).encode(),
         "kept.note says nothing of halden-audit: it is of another log.",
@@ -233,7 +233,9 @@ async def test_a_file_that_cannot_be_held_against_the_record_is_named(api: Api, 
     page = await sent(api, "verification", files={"held": ("kept.note", content)})
 
     assert page.status in {200, 303}
-    assert words in (await ended(api, "/verification")).words
+    told = (await ended(api, "/verification")).words
+    assert words in told
+    assert "Verify again, with other files or none" in told
 
 
 async def test_of_files_that_cannot_be_put_anywhere_nothing_stays(
