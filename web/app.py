@@ -79,7 +79,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     require_identity(settings)
     require_master(settings)
     app = FastAPI(
-        title="Tallystick", version="1", description=DESCRIPTION, lifespan=_lifespan(settings)
+        title="Tallystick",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=_lifespan(settings),
+        docs_url=None,  # FastAPI's page runs a script from another host where people are signed in
+        redoc_url=None,
     )
     app.state.settings = settings
     # Queries stand first: /cycles/plan and the like must not read as a command's name.

@@ -53,6 +53,7 @@ def pages_of(living: Living) -> dict[str, tuple[str, str]]:
         "audit": ("sam", f"{organisation}/audit"),
         "audit-cycle": ("sam", f"{living.base}/audit"),
         "audit-kept": ("ines", f"{organisation}/audit/kept"),
+        "routes": ("dana", "/docs"),
         "mailbox": ("dana", "/mailbox"),
         "mailbox-nothing": ("dana", "/mailbox?to=nobody"),
         "sign-in": ("", "/sign-in"),
