@@ -8,17 +8,23 @@ the seat at present.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.money import Money
-from domain.people import FiscalPeriod, Seat
+from domain.people import Document, FiscalPeriod, Seat
 from domain.unit import holding
 from domain.unit.plan import Correction, UnitState
-from projections.cells import amount, day, names
+from projections.cells import amount, day, document, names
 from projections.write import Row
 
 BOOKED = ""
 """The `correction` of a line that is no correction."""
+
+
+def approved(line: Mapping[str, Any], known_at: datetime) -> bool:
+    """Whether a line, of a seat or of a goal, was known by then and no longer only proposed."""
+    return line["known_at"] is not None and line["known_at"] <= known_at
 
 
 def rows(state: UnitState) -> Mapping[str, Row]:
@@ -63,14 +69,7 @@ def _booked(state: UnitState) -> Iterator[dict[str, Any]]:
         for line in recorded.lines:
             yield {
                 **_line(state, line.seat, recorded.period, line.amount),
-                "correction": BOOKED,
-                "file": recorded.source.name,
-                "sha256": recorded.source.sha256,
-                "reason": None,
-                "proposed_by": booking.by,
-                "proposed_at": day(booking.at),
-                "known_by": booking.by,
-                "known_at": day(booking.at),
+                **booked(recorded.source, booking.by, booking.at),
             }
 
 
@@ -82,7 +81,7 @@ def _proposed(state: UnitState) -> Iterator[dict[str, Any]]:
             place = line.seat, line.period
             changed[place] = changed[place] + line.delta if place in changed else line.delta
         for (seat, period), delta in changed.items():
-            yield {**_line(state, seat, period, delta), **_said(one)}
+            yield {**_line(state, seat, period, delta), **corrected(one)}
 
 
 def _line(state: UnitState, seat: str, period: str, change: Money) -> dict[str, Any]:
@@ -94,11 +93,24 @@ def _line(state: UnitState, seat: str, period: str, change: Money) -> dict[str, 
     }
 
 
-def _said(one: Correction) -> dict[str, Any]:
+def booked(source: Document | None, by: str, at: datetime) -> dict[str, Any]:
+    """Where a line of a seat or of a goal comes from that is no correction."""
+    return {
+        "correction": BOOKED,
+        **document(source),
+        "reason": None,
+        "proposed_by": by,
+        "proposed_at": day(at),
+        "known_by": by,
+        "known_at": day(at),
+    }
+
+
+def corrected(one: Correction) -> dict[str, Any]:
+    """Where a line comes from that corrects another; known once it is approved."""
     return {
         "correction": one.proposed.correction,
-        "file": one.proposed.source.name if one.proposed.source else None,
-        "sha256": one.proposed.source.sha256 if one.proposed.source else None,
+        **document(one.proposed.source),
         "reason": one.proposed.reason,
         "proposed_by": one.proposed.proposed_by,
         "proposed_at": day(one.proposed_at),

@@ -11,7 +11,8 @@ from domain.model import Value
 from domain.money import Money, total
 from domain.people import Document
 from domain.words import Identifier, Instant, Title, Words
-from projections.fact_lines import BOOKED
+from projections.cells import document_in
+from projections.fact_lines import BOOKED, approved
 from projections.fetching import fetched
 from store.pool import Pool
 
@@ -181,7 +182,7 @@ def _fact(
         after = actual + _money(line)
         change = Corrected(period=line["period"], seat=line["seat"], before=actual, after=after)
         corrected.append((line, change))
-        if _approved(line, known_at):
+        if approved(line, known_at):
             actual = after
             corrections.append(line["correction"])
     same = ("unit", "person", "now", "seat", "title", "measure", "period")
@@ -195,10 +196,6 @@ def _fact(
     return fact, corrected
 
 
-def _approved(line: Mapping[str, Any], known_at: datetime) -> bool:
-    return line["known_at"] is not None and line["known_at"] <= known_at
-
-
 def _money(line: Mapping[str, Any]) -> Money:
     return Money.kept(line["amount"], line["currency"])
 
@@ -208,16 +205,12 @@ def _rolled_up(lines: Iterable[Mapping[str, Any]]) -> Money:
     return total(found, found[0].currency)
 
 
-def _document(line: Mapping[str, Any]) -> Document | None:
-    return Document(name=line["file"], sha256=line["sha256"]) if line["sha256"] else None
-
-
 def _sources(lines: Iterable[Mapping[str, Any]], known_at: datetime) -> Iterator[Source]:
-    known = [one for one in lines if _approved(one, known_at)]
+    known = [one for one in lines if approved(one, known_at)]
     for (unit, period), group in groupby(known, key=lambda one: (one["unit"], one["period"])):
         found = list(group)
         booked = [one for one in found if one["correction"] == BOOKED]
-        document = _document(booked[0])
+        document = document_in(booked[0])
         assert document is not None
         yield Source(
             unit=unit,
@@ -235,13 +228,13 @@ def _restatement(
     lines: Sequence[Mapping[str, Any]], changed: Sequence[Corrected], known_at: datetime
 ) -> Restatement:
     first = lines[0]
-    approved = _approved(first, known_at)
+    known = approved(first, known_at)
     same = ("unit", "correction", "reason", "proposed_by", "proposed_at")
     return Restatement(
         **{name: first[name] for name in same},
-        document=_document(first),
-        approved_by=first["known_by"] if approved else None,
-        approved_at=first["known_at"] if approved else None,
+        document=document_in(first),
+        approved_by=first["known_by"] if known else None,
+        approved_at=first["known_at"] if known else None,
         lines=tuple(changed),
         change=_rolled_up(lines),
     )

@@ -13,7 +13,8 @@ from domain.money import Percent
 from domain.people import Document
 from domain.unit.plan import StrategicGoal, UnitState
 from domain.words import Identifier, Instant, Name, Words
-from projections.cells import day, number
+from projections.cells import day, document_in, number
+from projections.fact_lines import approved, booked, corrected
 from projections.fetching import fetched
 from projections.write import Row
 from store.pool import Pool
@@ -101,15 +102,9 @@ def _booked(goal: StrategicGoal) -> Iterator[dict[str, Any]]:
         if fact.correction is None:
             yield {
                 **_value(goal, fact.value),
-                **_file(fact.source),
+                **booked(fact.source, fact.by, fact.at),
                 "period": fact.period,
-                "correction": "",
                 "was": None,
-                "reason": None,
-                "proposed_by": fact.by,
-                "proposed_at": day(fact.at),
-                "known_by": fact.by,
-                "known_at": day(fact.at),
             }
 
 
@@ -119,23 +114,10 @@ def _corrected(state: UnitState, goal: StrategicGoal) -> Iterator[dict[str, Any]
             if value.goal == goal.set.goal:
                 yield {
                     **_value(goal, value.value),
-                    **_file(one.proposed.source),
+                    **corrected(one),
                     "period": value.period,
-                    "correction": one.proposed.correction,
                     "was": number(value.was),
-                    "reason": one.proposed.reason,
-                    "proposed_by": one.proposed.proposed_by,
-                    "proposed_at": day(one.proposed_at),
-                    "known_by": one.approved_by,
-                    "known_at": day(one.approved_at),
                 }
-
-
-def _file(source: Document | None) -> dict[str, Any]:
-    return {
-        "file": source.name if source else None,
-        "sha256": source.sha256 if source else None,
-    }
 
 
 async def of(
@@ -151,33 +133,29 @@ async def of(
 
 
 def _fact(lines: Sequence[Mapping[str, Any]], known_at: datetime) -> GoalFact:
-    booked, *others = lines
-    known = [one for one in others if _approved(one, known_at)]
-    last = known[-1] if known else booked
+    first, *others = lines
+    known = [one for one in others if approved(one, known_at)]
+    last = known[-1] if known else first
     same = ("unit", "goal", "owner", "metric", "measured_in", "baseline", "target", "period")
     return GoalFact(
-        **{name: booked[name] for name in same},
-        booked=booked["value"],
+        **{name: first[name] for name in same},
+        booked=first["value"],
         actual=last["value"],
         percent=last["attained"],
-        document=Document(name=booked["file"], sha256=booked["sha256"]),
-        imported_by=booked["known_by"],
-        imported_at=booked["known_at"],
+        document=Document(name=first["file"], sha256=first["sha256"]),
+        imported_by=first["known_by"],
+        imported_at=first["known_at"],
         corrections=tuple(_recounted(one, known_at) for one in others),
     )
 
 
-def _approved(line: Mapping[str, Any], known_at: datetime) -> bool:
-    return line["known_at"] is not None and line["known_at"] <= known_at
-
-
 def _recounted(line: Mapping[str, Any], known_at: datetime) -> Recounted:
-    approved = _approved(line, known_at)
+    known = approved(line, known_at)
     return Recounted(
         **{name: line[name] for name in ("correction", "reason", "proposed_by", "proposed_at")},
-        document=Document(name=line["file"], sha256=line["sha256"]) if line["sha256"] else None,
+        document=document_in(line),
         before=line["was"],
         after=line["value"],
-        approved_by=line["known_by"] if approved else None,
-        approved_at=line["known_at"] if approved else None,
+        approved_by=line["known_by"] if known else None,
+        approved_at=line["known_at"] if known else None,
     )

@@ -17,7 +17,7 @@ from domain.money import Money, Rate
 from domain.people import Document
 from domain.unit.attainment import currency_effect
 from domain.words import Day, Instant, Words
-from projections.cells import day, number
+from projections.cells import day, document, document_in, number
 from projections.fetching import fetched
 from projections.write import Row
 from store.pool import Pool
@@ -81,8 +81,7 @@ def rows(state: CycleState) -> Mapping[str, Row]:
             "rate": number(one.rate),
             "was": number(one.was),
             "source": one.source,
-            "file": one.file.name if one.file else None,
-            "sha256": one.file.sha256 if one.file else None,
+            **document(one.file),
             "reason": one.reason,
             "known_at": day(one.known_at),
         }
@@ -107,7 +106,7 @@ def _rates(found: Sequence[Mapping[str, Any]]) -> Iterator[DatedRate]:
                 name: last[name] for name in ("currency", "rate", "plan_rate", "source", "known_at")
             },
             on=last["on_day"],
-            document=Document(name=last["file"], sha256=last["sha256"]) if last["file"] else None,
+            document=document_in(last),
             restated=tuple(
                 Restated(rate=before["rate"], known_at=before["known_at"], reason=after["reason"])
                 for before, after in pairwise(stated)
