@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.money import Money, total
 from domain.words import Identifier, Name, Sha256
-from files.amounts import NotAnAmount, control_total, parse_amount, tie_out
-from files.cells import twice
+from files.amounts import control_total, tie_out
+from files.cells import amount, twice
 from files.problems import Problem, Problems, nearest
 from files.read import Row, read_table
 
@@ -86,9 +86,7 @@ def _line(
     if row.cell("currency") != seats[seat]:
         remedy = f"this seat is kept in {seats[seat]}: enter its amount in that"
         problems.append(row.problem("currency", remedy))
-    try:
-        amount = parse_amount(row.cell("amount"), seats[seat])
-    except NotAnAmount as refused:
-        problems.append(row.problem("amount", str(refused)))
+    booked = amount(row, "amount", seats[seat], problems)
+    if booked is None or period not in periods:
         return None
-    return ActualLine(seat=seat, period=period, amount=amount) if period in periods else None
+    return ActualLine(seat=seat, period=period, amount=booked)

@@ -7,7 +7,9 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from domain.money import Money
 from domain.words import Email, Identifier, Name
+from files.amounts import NotAnAmount, parse_amount
 from files.problems import Problem
 from files.read import Row
 
@@ -24,6 +26,15 @@ def word(row: Row, column: str, kind: TypeAdapter[str], problems: list[Problem])
         said = refused.errors(include_url=False, include_input=False)[0]["msg"]
         problems.append(row.problem(column, said.removeprefix("Value error, ")))
         return ""
+
+
+def amount(row: Row, column: str, currency: str, problems: list[Problem]) -> Money | None:
+    """The cell as an amount of a currency; when it is none, a problem is added."""
+    try:
+        return parse_amount(row.cell(column), currency)
+    except NotAnAmount as refused:
+        problems.append(row.problem(column, str(refused)))
+        return None
 
 
 def marked(row: Row, column: str, problems: list[Problem]) -> bool:

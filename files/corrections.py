@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.money import Money
 from domain.words import Identifier, Name, Sha256
-from files.amounts import NotAnAmount, control_total, parse_amount
-from files.cells import twice
+from files.amounts import control_total
+from files.cells import amount, twice
 from files.problems import Problem, Problems, nearest
 from files.read import Row, read_table
 
@@ -100,21 +100,13 @@ def _line(
         remedy = f"this seat is kept in {seats[seat]}: enter its amounts in that"
         problems.append(row.problem("currency", remedy))
         return None
-    was = _amount(row, "was", seats[seat], problems)
-    amount = _amount(row, "amount", seats[seat], problems)
-    if was is None or amount is None:
+    was = amount(row, "was", seats[seat], problems)
+    booked = amount(row, "amount", seats[seat], problems)
+    if was is None or booked is None:
         return None
     if was != recorded:
         remedy = f"{recorded} is known for this seat and period: look again, and enter that"
         problems.append(row.problem("was", remedy))
-    if was == amount:
+    if was == booked:
         problems.append(row.problem("amount", "this changes nothing: leave the row out"))
-    return CorrectedLine(seat=seat, period=period, was=was, amount=amount)
-
-
-def _amount(row: Row, column: str, currency: str, problems: list[Problem]) -> Money | None:
-    try:
-        return parse_amount(row.cell(column), currency)
-    except NotAnAmount as refused:
-        problems.append(row.problem(column, str(refused)))
-        return None
+    return CorrectedLine(seat=seat, period=period, was=was, amount=booked)

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.money import Money
 from domain.words import Name, Sha256
-from files.amounts import NotAnAmount, parse_amount, parse_currency
-from files.cells import NAME, word
+from files.amounts import NotAnAmount, parse_currency
+from files.cells import NAME, amount, word
 from files.problems import Problem, Problems, nearest
 from files.read import Row, read_table
 
@@ -70,11 +70,7 @@ def _goal(row: Row, currency: str, problems: list[Problem]) -> Money | None:
     if code != currency:
         remedy = f"the cycle is planned in {currency}: enter the goal in that"
         problems.append(row.problem("currency", remedy))
-    try:
-        goal = parse_amount(row.cell("amount"), code)
-    except NotAnAmount as refused:
-        problems.append(row.problem("amount", str(refused)))
-        return None
-    if not goal.amount:
+    goal = amount(row, "amount", code, problems)
+    if goal is not None and not goal.amount:
         problems.append(row.problem("amount", "a plan goal is greater than zero"))
     return goal

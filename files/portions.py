@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.money import Money
 from domain.words import Identifier, Sha256
-from files.amounts import NotAnAmount, parse_amount
-from files.cells import twice
+from files.cells import amount, twice
 from files.problems import Problem, Problems, nearest
 from files.read import Row, Table, read_table
 from files.write_sheet import Out, SheetCell
@@ -84,9 +83,7 @@ def _line(row: Row, seats: Mapping[str, str], problems: list[Problem]) -> Portio
         remedy = f"this seat is kept in {seats[seat]}: enter its portion in that"
         problems.append(row.problem("currency", remedy))
         return None
-    try:
-        amount = parse_amount(row.cell("portion"), seats[seat])
-    except NotAnAmount as refused:
-        problems.append(row.problem("portion", str(refused)))
+    portion = amount(row, "portion", seats[seat], problems)
+    if portion is None:
         return None
-    return PortionLine(seat=seat, amount=amount, reason=row.cell("reason"))
+    return PortionLine(seat=seat, amount=portion, reason=row.cell("reason"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.money import Money
-from files.amounts import NotAnAmount, parse_amount, parse_currency
-from files.cells import IDENTIFIER, repeated, unused_ids, word
+from files.amounts import NotAnAmount, parse_currency
+from files.cells import IDENTIFIER, amount, repeated, unused_ids, word
 from files.organisation import SeatDraft, SellerRole
 from files.problems import Problem
 from files.read import Table
@@ -157,10 +157,4 @@ def _prior_year(line: Line, currency: str, reading: _Reading, *, leads: bool) ->
 
 
 def _amount(line: Line, column: str, currency: str, problems: list[Problem]) -> Money | None:
-    if not (written := line.row.cell(column)):
-        return None
-    try:
-        return parse_amount(written, currency)
-    except NotAnAmount as refused:
-        problems.append(line.row.problem(column, str(refused)))
-        return None
+    return amount(line.row, column, currency, problems) if line.row.cell(column) else None
