@@ -14,12 +14,13 @@ from command_line import week
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, when
+from command_line.client import Query
 from command_line.past import At, then
 from command_line.paths import kebab
 from command_line.refusals import Misused
 from command_line.screen import shown
 from command_line.tables import amounts, prose, table
-from command_line.transfer import content_of
+from command_line.transfer import SheetName, sent
 from command_line.view import View
 from domain.culture import commands as c
 from domain.culture.catalogue import CATALOGUE, known
@@ -138,18 +139,12 @@ def import_survey(
     restates: Annotated[
         str | None, typer.Option(help="Why scores of a survey that is there are restated.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    sheet: SheetName = None,
 ) -> None:
     """Import survey results from CSV or XLSX: all of it, or nothing and every bad cell."""
-    how = {"audience": audience, "period": period, "restates": restates, "sheet": sheet}
-    reply = call.client.upload(
-        call.path(None, "culture", "imports", survey),
-        content_of(file),
-        call.identity,
-        command_id=call.command_id,
-        query={"dry_run": call.options.dry_run or None, "file_name": file.name, **how},
-    )
-    call.show(reply, _imported)
+    how: Query = {"audience": audience, "period": period, "restates": restates, "sheet": sheet}
+    path = call.path(None, "culture", "imports", survey)
+    call.show(sent(call, path, file, how), _imported)
 
 
 @app.command("do")

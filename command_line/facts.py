@@ -14,9 +14,9 @@ from rich.text import Text
 from command_line.amounts import parse_delta
 from command_line.call import Call, deciding
 from command_line.client import Query
-from command_line.screen import money, shown, waiting
+from command_line.screen import money, shown
 from command_line.telling import tell_receipt
-from command_line.transfer import Control, SheetName, content_of
+from command_line.transfer import SheetName, sent
 from command_line.view import View
 
 app = typer.Typer(help="Facts of goals, and corrections from files.", no_args_is_help=True)
@@ -33,7 +33,7 @@ class Of(StrEnum):
 @deciding
 def goals(call: Call, file: File, *, sheet: SheetName = None) -> None:
     """Import where goals stood: unit, goal, period, value and measured_in."""
-    _sent(call, call.path(None, "goal-facts"), file, {"sheet": sheet})
+    _imported(call, call.path(None, "goal-facts"), file, {"sheet": sheet})
 
 
 @app.command()
@@ -45,7 +45,9 @@ def correct(
     correction: Annotated[str, typer.Option(help="Its id, as orion-q1.")],
     reason: Annotated[str, typer.Option(help="Why what was recorded is wrong.")],
     of: Annotated[Of, typer.Option(help="Amounts of seats, or values of goals.")] = Of.SEATS,
-    control_total: Control = None,
+    control_total: Annotated[
+        str | None, typer.Option(help="By how much the total changes, as -20k USD; else nothing.")
+    ] = None,
     sheet: SheetName = None,
 ) -> None:
     """Propose what a file corrects: what was recorded, and what should have been."""
@@ -53,7 +55,7 @@ def correct(
     if control_total is not None:
         total = parse_delta(control_total)
         query |= {"control_total": f"{total.amount:f}", "currency": total.currency}
-    _sent(call, call.path(None, "corrections"), file, query)
+    _imported(call, call.path(None, "corrections"), file, query)
 
 
 @app.command()
@@ -70,17 +72,8 @@ def approve(call: Call, correction: Annotated[str, typer.Argument(show_default=F
     call.show(reply, lambda view: _approved(view, call.command_id))
 
 
-def _sent(call: Call, path: str, file: Path, query: Query) -> None:
-    content = content_of(file)
-    with waiting(call.errors, f"Checking {file.name} …"):
-        reply = call.client.upload(
-            path,
-            content,
-            call.identity,
-            command_id=call.command_id,
-            query={"dry_run": call.options.dry_run or None, "file_name": file.name, **query},
-        )
-    call.show(reply, lambda view: _told(view, call.command_id))
+def _imported(call: Call, path: str, file: Path, query: Query) -> None:
+    call.show(sent(call, path, file, query), lambda view: _told(view, call.command_id))
 
 
 def _told(view: View, command_id: str) -> Iterator[RenderableType]:

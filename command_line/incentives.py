@@ -16,7 +16,7 @@ from command_line.cells import heading
 from command_line.past import At, then
 from command_line.screen import shown
 from command_line.tables import Column, amounts, prose, table
-from command_line.transfer import SheetName, content_of
+from command_line.transfer import SheetName, sent
 from command_line.view import View
 from domain.cycle.commands import BeginIncentives
 from domain.incentives.commands import COMMANDS
@@ -61,18 +61,8 @@ def import_incentives(
     sheet: SheetName = None,
 ) -> None:
     """Import components from CSV or XLSX: all of it, or nothing and every bad cell."""
-    reply = call.client.upload(
-        call.path(None, "incentives", "imports"),
-        content_of(file),
-        call.identity,
-        command_id=call.command_id,
-        query={
-            "dry_run": call.options.dry_run or None,
-            "file_name": file.name,
-            "sheet": sheet,
-        },
-    )
-    call.show(reply, _imported)
+    path = call.path(None, "incentives", "imports")
+    call.show(sent(call, path, file, {"sheet": sheet}), _imported)
 
 
 @app.command("do")

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from command_line.amounts import parse_money
 from command_line.call import Call, deciding, exporting
-from command_line.client import Query
+from command_line.client import Query, Reply
 from command_line.refusals import Misused, Stopped
 from command_line.screen import money, shown, waiting
 from command_line.tables import prose, table
@@ -69,10 +69,7 @@ def import_file(
     restates: Restates = None,
 ) -> None:
     """Import a CSV or XLSX file: all of it, or nothing and every problem with its remedy."""
-    content = content_of(file)
     query: Query = {
-        "dry_run": call.options.dry_run or None,
-        "file_name": file.name,
         "period": period,
         "sheet": sheet,
         "restates": restates,
@@ -81,14 +78,7 @@ def import_file(
     if control_total is not None:
         total = parse_money(control_total)
         query |= {"control_total": f"{total.amount:f}", "currency": total.currency}
-    with waiting(call.errors, f"Importing {file.name} …"):
-        reply = call.client.upload(
-            call.path(None, "imports", kind.value),
-            content,
-            call.identity,
-            command_id=call.command_id,
-            query=query,
-        )
+    reply = sent(call, call.path(None, "imports", kind.value), file, query)
     call.show(reply, lambda view: _told(view, call.command_id))
     if kind is Incoming.PEOPLE and not (call.options.as_json or call.options.dry_run):
         _tell_people(call)
@@ -146,6 +136,19 @@ def _named(document: Path | None) -> Query:
         return {}
     digest = hashlib.sha256(content_of(document)).hexdigest()
     return {"document_name": document.name, "document_sha256": digest}
+
+
+def sent(call: Call, path: str, file: Path, query: Query) -> Reply:
+    """Send a file as one decision, or as a dry run of it."""
+    content = content_of(file)
+    with waiting(call.errors, f"Sending {file.name} …"):
+        return call.client.upload(
+            path,
+            content,
+            call.identity,
+            command_id=call.command_id,
+            query={"dry_run": call.options.dry_run or None, "file_name": file.name, **query},
+        )
 
 
 def content_of(file: Path) -> bytes:
