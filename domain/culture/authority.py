@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain import errors
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.offices import require_allowed, rules_of
+from domain.authority.ruling import Subject
 from domain.culture import commands as c
 from domain.culture.state import CultureState
 from domain.cycle.authority import offices as offices_of
@@ -50,10 +51,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
 }
 """`leader` leads the top unit, `unit_leader` any; a `member` is everyone who leads or is led."""
 
-RULES: dict[type[Command], Rule] = {
-    kind: Rule(kind.__name__, tuple((office, "cycle") for office in offices))
-    for kind, offices in OFFICES.items()
-}
+RULES = rules_of(OFFICES, "cycle")
 
 
 def offices(state: CultureState, person: str) -> frozenset[str]:
@@ -72,7 +70,4 @@ def require_office(command: Command, state: CultureState, by: Actor) -> None:
     """Raise NotAuthorised unless an office allows it; nothing here is done in another's name."""
     if by.on_behalf_of not in {None, by.person}:
         raise errors.NotAuthorised("Values are lived by oneself: nothing here is delegated.")
-    rule = RULES.get(type(command), Rule(type(command).__name__))
-    ruling = ruled(Subject(by.person, whole=offices(state, by.person)), rule, Resource())
-    if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words)
+    require_allowed(command, RULES, Subject(by.person, whole=offices(state, by.person)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain import errors
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.offices import require_allowed, rules_of
+from domain.authority.ruling import Subject
 from domain.custody import commands as c
 from domain.custody.state import CustodyState
 from domain.model import SYSTEM, Actor, Command
@@ -26,18 +26,12 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
 }
 """An auditor reads all of it and decides nothing."""
 
-RULES: dict[type[Command], Rule] = {
-    kind: Rule(kind.__name__, tuple((office, "cycle") for office in offices))
-    for kind, offices in OFFICES.items()
-}
+RULES = rules_of(OFFICES, "cycle")
 
 
 def require_office(command: Command, state: CustodyState, by: Actor) -> None:
     """Raise NotAuthorised unless an office in one of the cycles that count allows it."""
-    rule = RULES.get(type(command), Rule(type(command).__name__))
-    ruling = ruled(Subject(by.person, whole=offices(state, by.person)), rule, Resource())
-    if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words)
+    require_allowed(command, RULES, Subject(by.person, whole=offices(state, by.person)))
 
 
 def offices(state: CustodyState, person: str) -> frozenset[str]:

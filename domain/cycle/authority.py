@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain import errors
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.offices import require_allowed, rules_of
+from domain.authority.ruling import Subject
 from domain.cycle import commands as c
 from domain.cycle.state import CycleState
 from domain.model import SYSTEM, Actor, Command
@@ -36,10 +36,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
 An administrator prepares people and roles, and decides nothing for anyone.
 """
 
-RULES: dict[type[Command], Rule] = {
-    kind: Rule(kind.__name__, tuple((office, "cycle") for office in offices))
-    for kind, offices in OFFICES.items()
-}
+RULES = rules_of(OFFICES, "cycle")
 
 
 PRACTICES: dict[type[Command], str] = {c.ConfirmPlanGoal: "S0-07"}
@@ -48,10 +45,9 @@ PRACTICES: dict[type[Command], str] = {c.ConfirmPlanGoal: "S0-07"}
 
 def require_office(command: Command, state: CycleState | None, by: Actor) -> None:
     """Raise NotAuthorised unless an office of the cycle, or of the one to start, allows it."""
-    rule = RULES.get(type(command), Rule(type(command).__name__))
-    ruling = ruled(Subject(by.person, whole=held(command, state, by.person)), rule, Resource())
-    if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words, practice=PRACTICES.get(type(command)))
+    subject = Subject(by.person, whole=held(command, state, by.person))
+    practice = PRACTICES.get(type(command))
+    require_allowed(command, RULES, subject, practice=practice)
 
 
 def held(command: Command, state: CycleState | None, person: str) -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain import errors
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.offices import require_allowed, rules_of
+from domain.authority.ruling import Subject
 from domain.cycle.authority import offices as offices_of
 from domain.incentives import commands as c
 from domain.incentives.state import IncentivesState
@@ -22,10 +23,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.CloseIncentives: ("system",),
 }
 
-RULES: dict[type[Command], Rule] = {
-    kind: Rule(kind.__name__, tuple((office, "cycle") for office in offices))
-    for kind, offices in OFFICES.items()
-}
+RULES = rules_of(OFFICES, "cycle")
 
 
 def offices(state: IncentivesState, person: str) -> frozenset[str]:
@@ -37,7 +35,4 @@ def require_office(command: Command, state: IncentivesState, by: Actor) -> None:
     """Raise NotAuthorised unless an office allows it; nothing here is done in another's name."""
     if by.on_behalf_of not in {None, by.person}:
         raise errors.NotAuthorised("What people are paid for is confidential: it is not delegated.")
-    rule = RULES.get(type(command), Rule(type(command).__name__))
-    ruling = ruled(Subject(by.person, whole=offices(state, by.person)), rule, Resource())
-    if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words)
+    require_allowed(command, RULES, Subject(by.person, whole=offices(state, by.person)))

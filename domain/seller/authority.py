@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain import errors
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.offices import require_allowed, rules_of
+from domain.authority.ruling import Subject
 from domain.model import SYSTEM, Actor, Command
 from domain.seller import commands as c
 from domain.seller.plan import SellerState
@@ -42,10 +43,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
 }
 """`farmer` is who an account is handed to; a plan is written by its person and nobody else."""
 
-RULES: dict[type[Command], Rule] = {
-    kind: Rule(kind.__name__, tuple((office, "unit") for office in offices))
-    for kind, offices in OFFICES.items()
-}
+RULES = rules_of(OFFICES, "unit")
 
 
 def offices(state: SellerState, person: str) -> tuple[str, ...]:
@@ -70,8 +68,5 @@ def require_office(command: Command, state: SellerState, by: Actor) -> None:
     """Raise NotAuthorised unless an office allows it; nothing here is done in another's name."""
     if by.on_behalf_of not in {None, by.person}:
         raise errors.NotAuthorised("A seller's plan is nobody else's: nothing in it is delegated.")
-    rule = RULES.get(type(command), Rule(type(command).__name__))
     subject = Subject(by.person, held={state.unit: frozenset(offices(state, by.person))})
-    ruling = ruled(subject, rule, Resource(unit=state.unit))
-    if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words)
+    require_allowed(command, RULES, subject, unit=state.unit)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import errors
-from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
+from domain.authority.offices import require_allowed, rules_of
+from domain.authority.ruling import Subject
 from domain.model import SYSTEM, Actor, Command
 from domain.unit import commands as c
 from domain.unit.buying_in import commands as i
@@ -160,13 +161,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
 }  # fmt: skip
 
 
-RULES: dict[type[Command], Rule] = {
-    kind: Rule(
-        kind.__name__,
-        tuple((office, "unit") for office in _with_joiners(allowed)),
-    )
-    for kind, allowed in OFFICES.items()
-}
+RULES = rules_of({kind: _with_joiners(allowed) for kind, allowed in OFFICES.items()}, "unit")
 
 
 def offices(state: UnitState, person: str) -> tuple[str, ...]:
@@ -198,14 +193,12 @@ def acting(command: Command, state: UnitState, *, at: datetime, by: Actor) -> st
     """
     person = by.on_behalf_of or by.person
     held = offices(state, person)
-    rule = RULES.get(type(command), Rule(type(command).__name__))
     subject = Subject(person, held={state.unit: frozenset(held)})
-    ruling = ruled(subject, rule, Resource(unit=state.unit))
-    if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words)
+    require_allowed(command, RULES, subject, unit=state.unit)
     if person != by.person:
         _require_delegate(command, state, at, by.person, person)
-        _require_apart(state, by.person, tuple(one for one in held if one in rule.offices))
+        used = RULES[type(command)].offices
+        _require_apart(state, by.person, tuple(one for one in held if one in used))
     return person
 
 
