@@ -53,6 +53,8 @@ LOCALES = (
 NOTHING = "\N{EN DASH}"
 _AMOUNT = re.compile(r"\b([A-Z]{3}) (-?[0-9]+(?:\.[0-9]+)?)\b")
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_SHARE = "#,##0.##%"
+_PERCENT = re.compile(r"(?<![\w.,-])(-?[0-9]+(?:\.[0-9]+)?) %")
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 HEADERS = {
@@ -181,7 +183,7 @@ def percent(context: Context, value: Decimal | int | None) -> str:
     if value is None:
         return NOTHING
     locale = _locale(_eyes(context).locale)
-    return numbers.format_percent(Decimal(value) / 100, locale=locale, format="#,##0.##%")
+    return numbers.format_percent(Decimal(value) / 100, locale=locale, format=_SHARE)
 
 
 @pass_context
@@ -223,13 +225,15 @@ def _also_utc(there: datetime, zone: str, locale: str) -> str:
 
 @pass_context
 def amounts(context: Context, sentence: str) -> str:
-    """A sentence of the record, its amounts and days in the reader's format."""
+    """A sentence of the record, its amounts, percentages and days in the reader's format."""
     return read(sentence, _eyes(context).locale)
 
 
 def read(sentence: str, locale: str) -> str:
-    """`EUR 25400000.00 by 2027-04-01` as `€25,400,000 by 1 Apr 2027`; what is neither, as it is."""
-    return _DAY.sub(partial(_day_read, locale), _AMOUNT.sub(partial(_money_read, locale), sentence))
+    """`EUR 25400000.00 by 2027-04-01` as `€25,400,000 by 1 Apr 2027`, `60 %` as `60%`; the rest as it is."""
+    for pattern, shown in ((_AMOUNT, _money_read), (_DAY, _day_read), (_PERCENT, _percent_read)):
+        sentence = pattern.sub(partial(shown, locale), sentence)
+    return sentence
 
 
 def _money_read(locale: str, found: re.Match[str]) -> str:
@@ -244,6 +248,12 @@ def _day_read(locale: str, found: re.Match[str]) -> str:
         return _day(date.fromisoformat(found[0]), locale)
     except ValueError:  # the number of a document, say
         return found[0]
+
+
+def _percent_read(locale: str, found: re.Match[str]) -> str:
+    """To the last digit: what somebody said is not rounded."""
+    value, where = Decimal(found[1]) / 100, _locale(locale)
+    return numbers.format_percent(value, locale=where, format=_SHARE, decimal_quantization=False)
 
 
 @pass_context

@@ -91,7 +91,7 @@ async def test_ones_own_plan_is_one_page_of_plain_words_and_explaining_it_is_one
     again = await after.press("No, I cannot yet", {})
 
     assert "Laboratories in Paris: 4, worth" in page.words
-    assert "100 %: New business, for Laboratories in Paris." in page.words
+    assert "100%: New business, for Laboratories in Paris." in page.words
     for said in (after, twice):
         assert "You have said that you can explain it." in said.words
     assert again.has_button("I can explain it")
