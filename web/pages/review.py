@@ -25,6 +25,7 @@ from web.asking import asks, gives
 from web.pages import due, picturing, unit_acts, unit_open
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.forms import NOT_SENT, SHOWN, Sent
+from web.pages.unit_telling import in_words
 from web.pages.viewing import View, Views
 from web.reading import Unit
 from web.rendering import Eyes
@@ -167,7 +168,7 @@ async def _shown(view: View, unit: str, period: str, sent: Sent) -> dict[str, An
         "leads": view.person == state.leader,
         "bullets": picturing.quarter_bullets(quarter, view.eyes),
         "spread": picturing.quarter_distribution(quarter),
-        "named": lambda words: due.named(words, view.eyes.names),
+        "named": lambda words: due.named(in_words(state, words), view.eyes.names),
         "rows": range(ACTIONS),
         "people": people,
         "members": [one for one in people if one[0] in state.members],

@@ -27,7 +27,7 @@ from web.pages import choices, start_portions
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, key_of, trouble_of, typed
 from web.pages.due import named
 from web.pages.unit_acts import voids
-from web.pages.unit_telling import with_items
+from web.pages.unit_telling import in_words
 from web.pages.viewing import View, Views, opened_names
 from web.problems import Malformed, RequestRefused
 from web.reading import Unit
@@ -133,7 +133,7 @@ async def _shown(
         causes=choices.cited(plan, view.eyes.names),
         people=await _readers(view, plan),
         voids=voids(plan),
-        named=lambda words: named(with_items(plan, words), view.eyes.names),
+        named=lambda words: named(in_words(plan, words), view.eyes.names),
         keeps=view.reading.may(KEEP_SCENARIOS, unit),
         leads=plan.leader == view.person,
     )

@@ -100,7 +100,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         running=state.running,
         answers_waivers=tuple(one.waiver for one in waiting(state, view.person)),
         may_agree=may_agree,
-        named=lambda words: due.named(telling.with_items(state, words), view.eyes.names),
+        named=lambda words: due.named(telling.in_words(state, words), view.eyes.names),
         account_names={one.account.id: one.account.name for one in state.claims},
         titles=_called(view, state),
         intents={one.intent: one.words for one in view.state.intents},

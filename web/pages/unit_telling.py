@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from projections.causes import Cause
 from projections.waiting import called
 from web.pictures.scale import shortened
 
+_GOAL = re.compile(r"\bthe goal ([A-Za-z0-9._-]*[A-Za-z0-9])")
 TRACK = ("drafted", "proposed", "in pushback", "revised", "final", "accepted", "signing")
 OWNED, IN_FORCE = "jointly owned", "in force, not jointly owned"
 NEXT = {
@@ -145,11 +147,14 @@ def _due(state: UnitState, one: OpenDeadline, who: tuple[str, ...], at: datetime
     return Due(one.kind, called(state, one), one.due_at, who, one.due_at < at, one.escalated)
 
 
-def with_items(state: UnitState, words: str) -> str:
-    """A finding as it is read: an item by its own words instead of its id."""
+def in_words(state: UnitState, words: str) -> str:
+    """A finding as it is read: items and goals by their own words instead of their ids."""
     for one in state.items:
         words = words.replace(f"item {one.id} ", f"the item “{shortened(one.words, AT_MOST)}” ")
-    return words
+    said = {
+        one.set.goal: f"the goal “{shortened(one.set.words, AT_MOST)}”" for one in state.strategic
+    }
+    return _GOAL.sub(lambda found: said.get(found[1], found[0]), words)
 
 
 def lines(state: UnitState) -> tuple[Line, ...]:
