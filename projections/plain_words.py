@@ -47,12 +47,12 @@ def of_unit(plan: UnitState, person: str) -> Iterator[str]:
     """What somebody answers for in a unit: its number where they lead it, and goals of their own."""
     if plan.leader == person and plan.current is not None:
         for target in plan.current.targets:
-            goal = (
+            part = (
                 f", of which {target.goal} is the plan goal"
                 if target.goal != target.stretch
                 else ""
             )
-            yield f"{plan.name} is to reach {target.stretch}{goal}."
+            yield f"{plan.name} is to reach {target.stretch}{part}."
     for goal in plan.live_goals:
         if goal.set.owner == person:
             stated = goal.set
