@@ -161,11 +161,7 @@ def carried(plan: UnitState) -> Carried:
 
 
 def _steps(plan: UnitState) -> Iterator[StepLine]:
-    known = (
-        *((None, one) for one in plan.tactics),
-        *((goal.set.goal, one) for goal in plan.live_goals for one in goal.steps),
-    )
-    for goal, one in known:
+    for goal, one in plan.live_steps:
         yield StepLine(
             goal=goal,
             owner=one.step.owner,

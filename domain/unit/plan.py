@@ -506,6 +506,14 @@ class UnitState(Value):
         """Every step, of no goal first, then goal by goal."""
         return (*self.tactics, *(one for goal in self.strategic for one in goal.steps))
 
+    @property
+    def live_steps(self) -> tuple[tuple[Identifier | None, PlannedStep], ...]:
+        """Each with the goal that it is for, or none; nothing of a goal that was given up."""
+        return (
+            *((None, one) for one in self.tactics),
+            *((goal.set.goal, one) for goal in self.live_goals for one in goal.steps),
+        )
+
     def seller_plan(self, person: str) -> SellerPlan | None:
         return next((one for one in self.seller_plans if one.person == person), None)
 

@@ -69,11 +69,7 @@ def _goal(goal: StrategicGoal, day: date) -> GoalSeen:
 
 
 def _steps(state: UnitState, day: date) -> tuple[StepSeen, ...]:
-    known = (
-        *((None, one) for one in state.tactics),
-        *((goal.set.goal, one) for goal in state.live_goals for one in goal.steps),
-    )
-    return tuple(_step(goal, one, day) for goal, one in known)
+    return tuple(_step(goal, one, day) for goal, one in state.live_steps)
 
 
 def _step(goal: str | None, planned: PlannedStep, day: date) -> StepSeen:
