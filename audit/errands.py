@@ -39,7 +39,6 @@ MOST_MEMORY = 1 << 30
 """Bytes that each process may have for its data: a plan's histories are the most that is held."""
 
 GIVES_WAY = 10
-TOO_LARGE = "A bundle has at most 4 GiB: take a cycle or a stream at a time."
 TOO_MUCH = (
     f"It needed more memory than the {MOST_MEMORY >> 20} MiB that work from a page may have: "
     "`tally verify` and `tally audit export` on the host have no such limit."
@@ -48,7 +47,7 @@ NO_ROOM = (
     "There is no room for it where this service writes. Take a cycle or a stream at a time, or "
     "use `tally verify` and `tally audit export` on the host."
 )
-EXPECTED = (NotUsable, NothingToTake)
+EXPECTED = (NotUsable, NothingToTake, TooLarge)
 
 
 def main() -> None:
@@ -60,8 +59,6 @@ def main() -> None:
         _say(_done(errand, settings))
     except EXPECTED as refused:
         _say(Said(failed=str(refused)))
-    except TooLarge:
-        _say(Said(failed=TOO_LARGE))
     except MemoryError:
         _say(Said(failed=TOO_MUCH))
     except (*AWAY, sqlite3.OperationalError) as away:

@@ -114,10 +114,8 @@ def _new(output: Path) -> Iterator[BinaryIO]:
     try:
         with private(output) as file:
             yield file
-    except (NothingToTake, MasterKeyIsAnother) as nothing:
+    except (NothingToTake, MasterKeyIsAnother, TooLarge) as nothing:
         could_not(str(nothing))
-    except TooLarge:
-        could_not("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
     except FileExistsError:
         could_not(kept(output))
     except OSError as refused:

@@ -19,7 +19,7 @@ BLOCK = 1024 * 1024
 
 
 class TooLarge(Exception):
-    """A zip file of this plain kind ends at 4 GiB."""
+    """A zip file of this plain kind ends at 4 GiB; the message says what to do."""
 
 
 class Part:
@@ -64,7 +64,7 @@ def canonical(value: object) -> bytes:
 def write(target: BinaryIO, parts: Sequence[Part]) -> None:
     """The parts into the target, one after the other. Raises TooLarge, with nothing written."""
     if sum(part.size for part in parts) + len(parts) * 2**10 > LARGEST:
-        raise TooLarge
+        raise TooLarge("A bundle has at most 4 GiB: take a cycle or a stream at a time.")
     with ZipFile(target, "w", ZIP_STORED, allowZip64=False) as archive:
         for part in parts:
             info = ZipInfo(part.name, FIRST_MOMENT)
