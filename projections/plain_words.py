@@ -82,7 +82,8 @@ def paid_as_seller(plan: SellerState, goals: Goals) -> Iterator[str]:
 
 
 def _share(one: Component) -> str:
-    return f"{one.weight:f} % of your {one.pays} pay" if one.pays == "base" else f"{one.weight:f} %"
+    """Its percent of the whole plan."""
+    return f"{one.weight:f} % as base pay" if one.pays == "base" else f"{one.weight:f} %"
 
 
 def paid_as_leader(held: Held | None, units: Mapping[str, str], known: Goals) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_base_pay_is_told_apart_and_a_goal_is_named() -> None:
     plan = sellers.written().by("ines", imported)
     assert list(
         plain_words.paid_as_seller(plan.state, {(plan.state.unit, "south"): "Four accounts"})
-    ) == ["100 % of your base pay: Base, for Four accounts."]
+    ) == ["100 % as base pay: Base, for Four accounts."]
 
 
 def test_who_leads_reads_their_number_and_the_goals_they_answer_for() -> None:
