@@ -6,7 +6,7 @@ as it is, and whoever verifies the bundle finds it. Memory does not grow with th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -18,6 +18,7 @@ from audit import zipped
 from audit.entry_parts import Counted, EntryParts
 from audit.histories import Histories
 from audit.levels import Levels
+from audit.progress import Progress, silent
 from audit.published import keys_of
 from audit.scope import WHOLE, Scope
 from audit.told import NOT_ASKED, Telling
@@ -30,6 +31,7 @@ from store.seals import Seals
 FORMAT, VERSION = "tallystick-bundle", 1
 OFFLINE: Final = Path(__file__).parent / "offline"
 PAGE = 2_000
+PART = "entries"
 CHECKPOINTS = "SELECT size, note FROM tally.checkpoints WHERE organisation = $1 ORDER BY size"
 SIZE = "SELECT coalesce(max(size), 0) FROM tally.checkpoints WHERE organisation = $1"
 WAITING = "SELECT count(*) FROM tally.events WHERE organisation = $1 AND position > $2"
@@ -41,8 +43,6 @@ ENTRIES = """
         AND (e.stream = ANY ($3::text[]) OR e.stream ^@ ANY ($4::text[])) AND e.type <> ALL ($5)
     WHERE e.organisation = $1 AND e.position <= $2 ORDER BY e.position
 """
-
-Progress = Callable[[int, int], None]
 
 
 class NothingToTake(Exception):
@@ -74,10 +74,6 @@ class Taken:
         return {name: getattr(self, name) for name in names}
 
 
-def _silent(_done: int, _of: int) -> None:
-    """Nobody watches."""
-
-
 @dataclass(frozen=True)
 class Selection:
     """What is taken away of whose log, and what is brought to it.
@@ -107,7 +103,7 @@ async def take(
     target: BinaryIO,
     *,
     beside: Path,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Taken:
     """Write the bundle, from one moment of the record, with its parts in a folder `beside`.
 
@@ -197,8 +193,8 @@ class _Taking:
                     self._telling.entry(row["stream"], row["entry"])
                 done += 1
                 if done % PAGE == 0:
-                    progress(done, size)
-            progress(done, size)
+                    progress(PART, done, size)
+            progress(PART, done, size)
         self._parts += (parts.entries, parts.payloads, parts.openings)
         if self._wanted.scope.kind != "organisation":
             self._proofs(positions, size, levels)

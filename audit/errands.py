@@ -17,7 +17,6 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -105,7 +104,7 @@ def _done(errand: Errand, settings: Settings) -> Said:
     with second_half(settings, (), _progress, asks=True) as halves:
         if errand.kind == "bundle":
             return Said(taken=asyncio.run(answered(url, partial(_taken, errand, halves))))
-        wanted = _wanted(errand.organisation, outside, halves)
+        wanted = Wanted(errand.organisation, outside).with_halves(halves)
         return Said(report=asyncio.run(answered(url, partial(_verified, wanted))))
 
 
@@ -135,11 +134,6 @@ def _read(organisation: str, brought: Iterable[Brought]) -> Iterable[Outside]:
         yield found
 
 
-def _wanted(organisation: str, outside: Outside, halves: Histories | str) -> Wanted:
-    wanted = Wanted(organisation, outside, halves=halves)
-    return wanted if isinstance(halves, str) else replace(wanted, commands=halves)
-
-
 async def _verified(wanted: Wanted, connection: Connection) -> Report:
     return await verify(connection, wanted, progress=_progress)
 
@@ -147,9 +141,7 @@ async def _verified(wanted: Wanted, connection: Connection) -> Report:
 async def _taken(errand: Errand, halves: Histories | str, connection: Connection) -> Taken:
     wanted = Selection(errand.organisation, errand.scope, errand.without, histories=halves)
     with (errand.folder / BUNDLE).open("wb") as target:
-        return await take(
-            connection, wanted, target, beside=errand.folder, progress=partial(_progress, "entries")
-        )
+        return await take(connection, wanted, target, beside=errand.folder, progress=_progress)
 
 
 if __name__ == "__main__":

@@ -6,3 +6,7 @@ from collections.abc import Callable
 
 Progress = Callable[[str, int, int], None]
 """Told the part of the work, how much of it is done, and of how much."""
+
+
+def silent(_part: str, _done: int, _of: int) -> None:
+    """Nobody watches."""

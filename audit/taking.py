@@ -98,7 +98,7 @@ class _Taking:
                 replace(self.wanted, seals=seals),
                 file,
                 beside=self.output.absolute().parent,
-                progress=partial(self.progress, "entries"),
+                progress=self.progress,
             )
 
 

@@ -16,7 +16,7 @@ from audit.checks.halves import HalvesCheck
 from audit.checks.witness import WitnessCheck
 from audit.histories import Histories
 from audit.outside import Memory, Outside, Seen
-from audit.progress import Progress
+from audit.progress import Progress, silent
 from audit.recovered import Commands, NoCommands
 from audit.report import Report, Rule, Sheet
 from audit.rules import LOG, RULES, WITNESS
@@ -31,10 +31,6 @@ Depth = Literal["chain", "log", "whole"]
 PAYLOADS = "V08"
 COLUMNS = frozenset({"V01", "V03", "V07"})
 """What a look at the chain alone passes over, unless something else is odd."""
-
-
-def _silent(_part: str, _done: int, _of: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,11 @@ class Wanted:
     url: str | None = None
     """The database's, where other processes may read it too."""
 
+    def with_halves(self, halves: Histories | str) -> Wanted:
+        """With Temporal's half and the commands in it, or with why there is none."""
+        commands = NoCommands() if isinstance(halves, str) else halves
+        return replace(self, halves=halves, commands=commands)
+
     @property
     def rules(self) -> tuple[Rule, ...]:
         if self.depth == "whole":
@@ -65,7 +66,7 @@ class Wanted:
         )
 
 
-async def verify(connection: Connection, wanted: Wanted, *, progress: Progress = _silent) -> Report:
+async def verify(connection: Connection, wanted: Wanted, *, progress: Progress = silent) -> Report:
     """Every check over one moment of the record; it changes nothing and stops at no finding.
 
     A log that was found valid is remembered, where there is a memory. Raises NotUsable for a

@@ -21,7 +21,6 @@ from audit.options import Folders, WithoutTemporal
 from audit.outside import Memory, NotUsable, Outside, read, read_folder, together
 from audit.progress import Progress
 from audit.reaching import asked, could_not, settings
-from audit.recovered import NoCommands
 from audit.report import Check, Report
 from audit.second_half import second_half
 from audit.verify import Depth, Wanted, verify
@@ -118,7 +117,7 @@ def _reports(
     asks: bool,
 ) -> tuple[Report, ...]:
     with watched() as progress, second_half(known, folders, progress, asks=asks) as halves:
-        brought = _with(wanted, halves)
+        brought = wanted.with_halves(halves)
         return asked(known, lambda there: _verified(there, organisations, brought, progress))
 
 
@@ -130,11 +129,6 @@ def _said(reports: tuple[Report, ...], *, as_json: bool) -> int:
         for report in reports:
             show(report, Console())
     return VALID if all(report.valid for report in reports) else FOUND
-
-
-def _with(wanted: Wanted, halves: Histories | str) -> Wanted:
-    commands = NoCommands() if isinstance(halves, str) else halves
-    return replace(wanted, halves=halves, commands=commands)
 
 
 def _given(known: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
