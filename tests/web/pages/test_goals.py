@@ -6,6 +6,8 @@ from api import CYCLE, Api
 from browsing import Read
 
 from domain.cycle import commands as c
+from tests.domain.test_unit_goals import aimed
+from web.pages.unit_telling import in_words
 
 TYPED = {
     "words": "Four new accounts in the South",
@@ -88,3 +90,11 @@ async def test_a_goal_and_its_step_are_handed_over_where_they_stand(api: Api, pa
     assert (goal["set"]["owner"], goal["steps"][0]["step"]["owner"]) == ("ana", "ana")
     assert (await pages(api, "/units/sales", by="ana")).has_button("Say how I take this goal")
     assert not (await pages(api, "/units/sales", by="marco")).has_button("Hand this goal over")
+
+
+def test_a_finding_tells_a_goal_by_its_words() -> None:
+    told = "no step of the goal south comes from the team, and the goal of none is north"
+
+    assert in_words(aimed().state, told) == told.replace(
+        "the goal south", "the goal “Four new accounts in the South”"
+    )
