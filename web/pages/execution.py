@@ -6,8 +6,8 @@ from fastapi import Response
 
 from domain.authority.reads import READ_PLAN
 from web.asking import asks
-from web.pages.facts import KnownOn, names_of
-from web.pages.viewing import View, Views, joined
+from web.pages.facts import KnownOn
+from web.pages.viewing import View, Views, joined, names_of
 from web.reading import Unit
 from web.result_queries import executed
 from web.routing import Router

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated
 
@@ -12,13 +11,12 @@ from pydantic import BeforeValidator
 from domain.authority.reads import READ_GOAL, READ_PLAN
 from domain.cycle.events import FileImported
 from domain.errors import Unknown
-from domain.unit.plan import UnitState
 from domain.words import Day
 from projections import facts, goal_facts, market_rates
 from projections.streams import Until
 from store.pool import Pool
 from web.asking import asks
-from web.pages.viewing import View, Views
+from web.pages.viewing import View, Views, names_of
 from web.reading import Unit
 from web.result_queries import known_at_end
 from web.routing import Router
@@ -76,8 +74,3 @@ async def _files(view: View, known_on: date | None, known_at: datetime) -> tuple
 def _place(view: View) -> tuple[Pool, str, str]:
     reading = view.reading
     return reading.doors.reader, reading.organisation, reading.cycle
-
-
-def names_of(plans: Iterable[UnitState]) -> Mapping[str, str]:
-    """Of everybody in these plans, who joined or left since the announcement among them."""
-    return {one.id: one.name for plan in plans for one in plan.people}

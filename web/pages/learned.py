@@ -16,7 +16,7 @@ from projections.fetching import Found
 from web.asking import asks
 from web.backtesting import backtests
 from web.pages import picturing
-from web.pages.viewing import View, Views, joined
+from web.pages.viewing import View, Views, joined, names_of
 from web.routing import Router
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/learned", include_in_schema=False)
@@ -54,7 +54,7 @@ async def _cycles(view: View, every: Iterable[Found]) -> tuple[CycleState, ...]:
 def _names(plans: Iterable[UnitState], cycles: Iterable[CycleState]) -> Mapping[str, str]:
     """Of who joined a plan since, and of who led in any of these cycles."""
     led = {person: name for one in cycles for person, name in timeline.names_of(one).items()}
-    return led | {one.id: one.name for plan in plans for one in plan.people}
+    return {**led, **names_of(plans)}
 
 
 def _seats(view: View, plans: Iterable[UnitState]) -> Iterator[Seat]:

@@ -21,7 +21,7 @@ from web.pages.acting import Trouble, Typed, done, identifier, trouble_of, typed
 from web.pages.forms import FORM, PAGE, SHOWN, Form, Forms, Sent
 from web.pages.number_telling import Number, Respond, items, numbers, respond
 from web.pages.unit_open import Acts
-from web.pages.viewing import View, Views
+from web.pages.viewing import View, Views, names_of
 from web.routing import Router
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/number", include_in_schema=False)
@@ -59,7 +59,9 @@ async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
     found = await places.of(reading.doors.reader, reading.organisation, reading.cycle, view.person)
     mine = await _drafts(view)
     opened = next((one for one in mine if one.id == view.request.query_params.get("draft")), None)
-    plans = [_mine(view, await reading.unit_state(unit), sent, opened) for unit in found]
+    states = [await reading.unit_state(unit) for unit in found]
+    view = view.knowing(names_of(states))
+    plans = [_mine(view, one, sent, opened) for one in states]
     return view.page(
         "number.html",
         trouble=sent.summary,

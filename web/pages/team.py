@@ -18,7 +18,7 @@ from web.asking import gives
 from web.opening import opened_rows
 from web.pages import team_rows
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, acted, typed
-from web.pages.viewing import View, Views, joined
+from web.pages.viewing import View, Views, joined, names_of
 from web.routing import Router, take
 
 router = Router(include_in_schema=False)
@@ -50,7 +50,7 @@ async def shown(
         inbox.in_units(*place, opened),
     )
     plans = await joined(view, _carrying(found[1]))
-    view = view.knowing({one.id: one.name for plan in plans for one in plan.people})
+    view = view.knowing(names_of(plans))
     rows = (found[0], await opened_rows(seals, found[1]), *found[2:])
     teams = tuple(
         team_rows.team(one, *rows, subject=reading.subject, now=reading.at, names=view.eyes.names)

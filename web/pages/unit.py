@@ -17,7 +17,7 @@ from web.incentives_queries import goals_of
 from web.pages import due, picturing, unit_acts, unit_open, wording
 from web.pages import unit_telling as telling
 from web.pages.forms import NOT_SENT, SHOWN, Sent
-from web.pages.viewing import View, Views
+from web.pages.viewing import View, Views, names_of
 from web.routing import Router, take
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
@@ -63,7 +63,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
     if unit is None:
         raise Unknown("Name a unit.")
     state = await view.reading.unit_state(unit)
-    view = view.knowing({one.id: one.name for one in state.people})
+    view = view.knowing(names_of((state,)))
     at = view.reading.at
     acts = unit_open.acts(state, view.person, at)
     blocked, later = telling.blocked(state, at)

@@ -134,6 +134,11 @@ async def joined(view: View, held: Iterable[tuple[str, object]]) -> tuple[UnitSt
     return await reading.doors.streams.units(reading.organisation, reading.cycle, units)
 
 
+def names_of(plans: Iterable[UnitState]) -> Mapping[str, str]:
+    """Of everybody in these plans, who joined or left since the announcement among them."""
+    return {one.id: one.name for plan in plans for one in plan.people}
+
+
 async def opened_names(view: View) -> Mapping[str, str]:
     """Each person's name as it is read, by id: for a list that is sorted by name."""
     read = await view.reading.doors.seals.each(view.eyes.names.values())
