@@ -65,7 +65,9 @@ def drawn(view: View) -> Iterator[RenderableType]:
     ]
     columns = ("due (UTC)", "cycle", "unit", prose("what waits"), prose("type"))
     yield table(columns, rows) if rows else Text("Nothing waits for you.", style="green")
-    if played := dict.fromkeys(one.said("cycle") for one in found if one["rehearsal"].flag):
+    if played := dict.fromkeys(
+        one.said("cycle") or "custody" for one in found if one["rehearsal"].flag
+    ):
         yield Text(f"A rehearsal: {', '.join(played)}", style="dim")
 
 

@@ -23,7 +23,7 @@ def test_what_waits_for_a_second_person_in_custody_is_of_no_cycle_and_says_what_
     row = {
         "cycle": None, "unit": None, "kind": "erasure", "subject": "quentin", "due_at": None,
         "words": "hana asks to erase a person (request 7): agree, or withdraw it.",
-        "rehearsal": False,
+        "rehearsal": True,
     }  # fmt: skip
     service.tells("GET", "/v1/halden/inbox", Answer(200, {"inbox": [row]}))
 
@@ -31,6 +31,7 @@ def test_what_waits_for_a_second_person_in_custody_is_of_no_cycle_and_says_what_
 
     assert "hana asks to erase a person (request 7)" in told
     assert "tally person agree-erasure quentin" in told
+    assert told.endswith("A rehearsal: custody")
 
 
 def test_an_empty_inbox_of_somebody_without_a_part_says_so(service, tally):
