@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, NamedTuple
@@ -22,16 +21,15 @@ from domain.unit.measuring.values import ValueCorrection
 from domain.words import Identifier, Name, Sha256, Words
 from files.corrections import CorrectionsDraft, read_corrections
 from files.goal_values import GoalValuesDraft, read_goal_values
-from files.problems import Problems
 from projections import facts, goal_facts
 from store.model import Receipt
 from web import company
 from web.asking import asks, gives
 from web.checking import Step, rates_of, selling
 from web.giving import CommandId
-from web.imports import FILE_BODY, all_given, total_entered, would_all_be_taken
+from web.imports import FILE_BODY, all_given, read_whole, total_entered, would_all_be_taken
 from web.measuring import known_goals
-from web.problems import RESPONSES, FileHasProblems
+from web.problems import RESPONSES
 from web.reading import Reading, Reads
 from web.routing import Router
 
@@ -196,8 +194,7 @@ async def _seats(
     known: Mapping[tuple[str, str], Money],
     control: Money | None,
 ) -> CorrectionsDraft:
-    # In a thread: a large workbook takes seconds, and others wait meanwhile.
-    draft = await asyncio.to_thread(
+    return await read_whole(
         read_corrections,
         file.name,
         file.content,
@@ -208,13 +205,10 @@ async def _seats(
         control=control,
         sheet=file.sheet,
     )
-    if isinstance(draft, Problems):
-        raise FileHasProblems(draft.problems)
-    return draft
 
 
 async def _goals(reading: Reading, state: CycleState, file: Sent) -> GoalValuesDraft:
-    draft = await asyncio.to_thread(
+    return await read_whole(
         read_goal_values,
         file.name,
         file.content,
@@ -223,9 +217,6 @@ async def _goals(reading: Reading, state: CycleState, file: Sent) -> GoalValuesD
         correcting=True,
         sheet=file.sheet,
     )
-    if isinstance(draft, Problems):
-        raise FileHasProblems(draft.problems)
-    return draft
 
 
 def _of_seats(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Query, Request
 
@@ -15,15 +15,19 @@ from domain.errors import Invalid
 from domain.model import Value
 from domain.money import Money, Percent
 from domain.words import Name, Sha256, Words
+from files.problems import Problems
 from files.write import WORKBOOK
 from store.model import Receipt
 from web.asking import asks
 from web.checking import Beside, Kind, Step, checked
 from web.giving import CommandId, Place, given, tried
 from web.knowing import known_people
-from web.problems import RESPONSES, Malformed
+from web.problems import RESPONSES, FileHasProblems, Malformed
 from web.reading import Reading, Reads
 from web.routing import Router
+
+P = ParamSpec("P")
+Draft = TypeVar("Draft")
 
 FILE_BODY = {
     "requestBody": {
@@ -96,6 +100,15 @@ async def import_file(
         control_total=file.control_total,
         receipts=receipts,
     )
+
+
+async def read_whole(read: Callable[P, Draft | Problems], *at: P.args, **named: P.kwargs) -> Draft:
+    """What a file holds; raises FileHasProblems, naming each."""
+    # In a thread: a large workbook takes seconds, and others wait meanwhile.
+    found = await asyncio.to_thread(read, *at, **named)
+    if isinstance(found, Problems):
+        raise FileHasProblems(found.problems)
+    return found
 
 
 def total_entered(amount: Percent | None, currency: str) -> Money | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -14,13 +13,12 @@ from domain.model import Value
 from domain.people import Document
 from domain.words import Name
 from files.incentives import IncentivesDraft, read_incentives
-from files.problems import Problems
 from projections import strategic_goals
 from store.model import Receipt
 from web.asking import gives
 from web.giving import CommandId, Place, given, tried
-from web.imports import FILE_BODY
-from web.problems import RESPONSES, FileHasProblems
+from web.imports import FILE_BODY, read_whole
+from web.problems import RESPONSES
 from web.reading import Reading, Reads
 from web.routing import Router
 
@@ -87,13 +85,7 @@ async def _checked(
         (reading.organisation, reading.cycle),
         tuple(one.unit for one in state.levels),
     )
-    # In a thread: a large workbook takes seconds, and others wait meanwhile.
-    draft = await asyncio.to_thread(
-        read_incentives, file, content, people=units, goals=goals, sheet=sheet
-    )
-    if isinstance(draft, Problems):
-        raise FileHasProblems(draft.problems)
-    return draft
+    return await read_whole(read_incentives, file, content, people=units, goals=goals, sheet=sheet)
 
 
 gives(import_incentives, c.ImportIncentives)

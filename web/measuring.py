@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
@@ -20,13 +19,12 @@ from domain.unit.measuring.values import GoalValue
 from domain.unit.plan import StrategicGoal
 from domain.words import Name, Sha256
 from files.goal_values import GoalValuesDraft, KnownGoal, read_goal_values
-from files.problems import Problems
 from store.model import Receipt
 from web.asking import asks
 from web.checking import Step
 from web.giving import CommandId
-from web.imports import FILE_BODY, all_given, would_all_be_taken
-from web.problems import RESPONSES, FileHasProblems
+from web.imports import FILE_BODY, all_given, read_whole, would_all_be_taken
+from web.problems import RESPONSES
 from web.reading import Reading, Reads
 from web.routing import Router
 
@@ -59,8 +57,7 @@ async def import_goal_values(
     A file with problems is answered with every one of them, and nothing of it is used.
     """
     state, content = await reading.cycle_state(), await request.body()
-    # In a thread: a large workbook takes seconds, and others wait meanwhile.
-    draft = await asyncio.to_thread(
+    draft = await read_whole(
         read_goal_values,
         file_name or "goals.csv",
         content,
@@ -68,8 +65,6 @@ async def import_goal_values(
         periods=tuple(one.label for one in state.periods),
         sheet=sheet,
     )
-    if isinstance(draft, Problems):
-        raise FileHasProblems(draft.problems)
     key = command_id or str(uuid.uuid4())
     steps = tuple(_steps(draft))
     await would_all_be_taken(reading, steps, key)

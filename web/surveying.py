@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -14,13 +13,12 @@ from domain.culture.authority import RULES, offices
 from domain.model import Command, Value
 from domain.people import Document
 from domain.words import Identifier, Name, Words
-from files.problems import Problems
 from files.survey import SurveyDraft, read_survey
 from store.model import Receipt
 from web.asking import gives
 from web.giving import CommandId, Place, given, tried
-from web.imports import FILE_BODY
-from web.problems import RESPONSES, FileHasProblems
+from web.imports import FILE_BODY, read_whole
+from web.problems import RESPONSES
 from web.reading import Reading, Reads
 from web.routing import Router
 
@@ -83,8 +81,7 @@ async def _checked(reading: Reading, content: bytes, file: str, sheet: str | Non
     ruling = ruled(Subject(me, whole=offices(state, me)), RULES[c.ImportSurvey], Resource())
     if isinstance(ruling, Denied):
         raise await reading.denied(ruling.words, None)
-    # In a thread: a large workbook takes seconds, and others wait meanwhile.
-    draft = await asyncio.to_thread(
+    return await read_whole(
         read_survey,
         file,
         content,
@@ -93,9 +90,6 @@ async def _checked(reading: Reading, content: bytes, file: str, sheet: str | Non
         least=state.policy.of_culture.least_sample,
         sheet=sheet,
     )
-    if isinstance(draft, Problems):
-        raise FileHasProblems(draft.problems)
-    return draft
 
 
 gives(import_survey, c.ImportSurvey)
