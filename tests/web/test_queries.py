@@ -1,17 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import pytest
-from api import CYCLE, Api, eur, start, usd
+from api import CYCLE, Api, eur, usd
 
-from domain.cycle import commands as c
-from domain.people import Roles
 from domain.unit import commands as u
 from store.pool import Pool
-from web.planning import ShortForm
 
 SALES = f"/cycles/{CYCLE}/units/sales"
 
@@ -155,85 +150,6 @@ async def test_differences_cite_their_causes(api: Api) -> None:
     assert (await api.get(f"{SALES}/differences", **between(1, 9))).status_code == 404
 
 
-async def test_the_timeline_tells_each_event_in_words_and_in_pages(api: Api) -> None:
-    await api.answered()
-
-    whole = await api.read(f"/cycles/{CYCLE}/timeline", limit=1000)
-    first = await api.read(f"/cycles/{CYCLE}/timeline", limit=5)
-    rest = await api.read(f"/cycles/{CYCLE}/timeline", limit=1000, after=first["next"])
-
-    assert first["events"] + rest["events"] == whole["events"]
-    assert whole["next"] is None
-    positions = [one["position"] for one in whole["events"]]
-    assert positions == list(range(1, len(positions) + 1))
-    words = [one["words"] for one in whole["events"]]
-    assert (
-        "Ana pushed back on version 1 (attainability): The euro zone is flat. "
-        "Counter-proposal: EUR 42.00." in words
-    )
-
-
-async def test_what_is_recorded_is_witnessed_once_the_notary_has_signed_so_far(
-    api: Api, signed_to: Callable[[str, int], Awaitable[None]]
-) -> None:
-    await api.proposed()
-    first = await api.give(u.StateNoConcerns(version=1), by="marco", unit="sales", key="first")
-    assert (await api.read(f"/cycles/{CYCLE}/timeline"))["witnessed"] == 0
-
-    await signed_to(api.organisation, first["positions"][-1])
-    await api.give(u.StateNoConcerns(version=1), by="ana", unit="sales", key="second")
-
-    assert (await api.read(f"/cycles/{CYCLE}/timeline"))["witnessed"] == first["positions"][-1]
-    for key, by, witnessed in (("first", "marco", True), ("second", "ana", False)):
-        found = await api.read(f"/receipts/{CYCLE}/{key}", by=by, unit="sales")
-        assert found["witnessed"] is witnessed
-
-
-async def test_a_member_s_timeline_holds_only_what_they_see(api: Api) -> None:
-    await api.proposed()
-
-    told = await api.read(f"/cycles/{CYCLE}/timeline", by="paul", limit=1000)
-
-    assert {one["unit"] for one in told["events"]} == {None, "emea"}
-    answer = await api.get(f"/cycles/{CYCLE}/timeline", by="paul", unit="sales")
-    assert answer.status_code == 403
-
-
-async def test_a_moment_is_replayed(api: Api) -> None:
-    await api.proposed()
-    proposed_at = api.now
-    events = (await api.read(f"/cycles/{CYCLE}/timeline", unit="sales", limit=500))["events"]
-    before = next(one for one in events if one["type"] == "StretchTargetProposed")["position"] - 1
-    api.now += timedelta(days=1)
-    await api.give(u.StateNoConcerns(version=1), by="marco", unit="sales")
-
-    place = f"/cycles/{CYCLE}/replay"
-    then = await api.read(place, unit="sales", at=proposed_at.isoformat())
-    earlier = await api.read(place, unit="sales", at=str(before))
-    cycle = await api.read(place, at="1")
-
-    assert then["state"]["answers"] == []
-    assert len(then["state"]["versions"]) == 1
-    assert earlier["state"]["versions"] == []
-    assert cycle["state"]["stage"] == "preparing"
-    assert (await api.get(place, unit="sales", at="1")).status_code == 404
-    assert (await api.get(place, at="yesterday")).status_code == 422
-
-
-@pytest.mark.parametrize("past", [1, 2**63, 10**30])
-async def test_a_position_beyond_the_end_is_unknown_and_the_last_is_named(
-    api: Api, past: int
-) -> None:
-    await api.give(start())
-
-    last = await api.read(f"/cycles/{CYCLE}/replay", at="1")
-    beyond = await api.get(f"/cycles/{CYCLE}/replay", at=str(1 + past))
-
-    assert last["position"] == 1
-    assert beyond.status_code == 404
-    assert f"{1 + past} is beyond the end of the log: 1 is the last." in beyond.json()["detail"]
-
-
 async def test_what_a_person_holds_is_listed(api: Api) -> None:
     await api.in_force()
 
@@ -275,63 +191,3 @@ async def test_attainment_is_told_by_seat_and_period(api: Api, record: Pool) -> 
     unknown = await api.get(f"{SALES}/attainment", by="dana", period=["Q1", "Q9"])
     assert unknown.status_code == 404
     assert unknown.json()["detail"] == "fy27 has no period 'Q9'; it has Q1, Q2, Q3, Q4."
-
-
-async def test_a_cycle_is_planned_from_a_short_form(api: Api) -> None:
-    form = ShortForm(
-        cycle=CYCLE,
-        name="2027",
-        starts_on=date(2027, 1, 1),
-        signed_by=date(2026, 12, 18),
-        currency="USD",
-        zone="Europe/Oslo",
-        roles=Roles(leader_above="ruth", planners=("ines",)),
-        rehearsal=True,
-    )
-
-    answer = await api.http.post(
-        f"{api.base}/cycles/plan", json=form.model_dump(mode="json"), headers=api.headers("ines")
-    )
-    started = await api.http.post(
-        f"{api.base}/cycles", json=answer.json()["start"], headers=api.headers("ines")
-    )
-
-    assert started.status_code == 200, started.text
-    body = c.StartCycle.model_validate(answer.json()["start"])
-    assert [level.depth for level in body.calendar] == [0, 1]
-    assert len(body.periods) == 4
-    assert answer.json()["sellers_signed_by"] > "2026-12-18"
-
-
-async def test_a_calendar_that_is_too_short_is_refused(api: Api) -> None:
-    api.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    form = {
-        "cycle": CYCLE, "name": "2027", "starts_on": "2027-01-01", "signed_by": "2026-12-18",
-        "currency": "USD", "zone": "Europe/Oslo", "roles": {"leader_above": "ruth"},
-        "rehearsal": True,
-    }  # fmt: skip
-
-    answer = await api.http.post(f"{api.base}/cycles/plan", json=form, headers=api.headers("ines"))
-
-    assert (answer.status_code, answer.json()["name"]) == (409, "Invalid")
-    assert "too short" in answer.json()["detail"]
-
-
-async def test_before_the_announcement_a_cycle_is_shown_to_who_prepares_it(api: Api) -> None:
-    await api.give(start())
-    await api.give(c.ImportOrganisation.model_validate(_one_unit()))
-
-    state = await api.read(f"/cycles/{CYCLE}", by="ines")
-    shown = await api.read(f"/cycles/{CYCLE}/summary", by="ines")
-
-    assert [one["draft"]["unit"] for one in state["units"]] == ["sales"]
-    assert shown["units"] == []
-    assert [one["kind"] for one in (await api.read("/inbox", by="olu"))["inbox"]] == ["plan_goal"]
-
-
-def _one_unit() -> dict[str, object]:
-    person = {"id": "dana", "name": "Dana", "email": "dana@halden.example"}
-    seat = {"id": "north", "title": "North", "owner": "dana", "currency": "USD"}
-    unit = {"unit": "sales", "name": "Sales", "parent": None, "leader": "dana", "currency": "USD",
-            "people": [person], "seats": [seat]}  # fmt: skip
-    return {"source": {"name": "p.csv", "sha256": "d" * 64}, "rows": 1, "units": [unit]}

@@ -1,0 +1,71 @@
+"""A cycle before its announcement: worked back from a short form, and shown to who prepares it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from api import CYCLE, Api, start
+
+from domain.cycle import commands as c
+from domain.people import Roles
+from web.planning import ShortForm
+
+
+async def test_a_cycle_is_planned_from_a_short_form(api: Api) -> None:
+    form = ShortForm(
+        cycle=CYCLE,
+        name="2027",
+        starts_on=date(2027, 1, 1),
+        signed_by=date(2026, 12, 18),
+        currency="USD",
+        zone="Europe/Oslo",
+        roles=Roles(leader_above="ruth", planners=("ines",)),
+        rehearsal=True,
+    )
+
+    answer = await api.http.post(
+        f"{api.base}/cycles/plan", json=form.model_dump(mode="json"), headers=api.headers("ines")
+    )
+    started = await api.http.post(
+        f"{api.base}/cycles", json=answer.json()["start"], headers=api.headers("ines")
+    )
+
+    assert started.status_code == 200, started.text
+    body = c.StartCycle.model_validate(answer.json()["start"])
+    assert [level.depth for level in body.calendar] == [0, 1]
+    assert len(body.periods) == 4
+    assert answer.json()["sellers_signed_by"] > "2026-12-18"
+
+
+async def test_a_calendar_that_is_too_short_is_refused(api: Api) -> None:
+    api.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    form = {
+        "cycle": CYCLE, "name": "2027", "starts_on": "2027-01-01", "signed_by": "2026-12-18",
+        "currency": "USD", "zone": "Europe/Oslo", "roles": {"leader_above": "ruth"},
+        "rehearsal": True,
+    }  # fmt: skip
+
+    answer = await api.http.post(f"{api.base}/cycles/plan", json=form, headers=api.headers("ines"))
+
+    assert (answer.status_code, answer.json()["name"]) == (409, "Invalid")
+    assert "too short" in answer.json()["detail"]
+
+
+async def test_before_the_announcement_a_cycle_is_shown_to_who_prepares_it(api: Api) -> None:
+    await api.give(start())
+    await api.give(c.ImportOrganisation.model_validate(_one_unit()))
+
+    state = await api.read(f"/cycles/{CYCLE}", by="ines")
+    shown = await api.read(f"/cycles/{CYCLE}/summary", by="ines")
+
+    assert [one["draft"]["unit"] for one in state["units"]] == ["sales"]
+    assert shown["units"] == []
+    assert [one["kind"] for one in (await api.read("/inbox", by="olu"))["inbox"]] == ["plan_goal"]
+
+
+def _one_unit() -> dict[str, object]:
+    person = {"id": "dana", "name": "Dana", "email": "dana@halden.example"}
+    seat = {"id": "north", "title": "North", "owner": "dana", "currency": "USD"}
+    unit = {"unit": "sales", "name": "Sales", "parent": None, "leader": "dana", "currency": "USD",
+            "people": [person], "seats": [seat]}  # fmt: skip
+    return {"source": {"name": "p.csv", "sha256": "d" * 64}, "rows": 1, "units": [unit]}
