@@ -11,7 +11,7 @@ import pytest
 from api import CYCLE, Api
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from test_files import HALDEN, begun, sent
+from imported import HALDEN, begun, sent
 
 from domain.cycle import commands as c
 from domain.people import Role

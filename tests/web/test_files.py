@@ -5,50 +5,17 @@ import hashlib
 import io
 import re
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from api import CYCLE, Api, company, start
+from api import CYCLE, Api
 from httpx import Response
+from imported import HALDEN, begun, imported, sent
 
-from domain.cycle import commands as c
-from domain.people import Roles
 from store import read
 from store.pool import Pool
 
-HALDEN = Path(__file__).parents[2] / "examples" / "halden"
-ROLES = Roles(
-    leader_above="ruth",
-    approvers=("ruth", "olu"),
-    sponsors=("olu",),
-    planners=("ines",),
-    administrators=("ines",),
-    auditors=("sam",),
-)
-
 ACTUALS = "SELECT count(*) FROM tally.events WHERE organisation = $1 AND type = 'ActualsRecorded'"
-
-
-async def sent(api: Api, kind: str, file: str, *, by: str = "ines", **query: Any) -> Response:
-    return await api.http.post(
-        f"{api.base}/cycles/{CYCLE}/imports/{kind}",
-        content=(HALDEN / file).read_bytes(),
-        headers={**api.headers(by), "Content-Type": "text/csv",
-                 "Idempotency-Key": f"{kind}-{file.replace('/', '-')}"},
-        params={"file_name": file.rpartition("/")[2], **query},
-    )  # fmt: skip
-
-
-async def begun(api: Api) -> None:
-    await api.give(start(roles=ROLES))
-
-
-async def imported(api: Api) -> None:
-    await begun(api)
-    answer = await sent(api, "people", "people.csv", control_total="90000000.00", currency="USD")
-    assert answer.status_code == 200, answer.text
 
 
 async def test_a_company_is_imported_with_its_control_total(api: Api) -> None:
@@ -246,39 +213,6 @@ async def test_only_who_prepares_imports(api: Api) -> None:
     assert (answer.status_code, answer.json()["name"]) == (403, "NotAuthorised")
 
 
-@pytest.mark.parametrize(
-    "name", ["people", "actuals", "portions", "quotas", "timeline", "findings"]
-)
-async def test_everything_is_exported_as_csv(api: Api, name: str) -> None:
-    await api.in_force()
-
-    answer = await api.get(f"/cycles/{CYCLE}/exports/{name}.csv")
-
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"].startswith("text/csv")
-    table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert len({len(row) for row in table}) == 1
-    if name == "quotas":
-        assert [row[1] for row in table[1:]] == ["north", "emea"]
-
-
-async def test_everything_is_exported_as_a_workbook_of_the_same_rows(api: Api) -> None:
-    await api.in_force()
-
-    for name in ("people", "actuals", "portions", "quotas", "timeline", "findings"):
-        text = await api.get(f"/cycles/{CYCLE}/exports/{name}", format="csv")
-        answer = await api.get(f"/cycles/{CYCLE}/exports/{name}", format="xlsx")
-
-        assert answer.status_code == 200, answer.text
-        assert f"{CYCLE}-{name}.xlsx" in answer.headers["content-disposition"]
-        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-        assert sheet is not None
-        rows = list(sheet.iter_rows(values_only=True))
-        table = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig"))))
-        assert list(map(str, rows[0])) == table[0]
-        assert len(rows) == len(table)
-
-
 def workbook(name: str) -> bytes:
     """One of the demo company's CSV files as a workbook, its amounts as numbers."""
     book = openpyxl.Workbook()
@@ -325,57 +259,6 @@ async def test_a_broken_workbook_is_refused_by_its_cells(api: Api) -> None:
 
     assert (answer.status_code, answer.json()["name"]) == (409, "FileHasProblems")
     assert answer.json()["problems"][0]["cell"] == "D42"
-
-
-async def test_an_export_holds_only_what_the_caller_sees(api: Api) -> None:
-    await api.in_force()
-
-    answer = await api.get(f"/cycles/{CYCLE}/exports/portions.csv", by="paul")
-
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert {row["unit"] for row in rows} == {"emea"}
-
-
-@pytest.mark.parametrize(("person", "role"), [("farah", "hr_partners"), ("adam", "administrators")])
-async def test_whose_office_comes_to_people_exports_all_of_them_and_no_number(
-    api: Api, person: str, role: str
-) -> None:
-    held = start().roles.model_copy(update={role: (person,)})
-    await api.give(start(roles=held))
-    await api.give(company())
-
-    people = await api.get(f"/cycles/{CYCLE}/exports/people.csv", by=person)
-    portions = await api.get(f"/cycles/{CYCLE}/exports/portions.csv", by=person)
-
-    table = list(csv.DictReader(io.StringIO(people.content.decode("utf-8-sig"))))
-    assert {row["unit"] for row in table} == {"sales", "emea"}
-    assert list(table[0]) == ["unit", "leader", "id", "name", "email", "seats"]
-    assert {"marco@halden.example", "paul@halden.example"} <= {row["email"] for row in table}
-    assert len(portions.content.decode().splitlines()) == 1
-
-
-async def test_a_formula_is_neutralised_on_export(api: Api) -> None:
-    await api.give(start())
-    company = c.ImportOrganisation.model_validate(
-        {
-            "source": {"name": "p.csv", "sha256": "d" * 64},
-            "rows": 1,
-            "units": [
-                {
-                    "unit": "sales", "name": "Sales", "parent": None, "leader": "dana",
-                    "currency": "USD", "seats": [],
-                    "people": [
-                        {"id": "dana", "name": "=HYPERLINK(1)", "email": "d@halden.example"}
-                    ],
-                }
-            ],
-        }
-    )  # fmt: skip
-    await api.give(company)
-
-    answer = await api.get(f"/cycles/{CYCLE}/exports/people.csv", by="ines")
-
-    assert "'=HYPERLINK(1)" in answer.text
 
 
 async def test_an_import_given_again_is_answered_as_before(api: Api, record: Pool) -> None:
