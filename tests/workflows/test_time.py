@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from beginnings import PAPER, deadlines, goal, people, start, usd
 from house import CYCLE, SALES, House
+from passing import DAY, Unit, opened, year
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from domain import errors
-from domain.aggregates import UNIT
 from domain.culture import commands as vc
 from domain.culture import values as vv
 from domain.cycle import commands as cc
 from domain.cycle.events import LevelCalendar
-from domain.model import Command
-from domain.people import Action, FiscalPeriod
+from domain.people import Action
 from domain.policy import CarryingOutPolicy, Policy
 from domain.portions import Basis
 from domain.unit import commands as c
 from domain.unit import values as v
-from domain.unit.plan import UnitState
 from domain.unit.reviewing import commands as w
 from domain.unit.reviewing.values import SECTIONS
 from runtime.temporal import binary
-from store.codec import Folded, fold
 from store.entry import entry_of
 from store.pool import Pool
 
 CULTURE = "culture/fy27"
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="session")
@@ -52,62 +48,6 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
         yield environment
 
 
-class Unit:
-    """The sales unit of a running cycle, or another stream of it, whose time the test moves."""
-
-    def __init__(self, house: House, environment: WorkflowEnvironment, stream: str = SALES) -> None:
-        self.house = house
-        self.environment = environment
-        self.stream = stream
-        self.handle = house.client.get_workflow_handle(house.workflow_id(stream))
-
-    async def give(self, by: str, command: Command) -> None:
-        await self.house.give(command, by=by, stream=SALES)
-
-    async def all_give(self, command: Command, *people: str) -> None:
-        for person in people:
-            await self.give(person, command)
-
-    async def pass_to(self, instant: datetime) -> None:
-        now = await self.environment.get_current_time(self.handle)
-        assert await self.environment.fast_forward(self.handle, instant - now)
-
-    async def state(self) -> UnitState:
-        recorded = await self.house.recorded(SALES)
-        state = fold(UNIT, Folded[UnitState](), recorded).state
-        assert state is not None
-        return state
-
-    async def happened(self, kind: str) -> list[datetime]:
-        entries = [entry_of(one) for one in await self.house.recorded(self.stream)]
-        return [entry.occurred_at for entry in entries if entry.type == kind]
-
-
-def year(begins: datetime) -> cc.StartCycle:
-    """Four quarters of 90 days, reviewed 15 days after each; the plan is signed before."""
-    ends = [begins + 90 * n * DAY for n in range(5)]
-    loop = [one for one in deadlines(begins - 100 * DAY, step=10 * DAY) if one.kind != "review"]
-    reviews = [
-        one.model_copy(update={"due_at": ends[n] + 15 * DAY})
-        for n, one in enumerate(deadlines(begins)[-4:], start=1)
-    ]
-    return start(
-        starts_on=begins.date(),
-        ends_on=(ends[4] - DAY).date(),
-        policy=Policy(preset="core"),
-        periods=tuple(
-            FiscalPeriod(
-                label=f"Q{n + 1}",
-                starts_on=ends[n].date(),
-                ends_on=(ends[n + 1] - DAY).date(),
-                share=Decimal(25),
-            )
-            for n in range(4)
-        ),
-        calendar=(LevelCalendar(depth=0, deadlines=(*loop, *reviews)),),
-    )
-
-
 @pytest.fixture
 async def house(skipping: WorkflowEnvironment, pool: Pool) -> AsyncIterator[House]:
     made = House(client=skipping.client, pool=pool, organisation=f"year-{id(pool)}")
@@ -115,15 +55,6 @@ async def house(skipping: WorkflowEnvironment, pool: Pool) -> AsyncIterator[Hous
         yield made
     assert await made.replay() > 0
     await made.stop()
-
-
-async def opened(house: House, environment: WorkflowEnvironment, begin: cc.StartCycle) -> Unit:
-    await house.give(begin)
-    await house.give(people())
-    await house.give(goal(), by="olu")
-    await house.give(cc.AnnounceCycle())
-    await house.until_types(SALES, "UnitPlanOpened", "GoalSet")
-    return Unit(house, environment)
 
 
 async def test_a_deadline_is_reminded_of_missed_and_escalated(
