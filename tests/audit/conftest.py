@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import halved
 from cycle import recorded
 from given import House
 
 from runtime.postgres import EmbeddedPostgres
-from store.pool import open_pool
+from store.model import Recorded
+from store.pool import Connection, open_pool
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +35,28 @@ async def audited(
     yield house
     await admin.execute("DROP DATABASE audited WITH (FORCE)")
     await admin.close()
+
+
+@pytest.fixture
+async def connection(audited: House) -> AsyncIterator[Connection]:
+    """The superuser's; whatever a test does is undone."""
+    there = await asyncpg.connect(audited.url)
+    undone = there.transaction(isolation="repeatable_read")
+    await undone.start()
+    yield there
+    await undone.rollback()
+    await there.close()
+
+
+@pytest.fixture
+async def streams(audited: House) -> dict[str, tuple[Recorded, ...]]:
+    pool = await open_pool(audited.url, "tally_reader", max_size=1)
+    found = await halved.recorded_streams(pool)
+    await pool.close()
+    return found
+
+
+@pytest.fixture
+def runs(streams: dict[str, tuple[Recorded, ...]]) -> dict[str, list[Any]]:
+    """The year as Temporal would have it."""
+    return {stream: halved.run_of(stream, rows) for stream, rows in streams.items()}

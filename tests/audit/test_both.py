@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
@@ -30,7 +29,6 @@ from audit.receipts import Blocks, receipt_file
 from audit.scope import WHOLE, Scope
 from audit.verify import Wanted, verify
 from domain.aggregates import UNIT
-from store.pool import Connection
 
 PLACES = 100 if LONG else 20
 OF_THE_LOG = frozenset(f"V{number:02}" for number in range(1, 14))
@@ -54,17 +52,6 @@ async def held(audited: House, tmp_path_factory: pytest.TempPathFactory) -> Held
     found["--checkpoint"].write_text(note)
     found["--receipt"].write_text(receipt.model_dump_json())
     return found
-
-
-@pytest.fixture
-async def connection(audited: House) -> AsyncIterator[Connection]:
-    """The superuser's; whatever a test does is undone."""
-    opened = await asyncpg.connect(audited.url)
-    undone = opened.transaction(isolation="repeatable_read")
-    await undone.start()
-    yield opened
-    await undone.rollback()
-    await opened.close()
 
 
 def offline(path: Path, *asked: object) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
@@ -43,17 +42,6 @@ async def kept(audited: House, tmp_path_factory: pytest.TempPathFactory) -> Kept
     assert receipt
     (folder / "receipt.json").write_text(receipt.model_dump_json())
     return {"receipt": folder / "receipt.json", "bundle": folder / "kept.zip"}
-
-
-@pytest.fixture
-async def connection(audited: House) -> AsyncIterator[Connection]:
-    """The superuser's; whatever a test does is undone."""
-    there = await asyncpg.connect(audited.url)
-    undone = there.transaction(isolation="repeatable_read")
-    await undone.start()
-    yield there
-    await undone.rollback()
-    await there.close()
 
 
 async def held_against(connection: Connection, outside: Outside) -> Report:

@@ -28,7 +28,6 @@ from audit.verify import Wanted, verify
 from projections import rebuilding
 from runtime.postgres import EmbeddedPostgres
 from store.model import Recorded
-from store.pool import open_pool
 
 SIZE = len(year().record)
 KEPT = SIZE - 40
@@ -51,14 +50,6 @@ CUT = f"""
 """  # noqa: S608 - numbers of ours
 
 Streams = dict[str, tuple[Recorded, ...]]
-
-
-@pytest.fixture
-async def streams(audited: House) -> Streams:
-    pool = await open_pool(audited.url, "tally_reader", max_size=1)
-    found = await halved.recorded_streams(pool)
-    await pool.close()
-    return found
 
 
 @pytest.fixture

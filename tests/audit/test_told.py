@@ -6,13 +6,11 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-import asyncpg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -29,7 +27,7 @@ from audit.histories import Histories
 from audit.scope import Scope
 from audit.told import Telling
 from store.canonical import instant
-from store.pool import Connection, open_pool
+from store.pool import open_pool
 
 STREAM = "unit/fy27/emea"
 
@@ -40,17 +38,6 @@ async def runs(audited: House) -> dict[str, list]:
     streams = await recorded_streams(pool)
     await pool.close()
     return {name: run_of(name, rows) for name, rows in streams.items()}
-
-
-@pytest.fixture
-async def connection(audited: House) -> AsyncIterator[Connection]:
-    """The superuser's; whatever a test does is undone."""
-    opened = await asyncpg.connect(audited.url)
-    undone = opened.transaction(isolation="repeatable_read")
-    await undone.start()
-    yield opened
-    await undone.rollback()
-    await opened.close()
 
 
 def lines(path: Path, name: str) -> list[dict]:

@@ -6,7 +6,6 @@ import dataclasses
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
@@ -27,17 +26,6 @@ from audit.report import Report
 from audit.verify import Wanted, verify
 from projections.rebuild import TABLES
 from store.pool import Connection, open_pool
-
-
-@pytest.fixture
-async def connection(audited: House) -> AsyncIterator[Connection]:
-    """The superuser's; whatever a test does is undone."""
-    opened = await asyncpg.connect(audited.url)
-    undone = opened.transaction(isolation="repeatable_read")
-    await undone.start()
-    yield opened
-    await undone.rollback()
-    await opened.close()
 
 
 def held(audited: House) -> Outside:
