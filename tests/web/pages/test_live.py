@@ -199,9 +199,8 @@ async def test_a_quiet_feed_gives_a_sign_of_life(
     monkeypatch.setattr(live, "HEARTBEAT", 0.05)
     await api.announced()
     async with feed(client, api, "dana") as open_feed, asyncio.timeout(PATIENCE):
-        async for line in open_feed.lines:
-            if line == ": still here":
-                break
+        while await anext(open_feed.lines) != ": still here":
+            pass
 
 
 async def test_who_has_no_part_hears_nothing(client: httpx.AsyncClient, api: Api) -> None:

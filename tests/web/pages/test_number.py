@@ -181,7 +181,7 @@ async def test_an_item_is_withdrawn_with_a_reason_and_an_answer_contested(
     first, second = (await on_the_table.unit())["items"]
     assert (first["stage"], first["reason"]) == ("withdrawn", "I misread the table.")
     assert second["contested"] == "Our costs are in dollars."
-    assert "I misread the table." not in page.text or "withdrawn" in page.words
+    assert "withdrawn" in page.words
 
 
 async def test_someone_without_a_number_is_told_what_to_do(on_the_table: Api, pages: Read) -> None:
