@@ -50,12 +50,7 @@ def _not_responded(state: UnitState, deadline: OpenDeadline) -> Iterable[str]:
 def _not_signed(state: UnitState, _deadline: OpenDeadline) -> tuple[str, ...]:
     if state.stage == "accepted":
         return (state.leader,)
-    running = state.running
-    if state.stage != "signing" or (
-        running is not None
-        and state.current is not None
-        and running.version == state.current.number
-    ):
+    if state.stage != "signing" or state.runs(state.current):
         return ()
     declined = {
         one.person

@@ -453,16 +453,16 @@ class UnitState(Value):
         """The version whose quotas run."""
         return self.in_force[-1] if self.in_force else None
 
+    def runs(self, version: Version | None) -> bool:
+        """Whether a version's quotas run."""
+        running = self.running
+        return running is not None and version is not None and running.version == version.number
+
     @property
     def runs_unsigned(self) -> bool:
         """Whether the version before us is in force, not jointly owned: it can be signed at any time."""
-        running, current = self.running, self.current
-        return (
-            running is not None
-            and current is not None
-            and running.version == current.number
-            and running.jointly_since is None
-        )
+        running = self.running
+        return running is not None and running.jointly_since is None and self.runs(self.current)
 
     @property
     def status(self) -> str:

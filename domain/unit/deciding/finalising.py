@@ -21,8 +21,7 @@ def _finalise(command: c.FinalisePlan, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
     current = open_version(state, command.version)
     require_stage(state, ("proposed", "in_pushback", "revised"), "Making the plan final")
-    running = state.running
-    if running is not None and running.version == current.number:
+    if state.runs(current):
         raise errors.WrongStage("The amendment has no version of its own yet: revise first.")
     if current.content_hash is not None:
         raise errors.WrongStage("This version was final before: revise it, and make that final.")

@@ -182,7 +182,7 @@ def _revise(command: c.RevisePlan, asked: Asked) -> tuple[Event, ...]:
 
 def _voids(command: c.RevisePlan, before: Version, state: UnitState) -> tuple[Event, ...]:
     running = state.running
-    owned = running is not None and running.version == before.number and running.jointly_since
+    owned = running is not None and state.runs(before) and running.jointly_since
     # What is jointly owned keeps its signatures while an amendment of it is agreed.
     signed = () if owned else state.signed(before.number)
     if len(signed) != command.voids:
@@ -241,10 +241,8 @@ def _require_caused(seat: str, cited: tuple[str, ...], known: frozenset[str]) ->
 
 def _running(state: UnitState) -> tuple[v.Portion, ...]:
     """What is in force now: a joiner may have split a seat since the version was written."""
-    current, running = state.current, state.running
-    if running is None or current is None or running.version != current.number:
-        return ()
-    return running.portions
+    running = state.running
+    return running.portions if running is not None and state.runs(state.current) else ()
 
 
 def _reopened(

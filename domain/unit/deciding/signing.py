@@ -152,8 +152,7 @@ def _take_back(command: c.TakeBackSignature, asked: Asked) -> tuple[Event, ...]:
     current = state.current
     if current is None or asked.person not in state.signed(current.number):
         raise errors.NothingToDo("You have no signature under the version that is open.")
-    running = state.running
-    if running is not None and running.version == current.number:
+    if state.runs(current):
         raise errors.WrongStage(
             "The version is in force: a signature under it cannot be taken back.",
             practice="S0-19",
@@ -185,8 +184,7 @@ def _put_in_force(command: c.PutInForce, asked: Asked) -> tuple[Event, ...]:
     state, person = asked.state, asked.person
     current = open_version(state, command.version)
     require_stage(state, ("signing",), "Putting a plan in force")
-    running = state.running
-    if running is not None and running.version == current.number:
+    if state.runs(current):
         raise errors.NothingToDo("This version is in force already.")
     _require_escalated(asked)
     missing = unsigned(state)
@@ -206,8 +204,7 @@ def _put_in_force(command: c.PutInForce, asked: Asked) -> tuple[Event, ...]:
         decided_by=(proposed.proposed_by, person),
         signature=command.signature,
     )
-    after = would_be(asked, put)
-    return (put, *_committed(after, current))
+    return (put, *_committed(would_be(asked, put), current))
 
 
 def _in_force_proposed(command: c.PutInForce, asked: Asked) -> e.InForceProposed:

@@ -90,12 +90,9 @@ def _handed_over(event: e.SeatHandedOver, state: UnitState, moment: Moment) -> U
 
 def is_signable(state: UnitState) -> bool:
     """Whether a version is final and not yet in force."""
-    running, current = state.running, state.current
-    return (
-        state.stage in {"final", "accepted", "signing"}
-        and current is not None
-        and (running is None or running.version != current.number)
-    )
+    current = state.current
+    signable = current is not None and state.stage in {"final", "accepted", "signing"}
+    return signable and not state.runs(current)
 
 
 def _with_successor(event: e.SeatHandedOver, state: UnitState, moment: Moment) -> UnitState:
