@@ -1,4 +1,7 @@
-"""A file of incentives in: checked whole, cell by cell, then one command or none."""
+"""A file of incentives in: checked whole, cell by cell, then one command or none.
+
+On pages it is kept between the two, as a draft of whoever sent it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 from fastapi import Query, Request
 
 from domain.authority.ruling import Denied, Resource, Subject, ruled
+from domain.errors import Unknown
 from domain.incentives import commands as c
 from domain.incentives.authority import RULES, offices
 from domain.model import Value
@@ -15,7 +19,9 @@ from domain.words import Name
 from files.incentives import IncentivesDraft, read_incentives
 from projections import strategic_goals
 from store.model import Receipt
+from web import drafts
 from web.asking import gives
+from web.drafts import Writing
 from web.giving import CommandId, Place, given, tried
 from web.imports import FILE_BODY, read_whole
 from web.problems import RESPONSES
@@ -51,15 +57,12 @@ async def import_incentives(
 
     A file with problems is answered with every one of them, and nothing of it is used.
     """
-    draft = await _checked(reading, await request.body(), file_name, sheet)
-    source = Document(name=draft.file, sha256=draft.sha256)
-    command = c.ImportIncentives(source=source, plans=draft.plans)
-    place = Place(organisation=reading.organisation, cycle=reading.cycle, incentives=True)
+    draft = await checked(reading, await request.body(), file_name, sheet)
     receipt = None
     if dry_run:
-        await tried(reading.doors, reading.caller, place, command)
+        await would_be_taken(reading, draft)
     else:
-        receipt = await given(reading.doors, reading.caller, place, command, command_id)
+        receipt = await imported(reading, draft, command_id)
     return IncentivesRead(
         file=draft.file,
         sha256=draft.sha256,
@@ -69,7 +72,7 @@ async def import_incentives(
     )
 
 
-async def _checked(
+async def checked(
     reading: Reading, content: bytes, file: str, sheet: str | None
 ) -> IncentivesDraft:
     """Raises FileHasProblems, and for who may import none, what the command would be refused with."""
@@ -86,6 +89,50 @@ async def _checked(
         tuple(one.unit for one in state.levels),
     )
     return await read_whole(read_incentives, file, content, people=units, goals=goals, sheet=sheet)
+
+
+async def would_be_taken(reading: Reading, draft: IncentivesDraft) -> None:
+    """Raises what the command would be refused with."""
+    await tried(reading.doors, reading.caller, _place(reading), _command(draft))
+
+
+async def imported(reading: Reading, draft: IncentivesDraft, command_id: str | None) -> Receipt:
+    """The receipt of what the file becomes; raises what that is refused with."""
+    return await given(reading.doors, reading.caller, _place(reading), _command(draft), command_id)
+
+
+def _command(draft: IncentivesDraft) -> c.ImportIncentives:
+    source = Document(name=draft.file, sha256=draft.sha256)
+    return c.ImportIncentives(source=source, plans=draft.plans)
+
+
+def _place(reading: Reading) -> Place:
+    return Place(organisation=reading.organisation, cycle=reading.cycle, incentives=True)
+
+
+async def wait(reading: Reading, draft: IncentivesDraft) -> None:
+    """Keep a checked file for its sender alone, in place of the one before."""
+    body = Writing(cycle=reading.cycle, body=draft.model_dump(mode="json"))
+    await drafts.keep(reading.doors, reading.caller, reading.organisation, _draft(reading), body)
+
+
+async def waiting(reading: Reading) -> IncentivesDraft | None:
+    """The checked file that the caller has neither imported nor put aside."""
+    try:
+        kept = await drafts.one(
+            reading.doors, reading.caller, reading.organisation, _draft(reading)
+        )
+    except Unknown:
+        return None
+    return IncentivesDraft.model_validate(kept.body)
+
+
+async def put_aside(reading: Reading) -> None:
+    await drafts.drop(reading.doors, reading.caller, reading.organisation, _draft(reading))
+
+
+def _draft(reading: Reading) -> str:
+    return f"file.incentives.{reading.cycle}"
 
 
 gives(import_incentives, c.ImportIncentives)

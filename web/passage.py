@@ -27,7 +27,7 @@ LARGEST_BROUGHT = 16 * 1024 * 1024
 
 MOST_DISCARDED = 64 * 1024 * 1024
 TAKES_FILE = re.compile(
-    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/goal|audit/receipts/check|audit/verification)"
+    r"/o/[^/]+/(start/files|(start|cycles/[^/]+/units/[^/]+)/portions/sheet|cycles/[^/]+/(goal|incentives/file)|audit/receipts/check|audit/verification)"
 )
 ONLY_OURS = f"The characters {OPENING} and {CLOSING} are kept for sealed texts: write others."
 _BRACKET = re.compile(rb"\xe2\x9f[\xa6\xa7]|%e2%9f%a[67]", re.IGNORECASE)

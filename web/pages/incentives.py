@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
@@ -13,13 +14,17 @@ from domain.errors import Unknown
 from domain.incentives import commands as c
 from domain.incentives.authority import OFFICES, offices
 from domain.incentives.state import IncentivesState
+from domain.incentives.values import IncentiveComponent
 from domain.model import Command
+from files.incentives import IncentivesDraft
+from files.problems import Problem
 from web.asking import gives, says
 from web.commands import kebab
 from web.drafts import Writing, drop, keep
 from web.explainable import plain_of
+from web.incentives_import import waiting
 from web.incentives_queries import aligned, goals_of
-from web.pages.acting import done, typed
+from web.pages.acting import Trouble, done, typed
 from web.pages.choices import Options
 from web.pages.forms import NOT_SENT, Forms, Sent
 from web.pages.pressing import Part, Pressed, known
@@ -80,29 +85,55 @@ async def explain(request: Request, view: Views) -> Response:
     return done(f"{PART.address(view)}/mine", "Kept for you alone.")
 
 
-async def shown(view: View, sent: Sent) -> Response:
-    """The page; with a form that came back, at its place."""
+@dataclass(frozen=True)
+class Replaced:
+    """What somebody is paid for, and what they would be by the file that waits."""
+
+    person: str
+    before: tuple[IncentiveComponent, ...]
+    after: tuple[IncentiveComponent, ...]
+
+
+async def shown(
+    view: View,
+    sent: Sent,
+    trouble: Trouble | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> Response:
+    """The page; with a form that came back, at its place, or with what is wrong with a file."""
     try:
         state = await view.reading.incentives_state()
     except Unknown:
         return PART.none_yet(view)
     held = offices(state, view.person)
+    imports = not state.over and bool(held & set(OFFICES[c.ImportIncentives]))
+    draft = await waiting(view.reading) if imports else None
     goals = await goals_of(view.reading, view.reading.units)
     names = {one.draft.unit: one.draft.name for one in view.state.units}
     return view.page(
         "incentives/page.html",
-        trouble=sent.summary,
+        trouble=trouble or sent.summary,
         alignment=await aligned(view.reading, state),
         goals=goals,
         goal_metrics={f"{one.unit}/{one.goal}": one.metric for one in goals.goals},
         unit_names=names,
-        imports=bool(held & set(OFFICES[c.ImportIncentives])),
+        imports=imports,
+        draft=draft,
+        replaced=_replaced(state, draft) if draft else (),
+        problems=problems,
         may=lambda name: not state.over and bool(held & set(OFFICES[ACTS[name]])),
         give=Forms(
             PART.address(view), "incentives", lambda _kind: _options(state, names), ACTS, {}, sent
         ),
         fresh=lambda: str(uuid.uuid4()),
     )
+
+
+def _replaced(state: IncentivesState, draft: IncentivesDraft) -> tuple[Replaced, ...]:
+    """Of whom it says something else than is known of them."""
+    known = state.components
+    every = (Replaced(one.person, known.get(one.person, ()), one.components) for one in draft.plans)
+    return tuple(one for one in every if one.before != one.after)
 
 
 def _options(state: IncentivesState, names: Mapping[str, str]) -> Mapping[str, Options]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from api import CYCLE, Api
-from browsing import Read
-from paying import CAP, FILE, PLACE, begun, sent
+from browsing import Page, Read, page_of
+from paying import CAP, FILE, HEADER, PLACE, begun, sent
 from test_sellers import PAY, WRITE
 from test_sellers import begun as with_a_seller
 
@@ -99,3 +100,86 @@ async def test_ones_own_plan_is_one_page_of_plain_words_and_explaining_it_is_one
     events = (await api.read(f"/cycles/{CYCLE}/sellers/paul", by="paul"))["findings"]
     assert events == []
     assert (await api.get(PLACE, by="paul")).status_code == 404
+
+
+async def checked(api: Api, content: str, *, by: str = "olu", name: str = "pay.csv") -> Page:
+    """What is answered to a file that is sent from the page, followed to where it leads."""
+    headers = api.headers(by) | {"Sec-Fetch-Site": "same-origin"}
+    answer = await api.http.post(
+        f"/o/{api.organisation}/cycles/{CYCLE}{PAGE}/file",
+        data={"command_id": "sent-1", "sheet": ""},
+        files={"file": (name, content.encode())},
+        headers=headers,
+    )
+    if answer.status_code == 303:
+        answer = await api.http.get(answer.headers["location"], headers=headers)
+    return page_of(api, by, answer)
+
+
+async def imported(api: Api) -> list[str]:
+    people = (await api.read(PLACE, by="ruth"))["people"]
+    return [one["person"] for one in people if one["imported"]]
+
+
+async def test_a_file_is_checked_on_the_page_and_then_imported(api: Api, pages: Read) -> None:
+    await begun(api)
+
+    read = await checked(api, FILE)
+    before = await imported(api)
+    other = await pages(api, PAGE, by="farah")
+    done = await read.press("Import it", {})
+    twice = await read.press("Import it", {})
+
+    assert "pay.csv was read, and has no problem. Nothing is imported yet." in read.words
+    assert "5 components of 4 people." in read.words
+    assert "Dana nothing is known Revenue: revenue 70%, Goals: strategic goals 30%" in read.words
+    assert before == []
+    assert "not imported yet" not in other.words, "it is a draft of who sent it"
+    assert "Recorded: pay.csv is imported." in done.words
+    assert "it was imported or put aside before" in twice.words
+    assert await imported(api) == ["ruth", "olu", "dana", "ana"]
+
+
+async def test_a_file_that_waits_shows_what_it_changes_and_can_be_put_aside(api: Api) -> None:
+    await begun(api)
+    await sent(api, FILE)
+
+    read = await checked(api, HEADER + "ana,profit,Profit,incentive,profit_amount,100,emea,\n")
+    left = await read.press("Put it aside", {})
+
+    assert "1 person is paid for something else by it" in read.words
+    assert "Ana Revenue: revenue 100% Profit: profit amount 100%" in read.words
+    assert "pay.csv is put aside. Nothing was imported." in left.words
+    assert not left.has_button("Import it")
+    assert (await api.read(f"{PLACE}/people/ana", by="ana"))["edition"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [
+        (HEADER + "dan,sum,Revenue,incentive,revenue,70,sales,sales/sout\n", 409, ("A2", "H2")),
+        ("", 422, ("Choose a file first.",)),
+        (FILE, 409, ("Those are their incentives already.",)),
+        ("x" * (6 << 20), 413, ("larger than 5 MiB",)),
+    ],
+    ids=("every bad cell", "no file", "nothing new", "too large"),
+)
+async def test_a_file_that_cannot_be_imported_is_told_why_and_does_not_wait(
+    api: Api, content: str, status: int, words: tuple[str, ...]
+) -> None:
+    await begun(api)
+    await sent(api, FILE)
+
+    page = await checked(api, content)
+
+    assert (page.status, page.has_button("Import it")) == (status, False)
+    assert [one for one in words if one not in page.words] == []
+
+
+async def test_who_keeps_no_incentives_sends_no_file(api: Api, pages: Read) -> None:
+    await begun(api)
+
+    refused = await checked(api, "nonsense", by="dana")
+
+    assert refused.status == 403
+    assert not (await pages(api, PAGE, by="dana")).has_button("Check the file")
