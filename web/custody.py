@@ -125,7 +125,24 @@ async def kept(
     Of a moment that was, for who may read it now; what is due is counted now only.
     """
     until = await reached_by(doors, organisation, at)
-    then = state if until == NOW else await custody.recorded(doors.streams, organisation, until)
+    then = await stood(doors, organisation, state, until)
+    return await kept_then(doors, caller, organisation, (state, then), until)
+
+
+async def stood(doors: Doors, organisation: str, state: CustodyState, until: Until) -> CustodyState:
+    """Custody at a moment; `state` is how it is now."""
+    return state if until == NOW else await custody.recorded(doors.streams, organisation, until)
+
+
+async def kept_then(
+    doors: Doors,
+    caller: Caller,
+    organisation: str,
+    states: tuple[CustodyState, CustodyState],
+    until: Until,
+) -> Custody:
+    """What was kept at a moment, for the caller's offices of now: `states` are that of now and of then."""
+    state, then = states
     return Custody(
         offices=tuple(sorted(offices(state, caller.person))),
         keys=then.keys,

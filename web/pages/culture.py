@@ -23,6 +23,7 @@ from web.pages.acting import typed
 from web.pages.choices import Options
 from web.pages.forms import NOT_SENT, PAGE, SHOWN, Form, Forms, Sent
 from web.pages.pressing import Part, Pressed, known
+from web.pages.then import AS_NOW, Moments, Then
 from web.pages.viewing import View, Views
 from web.routing import Router
 
@@ -50,8 +51,11 @@ class Asked:
 
 
 @router.get("", dependencies=[asks(READ_CULTURE, whole=True)])
-async def show(view: Views) -> Response:
-    return await shown(view, None, NOT_SENT)
+async def show(view: Views, wanted: Moments) -> Response:
+    """Now, or as it stood at a moment, for who may read it now."""
+    reading = view.reading
+    then = await wanted.then(reading.doors, reading.organisation, view.eyes.zone)
+    return await shown(view, None, NOT_SENT, then)
 
 
 @router.post("/begin")
@@ -98,27 +102,32 @@ def acknowledging(view: View, culture: Culture, page: str, sent: Sent) -> Form:
     return forms.of("acknowledge-culture", at="values", also=also, edition=str(culture.edition))
 
 
-async def shown(view: View, _unit: str | None, sent: Sent) -> Response:
-    """The page; with a form that came back, at its place."""
+async def shown(view: View, _unit: str | None, sent: Sent, then: Then = AS_NOW) -> Response:
+    """The page; with a form that came back, at its place. Scores and standings are those of now, or not there."""
     try:
-        state = await view.reading.culture_state()
-    except Unknown:
-        return PART.none_yet(view)
+        state = await view.reading.culture_state(then.until)
+    except Unknown as none:
+        if then.past:
+            return await shown(view, None, sent, then.refused(none))
+        return PART.none_yet(view, then.trouble)
     held = offices(state, view.person)
     culture = told(state, view.reading)
     return view.page(
         "culture/page.html",
-        trouble=sent.summary,
+        trouble=then.trouble or sent.summary,
+        then=then,
         culture=culture,
         acknowledge=acknowledging(view, culture, CULTURE, sent),
         initiatives=fostered(state),
-        contests=await standings(view.reading),
+        contests=() if then.past else await standings(view.reading),
         lived=recognised(state),
-        scores=await scores_of(view.reading),
+        scores=() if then.past else await scores_of(view.reading),
         confides=bool(held & {"unit_leader", "hr_partner"}),
         value_names={one.value: one.name for one in state.values},
         unit_names=_unit_names(view),
-        may=lambda name: not state.over and bool(held & set(OFFICES[OF_CULTURES[name]])),
+        may=lambda name: (
+            not (state.over or then.past) and bool(held & set(OFFICES[OF_CULTURES[name]]))
+        ),
         give=Forms(
             PART.address(view),
             "culture",

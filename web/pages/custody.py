@@ -27,6 +27,7 @@ from web.pages.acting import (
     typed,
 )
 from web.pages.room import Room, Rooms
+from web.pages.then import AS_NOW, Moments, Then
 from web.problems import RequestRefused
 from web.routing import Router
 from workflows.client import RecordUnavailable
@@ -61,8 +62,10 @@ SAID: Mapping[type[Command], str] = {
 
 @router.get("")
 @says(READ_CUSTODY)
-async def show(room: Rooms) -> Response:
-    return await _page(room)
+async def show(room: Rooms, wanted: Moments) -> Response:
+    """Now, or as it stood at a moment, for who may read it now."""
+    then = await wanted.then(room.doors, room.organisation, room.zone)
+    return await _page(room, then=then)
 
 
 @router.post("/{name}")
@@ -82,22 +85,26 @@ async def act(room: Rooms, name: str) -> Response:
 
 
 async def _page(
-    room: Room, form: Typed = NOTHING_TYPED, trouble: Trouble | None = None
+    room: Room,
+    form: Typed = NOTHING_TYPED,
+    trouble: Trouble | None = None,
+    then: Then = AS_NOW,
 ) -> Response:
-    kept = await custody.kept(
-        doors=room.doors, caller=room.caller, organisation=room.organisation, state=room.state
-    )
+    place = (room.doors, room.caller, room.organisation)
+    state = await custody.stood(room.doors, room.organisation, room.state, then.until)
     return await room.page(
         "custody.html",
         form=form,
-        trouble=trouble,
-        kept=kept,
+        trouble=trouble or then.trouble,
+        then=then,
+        kept=await custody.kept_then(*place, (room.state, state), then.until),
+        held_for=state.retention,
         grounds=GROUNDS,
         kinds=KINDS,
         changeable={kind: said for kind, said in KINDS.items() if kind not in FOR_EVER},
-        changes=tuple(one for one in room.state.changes if one.agreed_by is None),
+        changes=tuple(one for one in state.changes if one.agreed_by is None),
         cycles=await administering.cycles_of(room.doors.reader, room.organisation),
-        may={kebab(kind): room.may(RULES[kind]) for kind in _MADE},
+        may={kebab(kind): not then.past and room.may(RULES[kind]) for kind in _MADE},
     )
 
 

@@ -28,6 +28,7 @@ from web.pages.acting import Trouble, done, typed
 from web.pages.choices import Options
 from web.pages.forms import NOT_SENT, Forms, Sent
 from web.pages.pressing import Part, Pressed, known
+from web.pages.then import AS_NOW, Moments, Then
 from web.pages.viewing import View, Views
 from web.routing import Router
 
@@ -47,8 +48,11 @@ PART = Part(
 
 @router.get("")
 @says(READ_INCENTIVES)
-async def show(view: Views) -> Response:
-    return await shown(view, NOT_SENT)
+async def show(view: Views, wanted: Moments) -> Response:
+    """Now, or as it stood at a moment, of whom the reader may see now."""
+    reading = view.reading
+    then = await wanted.then(reading.doors, reading.organisation, view.eyes.zone)
+    return await shown(view, NOT_SENT, then=then)
 
 
 @router.post("/begin")
@@ -99,21 +103,27 @@ async def shown(
     sent: Sent,
     trouble: Trouble | None = None,
     problems: tuple[Problem, ...] = (),
+    then: Then = AS_NOW,
 ) -> Response:
     """The page; with a form that came back, at its place, or with what is wrong with a file."""
     try:
         state = await view.reading.incentives_state()
-    except Unknown:
-        return PART.none_yet(view)
+        alignment = await aligned(view.reading, state, then.until)
+    except Unknown as none:
+        if then.past:
+            return await shown(view, sent, then=then.refused(none))
+        return PART.none_yet(view, then.trouble)
     held = offices(state, view.person)
-    imports = not state.over and bool(held & set(OFFICES[c.ImportIncentives]))
+    over = state.over or then.past
+    imports = not over and bool(held & set(OFFICES[c.ImportIncentives]))
     draft = await waiting(view.reading) if imports else None
     goals = await goals_of(view.reading, view.reading.units)
     names = {one.draft.unit: one.draft.name for one in view.state.units}
     return view.page(
         "incentives/page.html",
-        trouble=trouble or sent.summary,
-        alignment=await aligned(view.reading, state),
+        trouble=trouble or then.trouble or sent.summary,
+        then=then,
+        alignment=alignment,
         goals=goals,
         goal_metrics={f"{one.unit}/{one.goal}": one.metric for one in goals.goals},
         unit_names=names,
@@ -121,7 +131,7 @@ async def shown(
         draft=draft,
         replaced=_replaced(state, draft) if draft else (),
         problems=problems,
-        may=lambda name: not state.over and bool(held & set(OFFICES[ACTS[name]])),
+        may=lambda name: not over and bool(held & set(OFFICES[ACTS[name]])),
         give=Forms(
             PART.address(view), "incentives", lambda _kind: _options(state, names), ACTS, {}, sent
         ),

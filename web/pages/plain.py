@@ -31,11 +31,10 @@ def plain(
     **context: Any,
 ) -> HTMLResponse:
     """The page; with a trouble, its status. `said` is what the act before it did."""
-    zone = (session.account.zone if session else "") or "UTC"
     return rendering.page(
         request,
         template,
-        eyes=Eyes(locale=rendering.locale_of(request), zone=zone),
+        eyes=Eyes(locale=rendering.locale_of(request), zone=zone_of(session)),
         status=trouble.status if trouble else 200,
         headers=headers,
         session=session,
@@ -45,6 +44,11 @@ def plain(
         new_command_id=new_command_id,
         **context,
     )
+
+
+def zone_of(session: Session | None) -> str:
+    """In which somebody reads instants outside a cycle, which would have one of its own."""
+    return (session.account.zone if session else "") or "UTC"
 
 
 def _said(request: Request, typed: Typed, trouble: Trouble | None) -> str | None:

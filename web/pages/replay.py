@@ -20,6 +20,7 @@ from web.asking import asks
 from web.pages import tree
 from web.pages.acting import Trouble
 from web.pages.replayed import Row, rows
+from web.pages.then import LONGEST_MOMENT, NO_INSTANT, NO_POSITION, instant_of, is_position, unread
 from web.pages.tree import Looking, Opened
 from web.pages.viewing import View, Views, opened_names
 from web.pictures import decisions
@@ -28,7 +29,6 @@ from web.sight import Sight
 
 TOLD = 15
 MOST_LANES = 12
-LONGEST_MOMENT = 40
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/replay", include_in_schema=False)
 
@@ -91,27 +91,22 @@ def _asked(view: View, every: Course, at: str, position: str) -> tuple[Moment, T
         return _by_date(view, every, at)
     if not position:
         return last, None
-    if not (position.isascii() and position.isdecimal()):
-        return last, _trouble(422, "position", "A position is a whole number, such as 120.")
+    if not is_position(position):
+        return last, unread("position", NO_POSITION)
     number = int(position[:LONGEST_MOMENT])
     if number < first.position:
         return first, _before(first)
     if number > last.position:
         words = f"Position {position[:LONGEST_MOMENT]} is beyond the end: {last.position} is the last. This is how it stood there."
-        return last, _trouble(404, "position", words)
+        return last, Trouble(404, words, "Unknown", fields={"position": words})
     return every.last_at(number) or first, None
 
 
 def _by_date(view: View, every: Course, at: str) -> tuple[Moment, Trouble | None]:
-    try:
-        # A plus sign in an address reads as a space.
-        instant = datetime.fromisoformat(at[:LONGEST_MOMENT].replace(" ", "+"))
-        if instant.tzinfo is None:
-            instant = instant.replace(tzinfo=ZoneInfo(view.eyes.zone))
-        found = every.last_by(instant.astimezone(UTC))
-    except (ValueError, OverflowError):
-        words = "A date and time reads like 2026-12-18T17:00."
-        return every.last, _trouble(422, "at", words)
+    instant = instant_of(at, view.eyes.zone)
+    if instant is None:
+        return every.last, unread("at", NO_INSTANT)
+    found = every.last_by(instant)
     if found is None:
         return every.first, _before(every.first)
     return found, None
@@ -122,20 +117,16 @@ def _before(first: Moment) -> Trouble:
     return Trouble(404, words, "Unknown", missing=(f"position {first.position} or later",))
 
 
-def _trouble(status: int, name: str, words: str) -> Trouble:
-    return Trouble(status, words, "Unknown", fields={name: words})
-
-
 def _since(moment: Moment, written: str) -> tuple[int, Trouble | None]:
     """The position to compare with; the one before, where none or no earlier one is named."""
     before = moment.position - 1
     if not written:
         return before, None
-    if written.isascii() and written.isdecimal() and len(written) < LONGEST_MOMENT:
+    if is_position(written) and len(written) < LONGEST_MOMENT:
         number = int(written)
         if number < moment.position:
             return number, None
-    return before, _trouble(422, "since", "Compare with an earlier position, such as 1.")
+    return before, unread("since", "Compare with an earlier position, such as 1.")
 
 
 async def _step(view: View, seen: Sight, moment: Moment, mine: list[Moment]) -> Stepped | None:

@@ -16,7 +16,7 @@ from web.desk import Desk, desk_of
 from web.doors import Doors, OpenDoors
 from web.identity import Caller, WhoCalls
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed
-from web.pages.plain import organisational
+from web.pages.plain import organisational, zone_of
 from web.reading import Organisation
 
 AGAIN = "2"
@@ -37,6 +37,11 @@ class Room:
     @property
     def base(self) -> str:
         return f"/o/{self.organisation}/audit"
+
+    @property
+    def zone(self) -> str:
+        """In which the reader reads instants."""
+        return zone_of(self.caller.session)
 
     def may(self, rule: Rule) -> bool:
         held = offices(self.state, self.caller.person)
