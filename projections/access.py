@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.aggregates import aggregate_of, stream_of
+from domain.aggregates import stream_of
 from domain.authority.reads import DELEGATE
 from domain.cycle.state import CycleState
 from domain.model import Event, Value
@@ -19,9 +19,10 @@ from domain.unit.evolving.promising import end_of
 from domain.unit.plan import UnitState
 from domain.words import Instant
 from projections import offices, populated
+from projections.gone_over import Step, gone_over
 from projections.streams import Streams
 from projections.write import Row
-from store.codec import Decoded, decode
+from store.codec import Decoded
 from store.entry import entry_of
 from store.model import Recorded
 
@@ -85,36 +86,45 @@ class _Office:
 async def of_cycle(streams: Streams, organisation: str, cycle: str, until: int) -> tuple[Held, ...]:
     """Every office that anybody held in the cycle up to a position, as they were given."""
     plans = await populated.plans(streams.reader, organisation, cycle, until)
-    held: list[Held] = []
-    own = stream_of("cycle", cycle)
-    async for _, every in streams.each_recorded(organisation, (own, *plans)):
-        held += of_stream(one for one in every if one.position <= until)
+    every = (stream_of("cycle", cycle), *plans)
+    found = await gone_over(streams, organisation, every, given)
+    held = [one for stream in found for one in stream.until(until)]
     return tuple(sorted(held, key=lambda one: (one.since.position, one.unit or "", one.person)))
 
 
-def of_stream(recorded: Iterable[Recorded]) -> Iterator[Held]:
-    """Every office that a stream's events gave, in the order in which they were given."""
-    state: CycleState | UnitState | None = None
-    open_: dict[_Office, By] = {}
-    for one in recorded:
-        aggregate = aggregate_of(one.stream)
-        read = decode(aggregate, one)
-        state = aggregate.evolve(state, read.event, at=read.at, by=read.by, version=read.version)
-        assert state is not None
-        by, now = _by(one, read), _offices(state)
+@dataclass(frozen=True)
+class Given:
+    """Every office that a stream's events gave: those that ended, or end by themselves, and the others."""
+
+    ended: tuple[Held, ...]
+    open: Mapping[_Office, Held]
+
+    def until(self, position: int) -> Iterator[Held]:
+        """As it was known then."""
+        for one in (*self.ended, *self.open.values()):
+            if one.since.position <= position:
+                later = one.until is not None and one.until.position > position
+                yield one.model_copy(update={"until": None}) if later else one
+
+
+def given(before: Given | None, steps: Iterable[Step]) -> Given:
+    """What these events gave and took, after what those before them did."""
+    ended = list(before.ended) if before else []
+    open_ = dict(before.open) if before else {}
+    for one in steps:
+        by, now = _by(one.recorded, one.read), _offices(one.state)
         for gone in [known for known in open_ if known not in now]:
-            yield _held(gone, state, open_.pop(gone), by)
+            ended.append(open_.pop(gone).model_copy(update={"until": by}))
         for new in now:
-            open_.setdefault(new, by)
-        yield from _instead(read.event, by, state)
-    for kept, since in open_.items():
-        assert state is not None
-        yield _held(kept, state, since, None)
+            if new not in open_:
+                open_[new] = _held(new, one.state, by)
+        ended += _instead(one.event, by, one.state)
+    return Given(tuple(ended), open_)
 
 
-def _held(office: _Office, state: CycleState | UnitState, since: By, until: By | None) -> Held:
+def _held(office: _Office, state: CycleState | UnitState, since: By) -> Held:
     unit = state.unit if isinstance(state, UnitState) else None
-    return Held(person=office.person, office=office.office, unit=unit, since=since, until=until)
+    return Held(person=office.person, office=office.office, unit=unit, since=since)
 
 
 def _offices(state: CycleState | UnitState) -> dict[_Office, None]:

@@ -9,6 +9,7 @@ from domain.aggregates import stream_of
 from domain.custody.state import RECORD
 from projections import quota_changes
 from projections.fetching import fetched
+from projections.gone_over import gone_over
 from projections.populations import DEFINITIONS, Definition, Item, Population, Tie, definition
 from projections.quota_changes import QuotaChange
 from projections.streams import Streams
@@ -140,16 +141,14 @@ async def _quota_changes(
     streams: Streams, organisation: str, cycle: str, until: int
 ) -> tuple[int, tuple[Item, ...]]:
     """Every unit's plan, event by event."""
-    items: list[Item] = []
-    read = 0
     begun = await plans(streams.reader, organisation, cycle, until)
-    async for _, every in streams.each_recorded(organisation, begun):
-        recorded = [one for one in every if one.position <= until]
-        read += len(recorded)
-        items += [
-            _item(one.position, one.hash, entry_of(one), quota)
-            for one, quota in quota_changes.of(recorded)
-        ]
+    found = await gone_over(streams, organisation, begun, quota_changes.changes)
+    items = [
+        _item(one.position, one.hash, entry_of(one), quota)
+        for plan in found
+        for one, quota in plan.until(until)
+    ]
+    read = sum(plan.read(until) for plan in found)
     return read, tuple(sorted(items, key=lambda one: (one.position, one.id)))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.aggregates import UNIT
 from domain.model import Value
 from domain.money import Money
 from domain.unit.plan import UnitState
-from store.codec import decode
+from projections.gone_over import Step
 from store.model import Recorded
 
 TYPES = (
@@ -48,17 +48,33 @@ class _Held:
     quota: Quota
 
 
-def of(recorded: Iterable[Recorded]) -> Iterator[tuple[Recorded, QuotaChange]]:
+@dataclass(frozen=True)
+class Changes:
+    """Those of one unit's plan, with the position of each of its events."""
+
+    positions: tuple[int, ...]
+    made: tuple[tuple[Recorded, QuotaChange], ...]
+    held: Mapping[str, _Held]
+
+    def until(self, position: int) -> tuple[tuple[Recorded, QuotaChange], ...]:
+        return tuple(one for one in self.made if one[0].position <= position)
+
+    def read(self, position: int) -> int:
+        """How many events were looked at up to a position."""
+        return bisect_right(self.positions, position)
+
+
+def changes(before: Changes | None, steps: Iterable[Step]) -> Changes:
     """The changes that a unit's events made, from the first event of its plan on."""
-    state: UnitState | None = None
-    before: dict[str, _Held] = {}
-    for one in recorded:
-        read = decode(UNIT, one)
-        state = UNIT.evolve(state, read.event, at=read.at, by=read.by, version=read.version)
-        after = _held(state)
-        for change in _between(state.unit, before, after):
-            yield one, change
-        before = after
+    positions = list(before.positions) if before else []
+    made = list(before.made) if before else []
+    held = before.held if before else {}
+    for one in steps:
+        after = _held(one.state)
+        made += [(one.recorded, change) for change in _between(one.state.unit, held, after)]
+        positions.append(one.recorded.position)
+        held = after
+    return Changes(tuple(positions), tuple(made), held)
 
 
 def _held(state: UnitState) -> dict[str, _Held]:
@@ -73,7 +89,9 @@ def _held(state: UnitState) -> dict[str, _Held]:
     return found
 
 
-def _between(unit: str, before: dict[str, _Held], after: dict[str, _Held]) -> Iterator[QuotaChange]:
+def _between(
+    unit: str, before: Mapping[str, _Held], after: Mapping[str, _Held]
+) -> Iterator[QuotaChange]:
     for seat in dict.fromkeys((*before, *after)):
         was, now = before.get(seat), after.get(seat)
         if was == now:

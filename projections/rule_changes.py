@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+import store.read
 from domain.aggregates import CYCLE, aggregate_of, stream_of
 from domain.cycle import events as c
 from domain.cycle.state import CycleState
@@ -15,12 +16,14 @@ from domain.model import Value
 from domain.policy import Policy
 from domain.unit import events as u
 from domain.words import Instant
-from projections import populated
 from projections.streams import Streams
 from store.codec import Decoded, decode
 from store.model import Recorded
 
 Kind = Literal["policy and calendar", "waiver", "deadline"]
+OF_PLANS = (
+    "WaiverProposed", "GateWaived", "WaiverRefused", "WaiverExpired", "DeadlineExtended",
+)  # fmt: skip
 Standing = Literal["from the start", "proposed", "in force", "refused", "expired"]
 
 
@@ -64,13 +67,13 @@ async def of_cycle(
     streams: Streams, organisation: str, cycle: str, until: int
 ) -> tuple[RuleChange, ...]:
     """Every change of rules up to a position, in the order in which they were wanted."""
-    found: list[RuleChange] = []
-    plans = await populated.plans(streams.reader, organisation, cycle, until)
-    own = stream_of("cycle", cycle)
-    async for stream, every in streams.each_recorded(organisation, (own, *plans)):
-        recorded = [one for one in every if one.position <= until]
-        of_stream = _of_the_cycle if aggregate_of(stream) is CYCLE else _of_a_plan
-        found += of_stream(recorded)
+    own = await streams.recorded(organisation, stream_of("cycle", cycle))
+    found = [*_of_the_cycle(one for one in own if one.position <= until)]
+    plans: dict[str, list[Recorded]] = {}
+    for one in await store.read.of_types(streams.reader, organisation, cycle, OF_PLANS, until):
+        plans.setdefault(one.stream, []).append(one)
+    for every in plans.values():
+        found += _of_a_plan(every)
     return tuple(sorted(found, key=lambda one: (one.wanted.position, one.id)))
 
 

@@ -28,6 +28,7 @@ TOGETHER = 25
 """Streams read in one round trip: the database sorts what it finds of all of them."""
 
 LARGE_PAGE = 5_000
+GONE_OVER = 2_000
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Streams:
         self.reader = reader
         self._folded: Kept[tuple[str, str], Folded[Any]] = Kept(REMEMBERED)
         self._pasts = Pasts()
+        self.gone_over: Kept[tuple[object, str, str], Any] = Kept(GONE_OVER)
+        """What going over streams found (projections/gone_over.py)."""
 
     async def recorded(self, organisation: str, stream: str) -> tuple[Recorded, ...]:
         """The whole stream, every event of it."""
@@ -61,6 +64,8 @@ class Streams:
             self.reader, organisation, stream, after=len(events), limit=store.read.PAGE
         ):
             events += page
+            if len(page) < store.read.PAGE:
+                break
         return tuple(events)
 
     async def each_recorded(
@@ -171,16 +176,23 @@ class Streams:
         known = {
             stream: self._folded.get((organisation, stream)) or Folded[Any]() for stream in streams
         }
-        newer: dict[str, list[Recorded]] = {}
-        async for event in self._after(
-            organisation, {on: one.version for on, one in known.items()}
-        ):
-            newer.setdefault(event.stream, []).append(event)
+        newer = await self.newer(organisation, {on: one.version for on, one in known.items()})
         for stream, events in newer.items():
             known[stream] = fold(aggregate_of(stream), known[stream], events)
         for stream, one in known.items():
             self._remember((organisation, stream), one)
         return [known[stream] for stream in streams]
+
+    async def newer(
+        self, organisation: str, versions: Mapping[str, int]
+    ) -> dict[str, list[Recorded]]:
+        """What came in each stream after its version, where anything did."""
+        found: dict[str, list[Recorded]] = {}
+        if not versions:
+            return found
+        async for event in self._after(organisation, dict(versions)):
+            found.setdefault(event.stream, []).append(event)
+        return found
 
     async def as_of(self, organisation: str, stream: str, version: int) -> object:
         """The state that the first `version` events of a stream give; None of none."""

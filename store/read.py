@@ -52,6 +52,10 @@ STREAMS_BETWEEN = """
         ON p.organisation = $1 AND p.stream = e.stream AND p.version = e.version
     ORDER BY e.stream, e.version LIMIT $5
 """
+OF_TYPES = f"""
+    {EVENTS} AND e.type = ANY ($2) AND split_part(e.stream, '/', 2) = $3 AND e.position <= $4
+    ORDER BY e.position
+"""
 LOG = f"{EVENTS} AND e.position > $2 ORDER BY e.position LIMIT $3"
 LENGTH = """
     SELECT coalesce(max(version), 0) FROM tally.events WHERE organisation = $1 AND stream = $2
@@ -107,6 +111,15 @@ async def streams_between(
         rows = await connection.fetch(
             STREAMS_BETWEEN, organisation, list(spans), after, until, limit
         )
+    return tuple(recorded_from(row, organisation, row["stream"]) for row in rows)
+
+
+async def of_types(
+    pool: Pool, organisation: str, cycle: str, types: Collection[str], until: int
+) -> tuple[Recorded, ...]:
+    """Every event of these types in a cycle's streams up to a position, in the one order there is."""
+    async with session(pool) as connection:
+        rows = await connection.fetch(OF_TYPES, organisation, list(types), cycle, until)
     return tuple(recorded_from(row, organisation, row["stream"]) for row in rows)
 
 

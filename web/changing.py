@@ -87,9 +87,9 @@ async def _rules(reading: Reading, until: int) -> tuple[RuleChange, ...]:
 
 async def files_of(reading: Reading, state: CycleState, until: int) -> tuple[FileIn, ...]:
     """Everything that came in, of the cycle and of its people, in the order in which it came."""
-    streams, organisation = reading.doors.streams, reading.organisation
-    of_cycle = await imported.of_cycle(streams, organisation, state, until)
-    of_people = await imported_of_people.of_cycle(streams.reader, organisation, state.cycle, until)
+    reader, organisation = reading.doors.reader, reading.organisation
+    of_cycle = await imported.of_cycle(reader, organisation, state, until)
+    of_people = await imported_of_people.of_cycle(reader, organisation, state.cycle, until)
     return tuple(sorted((*of_cycle, *of_people), key=lambda one: one.position))
 
 

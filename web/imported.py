@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from domain.aggregates import UNIT, aggregate_of, stream_of
+import store.read
+from domain.aggregates import CYCLE, UNIT, aggregate_of
 from domain.cycle import events as c
 from domain.cycle.state import CycleState
 from domain.model import Event, Value
@@ -15,13 +16,13 @@ from domain.unit import events as u
 from domain.unit.measuring.events import GoalActualsRecorded
 from domain.words import Instant
 from files.amounts import control_total
-from projections import populated
-from projections.streams import Streams
 from store.codec import decode
 from store.entry import entry_of
 from store.model import Recorded
+from store.pool import Pool
 
 E = TypeVar("E", bound=Event)
+OF_CYCLE = (c.FileImported, c.UnitDefined, c.PlanGoalConfirmed)
 OF_FILES = (u.ActualsRecorded, u.CorrectionProposed, GoalActualsRecorded)
 OfFile = u.ActualsRecorded | u.CorrectionProposed | GoalActualsRecorded
 
@@ -64,19 +65,14 @@ class _Read(Value):
 
 
 async def of_cycle(
-    streams: Streams, organisation: str, state: CycleState, until: int
+    reader: Pool, organisation: str, state: CycleState, until: int
 ) -> tuple[FileIn, ...]:
     """Every file of the cycle up to a position, in the order in which they came."""
-    every = await streams.recorded(organisation, stream_of("cycle", state.cycle))
-    own = [one for one in every if one.position <= until]
-    plans = await populated.plans(streams.reader, organisation, state.cycle, until)
-    said = [
-        event
-        async for _, events in streams.each_recorded(organisation, plans)
-        for one in events
-        if one.position <= until and isinstance(event := decode(UNIT, one).event, OF_FILES)
-    ]
-    return tuple(_files(state, own, said))
+    types = [one.__name__ for one in (*OF_CYCLE, *OF_FILES)]
+    every = await store.read.of_types(reader, organisation, state.cycle, types, until)
+    own = [one for one in every if aggregate_of(one.stream) is CYCLE]
+    plans = (decode(UNIT, one).event for one in every if aggregate_of(one.stream) is UNIT)
+    return tuple(_files(state, own, [one for one in plans if isinstance(one, OF_FILES)]))
 
 
 def _files(state: CycleState, own: Sequence[Recorded], said: Sequence[OfFile]) -> Iterator[FileIn]:

@@ -15,26 +15,18 @@ from domain.model import Event
 from domain.seller import events as s
 from store.codec import decode
 from store.entry import entry_of
-from store.errors import outcome_unknown
 from store.model import Recorded
 from store.pool import Pool
 from web.imported import FileIn, Followed
 
 WHOLE = 100
 TYPES = ("SurveyImported", "SurveyRestated", "CompensationImported", "IncentivesImported")
-CAME_IN = f"""
-    {store.read.EVENTS} AND e.type = ANY ($2) AND split_part(e.stream, '/', 2) = $3
-    AND e.position <= $4 ORDER BY e.position
-"""
-
 Read = tuple[Recorded, Event]
 
 
 async def of_cycle(reader: Pool, organisation: str, cycle: str, until: int) -> tuple[FileIn, ...]:
     """Every survey and every version of compensation plans, in the order in which they came."""
-    with outcome_unknown():
-        rows = await reader.fetch(CAME_IN, organisation, list(TYPES), cycle, until)
-    recorded = [store.read.recorded_from(row, organisation, row["stream"]) for row in rows]
+    recorded = await store.read.of_types(reader, organisation, cycle, TYPES, until)
     read = [(one, decode(aggregate_of(one.stream), one).event) for one in recorded]
     found = (*surveys(read), *incentives(read), *compensations(read))
     return tuple(sorted(found, key=lambda one: one.position))

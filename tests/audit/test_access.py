@@ -17,6 +17,7 @@ import store.read
 from domain.authority.reads import DELEGATE
 from projections import access, moments, populated
 from projections.access import Held
+from projections.gone_over import steps_of
 from projections.moments import Courses
 from projections.streams import Streams
 from store.pool import open_pool
@@ -60,6 +61,19 @@ async def test_at_any_position_each_person_holds_what_authority_replayed_says(
                 one for one in said if one[1] != DELEGATE
             }
     assert len(every.moments) > EVERY
+
+
+async def test_offices_are_the_same_whole_in_pieces_and_as_of_a_position(streams: Streams) -> None:
+    last = await store.read.head(streams.reader, ORGANISATION)
+    plans = await populated.plans(streams.reader, *FY27, last)
+
+    for stream in ("cycle/fy27", *plans):
+        steps = tuple(steps_of(stream, None, await streams.recorded(ORGANISATION, stream)))
+        whole, middle = access.given(None, steps), len(steps) // 2
+        early = access.given(None, steps[:middle])
+        then = steps[middle - 1].recorded.position
+        assert access.given(early, steps[middle:]) == whole
+        assert sorted(map(repr, whole.until(then))) == sorted(map(repr, early.until(then)))
 
 
 async def test_each_office_says_by_which_event_it_was_given_and_taken(streams: Streams) -> None:

@@ -18,8 +18,9 @@ import store.read
 from domain.aggregates import AGGREGATES
 from domain.sensitive import SENSITIVE
 from domain.unit.plan import UnitState
-from projections import evidence, from_above, populated, timeline
+from projections import evidence, from_above, populated, quota_changes, timeline
 from projections.from_above import Question
+from projections.gone_over import steps_of
 from projections.populations import DEFINITIONS, Name, Population, definition, sample
 from projections.stepping import Reader
 from projections.steps import adds_up
@@ -40,6 +41,19 @@ async def streams(audited: House) -> AsyncIterator[Streams]:
 async def drawn_from(streams: Streams, name: Name) -> Population:
     last = await store.read.head(streams.reader, ORGANISATION)
     return await populated.of(streams, *FY27, name, last)
+
+
+async def test_quota_changes_are_the_same_whole_in_pieces_and_as_of_a_position(
+    streams: Streams,
+) -> None:
+    for unit in UNITS:
+        stream = f"unit/fy27/{unit}"
+        steps = tuple(steps_of(stream, None, await streams.recorded(ORGANISATION, stream)))
+        whole, middle = quota_changes.changes(None, steps), len(steps) // 2
+        early = quota_changes.changes(None, steps[:middle])
+        then = steps[middle - 1].recorded.position
+        assert quota_changes.changes(early, steps[middle:]) == whole
+        assert (whole.until(then), whole.read(then)) == (early.made, middle)
 
 
 @pytest.mark.parametrize("name", [one.name for one in DEFINITIONS])
