@@ -28,6 +28,7 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "ActionStepHandedOver": (c.HandOverStep,),
     "ActualsRecorded": (c.RecordActuals,),
     "ActualsRestated": (c.ApproveCorrection,),
+    "AgreedActionReported": (wc.ReportAgreedAction,),
     "AmendmentOpened": (c.OpenAmendment,),
     "AmendmentRequestReceived": (c.ReceiveAmendmentRequest,),
     "AmendmentRequested": (c.RequestAmendment,),

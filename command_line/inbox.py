@@ -23,6 +23,7 @@ COMMANDS = {
     "claim": "unit decide-account {unit} {subject}",
     "commitment": "unit fulfil {unit} {subject}",
     "review": "unit review {unit} {subject}",
+    "agreed": "review done {unit} {subject}",
     "captured": "unit confirm-captured {unit} {subject}",
     "answer": "unit answer {unit} {subject}",
     "view": "unit note-view {unit} {subject}",

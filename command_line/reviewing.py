@@ -73,6 +73,19 @@ def section(
 
 @app.command()
 @deciding
+def done(
+    call: Call,
+    unit: Unit,
+    agreed: Annotated[str, typer.Argument(help="The id of what was agreed.", show_default=False)],
+    *,
+    words: Words,
+) -> None:
+    """Report what a review agreed as done, by its owner or the leader; the next review asks for it."""
+    call.decide(w.ReportAgreedAction(agreed=agreed, words=words), unit=unit)
+
+
+@app.command()
+@deciding
 def close(call: Call, unit: Unit, period: Period, *, words: Words) -> None:
     """Close a review that was gone through; its record stands from here."""
     call.decide(w.CloseReview(period=period, words=words), unit=unit)

@@ -15,11 +15,15 @@ from domain.model import Command
 
 @dataclass(frozen=True)
 class Timer:
-    """At this instant the workflow gives itself this command; `key` tells timers apart."""
+    """At this instant the workflow gives itself this command; `key` tells timers apart.
+
+    `since` is the change of the workflows that brought it: runs that began before know it not.
+    """
 
     key: str
     at: datetime
     command: Command
+    since: str | None = None
 
 
 @dataclass(frozen=True)

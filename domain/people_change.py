@@ -17,7 +17,7 @@ Choice = Literal["keep", "end", "cover until", "hand to", "take", "relieve"]
 Holds = Literal[
     "lead", "seat", "vacant seat", "cover", "office", "goal", "part in a goal", "promise",
     "promised to them", "support", "factor", "item", "claim", "step", "plan line", "why-not",
-    "review", "waiting", "seller plan",
+    "review", "agreed action", "waiting", "seller plan",
 ]  # fmt: skip
 KINDS: dict[Kind, str] = {
     "joiner": "joins",

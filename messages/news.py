@@ -10,11 +10,12 @@ from typing import Any, Final
 from domain.model import Actor, Event
 from domain.unit import events as e
 from domain.unit.deadlines import waiting_for
-from domain.unit.plan import UnitState
+from domain.unit.plan import OpenDeadline, UnitState
 from domain.unit.reviewing import events as w
 from messages.notice import Notice
 from messages.requests import HEADLINES, code_of, for_covers, for_delegates, page_of
 from projections.telling import sentence
+from projections.waiting import called
 
 PASSED = (
     "The deadline has passed, which is on the record. Silence is never read as consent; "
@@ -178,20 +179,28 @@ def _timed(
     due_at = deadline.due_at if deadline else None
     page = page_of(event.kind, state.unit)
     code = code_of(state) if event.kind == "signing" else None
-    about = f" ({event.key})" if event.key and not event.key.startswith("v") else ""
+    about, named = _about(event.key, deadline, state)
     who = waiting_for(state, deadline) if deadline else ()
     words, lead = _in_words(event, names)
     if not isinstance(event, e.DeadlineExtended):
         who = event.people
     for person in who:
-        notice = Notice(person, f"{lead}: {what}{about}", words, True, due_at, page, code)  # noqa: FBT003
+        notice = Notice(person, f"{lead}: {what}{about}", named + words, True, due_at, page, code)  # noqa: FBT003
         yield from _with_stand_ins(notice, event.kind, state, at)
     if isinstance(event, e.Escalated) and event.to not in event.people:
         late = ", ".join(names.get(one, one) for one in event.people)
         headline = f"Escalated to you: {state.name} still waits for {late}"
-        words = f"{what}{about}. The deadline passed {event.days} days ago, without {late}."
+        words = f"{what}{about}. {named}The deadline passed {event.days} days ago, without {late}."
         notice = Notice(event.to, headline, words, True, due_at, page_of("", state.unit))  # noqa: FBT003
         yield from _with_stand_ins(notice, "", state, at)
+
+
+def _about(key: str, deadline: OpenDeadline | None, state: UnitState) -> tuple[str, str]:
+    """Beside the headline, a key that people know; before the words, what somebody called it."""
+    if not key or key.startswith("v"):
+        return "", ""
+    words = called(state, deadline) if deadline else key
+    return (f" ({key})", "") if words == key else ("", f"{words}. ")
 
 
 def _with_stand_ins(notice: Notice, kind: str, state: UnitState, at: datetime) -> Iterator[Notice]:

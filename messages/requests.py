@@ -29,6 +29,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "claim": "Decide an account claim in {name}",
     "commitment": "Keep a promise to {name}",
     "review": "Hold the review of {name}",
+    "agreed": "Do what the review of {name} agreed",
     "answers": "Answer the objections in {name}",
     "captured": "Confirm what was captured in your name in {name}",
     "answer": "Answer an objection in {name}",
@@ -73,6 +74,7 @@ HEADLINES: Final[Mapping[str, str]] = {
 PAGES: Final[Mapping[str, str]] = {
     "signing": "/units/{unit}/sign",
     "review": "/units/{unit}/review",
+    "agreed": "/units/{unit}/review#agreed",
     "understanding": "/number",
     "pushback": "/number",
     "joining": "/number",

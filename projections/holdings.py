@@ -10,6 +10,8 @@ from domain.unit.authority import offices
 from domain.unit.lookback.values import Item as WhyNot
 from domain.unit.plan import Claim, Commitment, Item, Joining, Signature, Support, UnitState
 from domain.unit.readiness.values import Line
+from domain.unit.reviewing.agreed import awaited
+from domain.unit.reviewing.values import Agreed
 from domain.unit.values import Factor
 from domain.words import Instant
 from projections.waiting import Wait, in_unit
@@ -52,12 +54,13 @@ class Holdings(Value):
     reviews_due: tuple[str, ...]
     plan_lines: tuple[Line, ...]
     why_nots: tuple[WhyNot, ...]
+    agreed: tuple[Agreed, ...]
     waiting: tuple[Waiting, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether the person has no part in this plan."""
-        written = self.plan_lines or self.why_nots
+        written = self.plan_lines or self.why_nots or self.agreed
         return not (self.offices or self.seats or self.waiting or self.factors or written)
 
 
@@ -78,6 +81,7 @@ def of(state: UnitState, person: str) -> Holdings:
         items=tuple(one for one in state.items if one.person == person),
         plan_lines=tuple(one for one in state.readiness.live if one.line.owner == person),
         why_nots=_why_nots(state, person),
+        agreed=tuple(one for one in awaited(state) if one.action.owner == person),
         claims=tuple(one for one in state.claims if one.claimant.person == person),
         signatures=tuple(one for one in state.signatures if one.person == person),
         joining=tuple(one for one in state.joining if one.person == person),

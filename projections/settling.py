@@ -138,7 +138,12 @@ def _lines(held: Holdings, kind: Kind) -> Iterator[Holding]:
 
 def _words(held: Holdings) -> Iterator[Holding]:
     """What stays as it is, and why: listed, and not asked about."""
-    for kind, name, words in (*_of_office(held), *_of_person(held), *_waiting(held)):
+    for kind, name, words in (
+        *_of_office(held),
+        *_of_person(held),
+        *_agreed(held),
+        *_waiting(held),
+    ):
         yield _holding(kind, held.unit, (held.unit, name), words, KEEP)
 
 
@@ -169,9 +174,16 @@ def _of_person(held: Holdings) -> Iterator[Told]:
         yield "why-not", short.id, words
 
 
+def _agreed(held: Holdings) -> Iterator[Told]:
+    for one in held.agreed:
+        action = one.action
+        words = f"a review agreed, due {action.due_on}: {action.words}: goes with their last seat"
+        yield "agreed action", one.id, words
+
+
 def _waiting(held: Holdings) -> Iterator[Told]:
     for number, one in enumerate(held.waiting, start=1):
-        if one.kind != "review":
+        if one.kind not in {"review", "agreed"}:
             yield "waiting", f"{number}", f"waits for them: {one.words}"
 
 

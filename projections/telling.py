@@ -143,6 +143,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.ActualsRestated: "{approved_by} approved the correction {correction}; closed reviews stand, restated.",
     w.ReviewOpened: "{opened_by} opened the review of {period} with {attendees}; its record was prepared from the plan.",
     w.ReviewSectionConfirmed: "{confirmed_by} went through {section} in the review of {period}: {said}",
+    w.AgreedActionReported: "{reported_by} reported as done what a review agreed, {agreed}: {words}",
     w.StandstillEscalated: "The goal {goal} was behind in two quarters and its plan did not change; {to} is told.",
     u.ReviewHeld: "{actor} held the review of {period}: {decisions}",
     u.ReviewMissed: "The review of {period} did not happen by its date.",

@@ -41,6 +41,7 @@ WORDS = {
     "claim": "Decide who has the account {key}.",
     "commitment": "Keep the promise: {key}.",
     "review": "Hold the review of {key}.",
+    "agreed": "Do what the review agreed: {key}.",
 }
 
 
@@ -87,10 +88,14 @@ def _deadlines(state: UnitState) -> Iterator[Wait]:
 
 
 def called(state: UnitState, deadline: OpenDeadline) -> str:
-    """What a deadline is about, in the words of whoever promised it; else its key."""
+    """What a deadline is about, in the words of whoever promised or agreed it; else its key."""
     lines = (one.line for one in state.commitments)
-    found = [one.words for one in lines if (deadline.kind, one.id) == ("commitment", deadline.key)]
-    return found[0].rstrip(".") if found else deadline.key
+    agreed = (one for review in state.reviews for one in review.agreed)
+    known = {
+        **{("commitment", one.id): one.words for one in lines},
+        **{("agreed", one.id): one.action.words for one in agreed},
+    }
+    return known.get((deadline.kind, deadline.key), deadline.key).rstrip(".")
 
 
 def _due(deadline: OpenDeadline, person: str, words: str) -> Wait:

@@ -154,7 +154,8 @@ class Obligations(Generic[S]):
         due = decisions.aggregate.due(state)
         self._seen = decisions.folded.version
         self._ended = due.ended
-        left = [timer for timer in due.timers if _name(timer) not in self.rung]
+        known = (one for one in due.timers if one.since is None or workflow.patched(one.since))
+        left = [timer for timer in known if _name(timer) not in self.rung]
         self._timers = sorted(left, key=lambda timer: (timer.at, timer.key))
         owed = {one.command_id(decisions.stream): one for one in due.commands}
         self._commands = {name: one for name, one in owed.items() if name not in self.given}

@@ -144,6 +144,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.HoldReview: ("leader",),
     w.OpenReview: ("leader",),
     w.ConfirmReviewSection: ("leader",),
+    w.ReportAgreedAction: ("leader", "member"),
     w.CloseReview: ("leader",),
     c.PromiseSupport: ("leader",),
     c.GiveSupport: ("leader",),

@@ -13,6 +13,7 @@ from domain.people import DeadlineKind
 from domain.practices.s0_19 import unsigned
 from domain.unit.deciding.accepting import accepting
 from domain.unit.plan import OVER, OpenDeadline, UnitState
+from domain.unit.reviewing.agreed import awaited
 from domain.unit.waivers import may_agree
 
 
@@ -100,6 +101,10 @@ def _not_reviewed(state: UnitState, deadline: OpenDeadline) -> tuple[str, ...]:
     return (state.leader,) if state.running is not None and deadline.key not in held else ()
 
 
+def _not_done(state: UnitState, deadline: OpenDeadline) -> Iterable[str]:
+    return (one.action.owner for one in awaited(state) if one.id == deadline.key)
+
+
 def _not_agreed(state: UnitState, deadline: OpenDeadline) -> tuple[str, ...]:
     proposal = state.waiver_proposal(deadline.key)
     return may_agree(proposal.proposed, state) if proposal is not None else ()
@@ -116,6 +121,7 @@ _WAITS: dict[DeadlineKind, Callable[[UnitState, OpenDeadline], Iterable[str]]] =
     "claim": _not_decided,
     "commitment": _not_kept,
     "review": _not_reviewed,
+    "agreed": _not_done,
     "waiver": _not_agreed,
 }
 

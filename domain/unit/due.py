@@ -5,13 +5,16 @@ from __future__ import annotations
 from domain.cycle.commands import EndUnitPlan
 from domain.due import Due, Owed, Timer
 from domain.money import Money, total
-from domain.people import Seat
+from domain.people import DeadlineKind, Seat
 from domain.unit import commands as c
 from domain.unit import values as v
 from domain.unit.deadlines import next_mark
 from domain.unit.owing_sellers import owed_to_sellers
 from domain.unit.plan import OVER, Claim, Contest, UnitState
 from domain.unit.reconciling import offered_by_seat
+
+SINCE: dict[DeadlineKind, str] = {"agreed": "what-reviews-agreed-is-due"}
+"""Deadlines of a kind that histories of before do not wait for."""
 
 
 def due(state: UnitState) -> Due:
@@ -38,7 +41,7 @@ def _timers(state: UnitState) -> tuple[Timer, ...]:
             days, at = mark
             command = c.MarkTime(kind=deadline.kind, key=deadline.key, days=days)
             key = f"{deadline.kind}:{deadline.key}:{deadline.due_at.isoformat()}:{days}"
-            timers.append(Timer(key=key, at=at, command=command))
+            timers.append(Timer(key, at, command, since=SINCE.get(deadline.kind)))
     return tuple(timers)
 
 

@@ -28,7 +28,7 @@ from domain.unit import values as v
 from domain.unit.buying_in.values import BuyIn
 from domain.unit.lookback.values import LookBack, YearBefore
 from domain.unit.readiness.values import Readiness
-from domain.unit.reviewing.values import Agreed, Record, Settled
+from domain.unit.reviewing.values import Agreed, Record, Reported, Settled
 from domain.words import Identifier, Instant, Name, Title, Words
 
 Stage = Literal[
@@ -199,7 +199,10 @@ class OpenDeadline(Value):
 
 
 class Review(Value):
-    """`record` while it is open; what it `agreed`, and what it said of earlier ones, once held."""
+    """`record` while it is open; what it `agreed`, and what it said of earlier ones, once held.
+
+    `reported` is what of that was said to be done since, and no later review found otherwise.
+    """
 
     period: str
     record: Record | None = None
@@ -207,6 +210,7 @@ class Review(Value):
     numbers: tuple[tuple[Identifier, v.Attainment], ...] = ()
     agreed: tuple[Agreed, ...] = ()
     settled: tuple[Settled, ...] = ()
+    reported: tuple[Reported, ...] = ()
     missed: bool = False
     restated: bool = False
 

@@ -25,6 +25,9 @@ GIVEN = {
         {"period": "Q2", "section": "last_time", "said": "Late", "decisions": [], "next_actions": [],
          "settled": [{"agreed": "r1-numbers-decision-1", "became": "not_done", "words": "Ill"}]},
     ),
+    "done halden r1-numbers-decision-1 --words Helped": (
+        "report-agreed-action", {"agreed": "r1-numbers-decision-1", "words": "Helped"},
+    ),
     "close halden Q1 --words Onwards": ("close-review", {"period": "Q1", "words": "Onwards"}),
 }  # fmt: skip
 

@@ -60,7 +60,7 @@ WORDS = {
     "DatedRate.source", "ImportMarketRates.restates", "RestateMarketRate.reason",
     "RestateMarketRate.source",
     "RefuseWaiver.reason", "ReleaseHold.reason", "ReplyToPushback.words", "Report.words",
-    "ReportGoalProgress.words", "ReportPromise.words", "ReportWhyNot.words",
+    "ReportAgreedAction.words", "ReportGoalProgress.words", "ReportPromise.words", "ReportWhyNot.words",
     "RequestAmendment.words", "RequestResource.words", "RestateSurvey.reason",
     "ReturnSellerPlan.words", "RevisePlan.below_goal_reason", "RevisePlan.reason",
     "RevisedPortion.adjustment", "RevokeCommitment.words", "RunRateComponent.words",

@@ -16,6 +16,8 @@ from domain.unit.deciding.buying_in import above, of_executives
 from domain.unit.lookback import commands as b
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as r
+from domain.unit.reviewing import commands as w
+from domain.unit.reviewing.agreed import awaited
 from domain.unit.waivers import waiting as waivable
 from projections import causes
 from web.cutting import cut
@@ -109,6 +111,8 @@ def _beyond(
         known = {one for one, _ in people}
         executives = tuple(one for one in state.roles.executives if one not in known)
         return {"owner": (*people, *named(executives))}
+    if kind is w.ReportAgreedAction:
+        return {"agreed": tuple((one.id, short(one.action.words)) for one in awaited(state))}
     if kind is i.NameDependency:
         return {"owner": named(of_executives(state))}
     if kind is i.AlignWithCeo:

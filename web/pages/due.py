@@ -15,6 +15,7 @@ AT_NUMBER = frozenset({"understanding", "pushback"})
 AT_SIGNING = frozenset({"signing", "joining"})
 IN_UNIT = {
     "review": "/review",
+    "agreed": "/review#agreed",
     "support": "/review",
     "waiver": "#waivers",
     "why_nots": "#look-back",

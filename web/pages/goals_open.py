@@ -8,6 +8,7 @@ from domain.model import Command
 from domain.unit import commands as u
 from domain.unit.measuring.commands import RecordGoalActuals
 from domain.unit.reviewing import commands as w
+from domain.unit.reviewing.agreed import awaited
 from web.pages.conditions import Why, when
 
 CONDITIONS: Mapping[type[Command], Why] = {
@@ -39,6 +40,10 @@ CONDITIONS: Mapping[type[Command], Why] = {
     **dict.fromkeys(
         (w.ConfirmReviewSection, w.CloseReview),
         when(lambda s, _p: any(one.record for one in s.reviews), "No review is open."),
+    ),
+    w.ReportAgreedAction: when(
+        lambda s, p: any(p in (one.action.owner, s.leader) for one in awaited(s)),
+        "Nothing that a review agreed waits for you.",
     ),
     u.HoldReview: when(
         lambda s, _p: s.running and not s.policy.of_carrying_out.guided_reviews,

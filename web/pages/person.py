@@ -11,6 +11,7 @@ from domain.authority.reads import READ_PERSON
 from domain.errors import Unknown
 from domain.people import Action, Seat
 from domain.unit.plan import UnitState
+from domain.unit.reviewing.agreed import awaited
 from domain.words import Identifier
 from projections import explained, holdings, offices, reviews
 from projections.holdings import Holdings
@@ -103,7 +104,7 @@ async def _in_unit(view: View, state: UnitState, held: Holdings) -> InUnit:
         plan=state,
         held=held,
         numbers=tuple(_number(view, state, seat, quarters) for seat in seats),
-        todo=tuple(_todo(state, reviewed, person)),
+        todo=tuple(_todo(state, person)),
         reviews=reviewed if seats or state.leader == person else (),
     )
 
@@ -130,9 +131,9 @@ def _number(view: View, state: UnitState, seat: Seat, quarters: tuple[Quarter, .
     )
 
 
-def _todo(state: UnitState, held: tuple[Held, ...], person: str) -> list[Action]:
+def _todo(state: UnitState, person: str) -> list[Action]:
     of_factors = (one for factor in state.factors for one in factor.actions)
-    of_reviews = (one for review in held for one in review.next_actions)
+    of_reviews = (one.action for one in awaited(state))
     return sorted(
         (one for one in (*of_factors, *of_reviews) if one.owner == person),
         key=lambda one: one.due_on,

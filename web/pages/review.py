@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ from domain.model import Command
 from domain.people import Action
 from domain.unit import commands as c
 from domain.unit.plan import UnitState
+from domain.unit.reviewing.agreed import awaited, reports
 from domain.unit.reviewing.preparing import facts_of
-from domain.unit.reviewing.values import Section
+from domain.unit.reviewing.values import Agreed, Reported, Section
 from projections import reviews
 from projections.reviews import Held, Quarter
 from web.asking import asks, gives
@@ -180,6 +181,7 @@ def _gone_through(state: UnitState, period: str, held: Held | None, at: datetime
     record = held.record if held is not None else state.open_review(period)
     closed = held is not None and held.record is not None
     agreed = record.facts.last_time if record else ()
+    said = reports(state)
     return {
         "record": record,
         "facts": record.facts if record and closed else facts_of(state, period, at),
@@ -190,13 +192,25 @@ def _gone_through(state: UnitState, period: str, held: Held | None, at: datetime
         "blocked": reviews.blocked(state, at),
         "titles": TITLES,
         "everyone": [state.leader, *state.members],
-        "starts": {f"settled.{row}.agreed": one.id for row, one in enumerate(agreed)},
+        "starts": _starts(agreed, said),
+        "reports": said,
+        "awaited": awaited(state),
         "facts_known": {one.id: one.action for one in agreed},
         "goals": {one.set.goal: one.set.words for one in state.strategic},
         "steps": {one.step.id: one.step.words for one in state.steps},
         "promises": {one.line.id: one for one in state.commitments},
         "seats": {one.id: one.title for one in state.seats},
     }
+
+
+def _starts(agreed: tuple[Agreed, ...], said: Mapping[str, Reported]) -> dict[str, str]:
+    """Each row names one thing of last time; what was reported as done begins as that."""
+    starts = {}
+    for row, one in enumerate(agreed):
+        starts[f"settled.{row}.agreed"] = one.id
+        if (found := said.get(one.id)) is not None:
+            starts |= {f"settled.{row}.became": "done", f"settled.{row}.words": found.words}
+    return starts
 
 
 def _chosen(quarters: tuple[Quarter, ...], period: str) -> Quarter:

@@ -35,7 +35,7 @@ INLINE = frozenset(
         "list-run-rate", "add-plan-line", "drop-plan-line", "report-plan-line",
         "attach-marketing-plan", "split-target", "name-dependency", "answer-dependency",
         "drop-dependency", "align-with-ceo", "present-to-executives",
-        "open-review", "confirm-review-section", "close-review",
+        "open-review", "confirm-review-section", "report-agreed-action", "close-review",
     }
 )  # fmt: skip
 """Acts whose form stands beside what they are about."""

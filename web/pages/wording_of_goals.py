@@ -16,6 +16,7 @@ TITLES: dict[str, str] = {
     "drop-goal": "Give this goal up",
     "open-review": "Open the review",
     "confirm-review-section": "Record what was said here",
+    "report-agreed-action": "Report that it is done",
     "close-review": "Close the review",
 }
 
@@ -34,5 +35,7 @@ SPECIAL: Mapping[tuple[str, str], str] = {
     ("confirm-review-section", "agreed"): "What was agreed",
     ("confirm-review-section", "became"): "It is",
     ("close-review", "words"): "The review in your words",
+    ("report-agreed-action", "agreed"): "What was agreed",
+    ("report-agreed-action", "words"): "What came of it",
     ("complete-action-step", "words"): "What came of it",
 }

@@ -18,6 +18,7 @@ from domain.unit.deciding.asked import (
 from domain.unit.plan import UnitState
 from domain.unit.reviewing import commands as c
 from domain.unit.reviewing import events as r
+from domain.unit.reviewing.agreed import awaited, reports
 from domain.unit.reviewing.preparing import deliveries, facts_of, numbers
 from domain.unit.reviewing.values import Agreed, Record
 
@@ -157,6 +158,19 @@ def _agreed(command: c.ConfirmReviewSection, state: UnitState) -> tuple[Agreed, 
         for kind, actions in kinds
         for at, action in enumerate(actions, start=1)
     )
+
+
+@decided.register
+def _report(command: c.ReportAgreedAction, asked: Asked) -> tuple[Event, ...]:
+    state = asked.state
+    if command.agreed in reports(state):
+        raise errors.NothingToDo("It is reported as done: the next review asks for it.")
+    found = next((one for one in awaited(state) if one.id == command.agreed), None)
+    if found is None:
+        raise errors.Unknown(f"Nothing that is open after a review is called {command.agreed}.")
+    if asked.person not in {found.action.owner, state.leader}:
+        raise errors.NotAuthorised("What a review agreed is reported by its owner or the leader.")
+    return (r.AgreedActionReported(**dict(command), reported_by=asked.person),)
 
 
 @decided.register

@@ -6,9 +6,17 @@ from typing import Any
 
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped
-from domain.unit.plan import Review, UnitState
+from domain.unit.evolving.promising import end_of
+from domain.unit.plan import OpenDeadline, Review, UnitState
 from domain.unit.reviewing import events as r
-from domain.unit.reviewing.values import SECTIONS, Agreed, Record, SectionSaid
+from domain.unit.reviewing.values import (
+    SECTIONS,
+    Agreed,
+    Record,
+    Reported,
+    SectionSaid,
+    Settled,
+)
 
 
 def _review(state: UnitState, period: str, **update: Any) -> UnitState:
@@ -45,6 +53,18 @@ def _confirmed(event: r.ReviewSectionConfirmed, state: UnitState, moment: Moment
 
 
 @change.register
+def _reported(event: r.AgreedActionReported, state: UnitState, moment: Moment) -> UnitState:
+    said = Reported(**dict(event), at=moment.at)
+    reviews = tuple(
+        one.model_copy(update={"reported": (*one.reported, said)})
+        if any(agreed.id == event.agreed for agreed in one.agreed)
+        else one
+        for one in state.reviews
+    )
+    return state.model_copy(update={"reviews": reviews})
+
+
+@change.register
 def _told(_event: r.StandstillEscalated, state: UnitState, _moment: Moment) -> UnitState:
     return state  # said to the leader above; what is stuck is read off the goals
 
@@ -54,14 +74,38 @@ def _held(event: e.ReviewHeld, state: UnitState, moment: Moment) -> UnitState:
     number = 1 + len([one for one in state.reviews if one.held_at is not None])
     agreed = event.record.agreed if event.record is not None else _numbered(event, number)
     settled = event.record.settled if event.record is not None else ()
+    asked = _asked_again(state, settled)
+    due = _due(agreed, moment) if event.record is not None else ()
     return _review(
-        state,
+        asked.model_copy(update={"deadlines": (*asked.deadlines, *due)}),
         event.period,
         held_at=moment.at,
         numbers=event.numbers,
         record=None,
         agreed=agreed,
         settled=settled,
+    )
+
+
+def _asked_again(state: UnitState, settled: tuple[Settled, ...]) -> UnitState:
+    """What was reported as done, and is not done as the review finds, waits for its owner again."""
+    again = {one.agreed for one in settled if one.became == "not_done"}
+    reviews = tuple(
+        one.model_copy(
+            update={"reported": tuple(said for said in one.reported if said.agreed not in again)}
+        )
+        for one in state.reviews
+    )
+    return state.model_copy(update={"reviews": reviews})
+
+
+def _due(agreed: tuple[Agreed, ...], moment: Moment) -> tuple[OpenDeadline, ...]:
+    """What a guided review agreed is due on its day; of one held in one act nobody is reminded."""
+    return tuple(
+        OpenDeadline(
+            kind="agreed", key=one.id, due_at=end_of(one.action.due_on), opened_at=moment.at
+        )
+        for one in agreed
     )
 
 

@@ -18,6 +18,7 @@ from domain.unit.plan import (
     UnitState,
     Version,
 )
+from domain.unit.reviewing.agreed import owned_by
 
 
 def _with_owner(state: UnitState, seat: str, owner: str | None) -> tuple[Seat, ...]:
@@ -122,13 +123,22 @@ def _passed_on(
 ) -> UnitState:
     """The seat with its owner from here, and what the leaver said they would do with who follows."""
     after = state.model_copy(update={"seats": _with_owner(state, event.seat, owner)})
-    return after.model_copy(update={"factors": _carried(after, event.leaver, follows)})
+    return _carried(after, event.leaver, follows)
 
 
-def _carried(state: UnitState, leaver: str, successor: str) -> tuple[v.Factor, ...]:
-    """What somebody said they would do binds their office, until they hold none here."""
+def _carried(state: UnitState, leaver: str, successor: str) -> UnitState:
+    """What somebody said they would do goes on once they hold no office here: factors, and what reviews agreed."""
     if leaver in {state.leader, *state.members}:
-        return state.factors
+        return state
+    return state.model_copy(
+        update={
+            "factors": _factors(state, leaver, successor),
+            "reviews": owned_by(state, leaver, successor),
+        }
+    )
+
+
+def _factors(state: UnitState, leaver: str, successor: str) -> tuple[v.Factor, ...]:
     return tuple(
         one.model_copy(
             update={
@@ -202,20 +212,19 @@ def _leader_above(event: e.LeaderAboveReplaced, state: UnitState, moment: Moment
 def _leader(event: e.LeaderReplaced, state: UnitState, moment: Moment) -> UnitState:
     # An offer binds the office, but a signature is a person's: the successor signs anew.
     stage = "accepted" if state.stage == "signing" and not state.in_force else state.stage
-    follows = state.model_copy(update={"leader": event.successor.id})
     first = v.UnitLed(person=event.leaver, since=state.fiscal_year[0])
     led = v.UnitLed(person=event.successor.id, since=event.acts_from)
-    return state.model_copy(
+    after = state.model_copy(
         update={
             "leader": event.successor.id,
             "led_since": moment.version,
             "led": (*(state.led or (first,)), led),
             "people": _with_person(state, event.successor),
             "stage": stage,
-            "factors": _carried(follows, event.leaver, event.successor.id),
             "versions": _inherited_office(state, event.leaver, event.successor.id),
         }
     )
+    return _carried(after, event.leaver, event.successor.id)
 
 
 def _inherited_office(state: UnitState, leaver: str, successor: str) -> tuple[Version, ...]:

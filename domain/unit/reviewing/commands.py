@@ -36,6 +36,13 @@ class ConfirmReviewSection(Command):
     settled: Annotated[tuple[Settled, ...], Field(max_length=MOST)] = ()
 
 
+class ReportAgreedAction(Command):
+    """By its owner or the leader: what a review agreed is done; the next review asks for it still."""
+
+    agreed: Identifier
+    words: Words
+
+
 class CloseReview(Command):
     """With the review in the leader's words; its record stands from here."""
 
@@ -44,6 +51,7 @@ class CloseReview(Command):
 
 
 COMMANDS: dict[str, type[Command]] = {
-    kind.__name__: kind for kind in (OpenReview, ConfirmReviewSection, CloseReview)
+    kind.__name__: kind
+    for kind in (OpenReview, ConfirmReviewSection, ReportAgreedAction, CloseReview)
 }
 """Every command by its name on the wire."""

@@ -27,6 +27,14 @@ class ReviewSectionConfirmed(Event):
     confirmed_by: Identifier
 
 
+class AgreedActionReported(Event):
+    """What a review agreed is done, as its owner or the leader says; the next review answers for it."""
+
+    agreed: Identifier
+    words: Words
+    reported_by: Identifier
+
+
 class StandstillEscalated(Event):
     """A goal was behind at two reviews and its plan did not change: the leader above is told (S1-14)."""
 
@@ -36,6 +44,7 @@ class StandstillEscalated(Event):
 
 
 EVENTS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (ReviewOpened, ReviewSectionConfirmed, StandstillEscalated)
+    kind.__name__: kind
+    for kind in (ReviewOpened, ReviewSectionConfirmed, AgreedActionReported, StandstillEscalated)
 }
 """Every event type of the topic by its name on the record."""

@@ -8,7 +8,8 @@ from domain.practices import found
 from domain.unit import attainment
 from domain.unit import values as v
 from domain.unit.plan import PlannedStep, StrategicGoal, UnitState
-from domain.unit.reviewing.values import Agreed, Facts, FindingSeen, GoalSeen, StepSeen
+from domain.unit.reviewing.agreed import last_time
+from domain.unit.reviewing.values import Facts, FindingSeen, GoalSeen, StepSeen
 
 
 def facts_of(state: UnitState, period: str, at: datetime) -> Facts:
@@ -42,13 +43,6 @@ def deliveries(state: UnitState) -> tuple[v.Delivery, ...]:
         for one in state.commitments
         if one.standing != "substituted"
     )
-
-
-def last_time(state: UnitState, period: str) -> tuple[Agreed, ...]:
-    """What reviews that were held agreed, and nobody said is done or dropped."""
-    held = [one for one in state.reviews if one.held_at is not None and one.period != period]
-    over = {one.agreed for review in held for one in review.settled if one.became != "not_done"}
-    return tuple(one for review in held for one in review.agreed if one.id not in over)
 
 
 def _goal(goal: StrategicGoal, day: date) -> GoalSeen:

@@ -34,6 +34,15 @@ class Settled(Value):
     words: Words
 
 
+class Reported(Value):
+    """What was said of something agreed before the next review asked for it: that it is done."""
+
+    agreed: Identifier
+    words: Words
+    reported_by: Identifier
+    at: Instant
+
+
 class GoalSeen(Value):
     """A goal's metric against its target; `actual` as reported last, for `period`."""
 

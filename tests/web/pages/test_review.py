@@ -244,6 +244,55 @@ async def test_a_review_is_opened_gone_through_and_closed_on_one_page(
     assert not marco.has_button("Open the review")
 
 
+async def test_what_a_review_agreed_waits_for_its_owner_until_it_is_reported(
+    another_year: Api, pages: Read
+) -> None:
+    """S1-12: and the next review asks for it still."""
+    opened = await (await pages(another_year, REVIEW, by="dana")).press(
+        "Open the review", {"attendees": ["dana", "ana"]}
+    )
+    visit = {
+        "said": "EMEA is at half",
+        "next_actions.0.words": "Visit Lyon",
+        "next_actions.0.owner": "ana",
+        "next_actions.0.due_on": "2027-05-15",
+    }
+    await (await gone_through(await opened.press(SAID, visit))).press(
+        "Close the review", {"words": "EMEA next"}
+    )
+    (asked,) = await agreed(another_year, "ana")
+    marco = await pages(another_year, REVIEW, by="marco")
+    ana = await pages(another_year, REVIEW, by="ana")
+    done = await ana.press("Report that it is done", {"words": "Two are interested"})
+
+    assert asked["words"] == "Do what the review agreed: Visit Lyon."
+    assert asked["due_at"].startswith("2027-05-16")
+    assert "Visit Lyon" in marco.words
+    assert not marco.has_button("Report that it is done")
+    assert "Nothing that a review agreed waits for anybody." in done.words
+    assert await agreed(another_year, "ana") == []
+
+    another_year.now = datetime(2027, 7, 5, 9, tzinfo=UTC)
+    await another_year.give(second_quarter(), unit="sales")
+    where = f"{REVIEW}?period=Q2"
+    again = await (await pages(another_year, where, by="dana")).press(
+        "Open the review", {"attendees": ["dana"]}
+    )
+    assert "Ana says that it is done" in again.words
+    assert again.value("settled.0.words") == "Two are interested"
+
+
+async def agreed(api: Api, person: str) -> list[dict[str, str]]:
+    found = (await api.read("/inbox", by=person))["inbox"]
+    return [one for one in found if one["kind"] == "agreed"]
+
+
+def second_quarter() -> u.RecordActuals:
+    lines = ({"seat": "north", "amount": usd("15")}, {"seat": "emea", "amount": eur("6")})
+    source = {"name": "q2.csv", "sha256": "d" * 64}
+    return u.RecordActuals.model_validate({"period": "Q2", "lines": lines, "source": source})
+
+
 async def test_a_section_comes_back_with_what_was_typed(another_year: Api, pages: Read) -> None:
     opened = await (await pages(another_year, REVIEW, by="dana")).press(
         "Open the review", {"attendees": ["dana"]}
@@ -275,9 +324,7 @@ async def test_what_holds_the_close_says_what_must_change_where_it_is_changed(
     await api.give(GOAL, by="dana", unit="sales")
     await api.facts()
     api.now = datetime(2027, 7, 5, 9, tzinfo=UTC)
-    lines = ({"seat": "north", "amount": usd("15")}, {"seat": "emea", "amount": eur("6")})
-    second = {"period": "Q2", "lines": lines, "source": {"name": "q2.csv", "sha256": "d" * 64}}
-    await api.give(u.RecordActuals.model_validate(second), unit="sales")
+    await api.give(second_quarter(), unit="sales")
     where = f"{REVIEW}?period=Q2"
     page = await (await pages(api, where, by="dana")).press(
         "Open the review", {"attendees": ["dana"]}
