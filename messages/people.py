@@ -31,6 +31,29 @@ class Reach:
     name: str
     email: str
 
+    @property
+    def is_sealed(self) -> bool:
+        return is_token(self.name) and is_token(self.email)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Whom a cycle's files name, by how the record keeps them; `names` are of those it sealed."""
+
+    version: int
+    sealed: dict[str, Reach]
+    names: dict[str, str]
+    clear: dict[str, Reach]
+
+
+def files_of(version: int, state: State | None) -> Files:
+    """Everybody is looked at once for each version of a cycle, not at each decision in it."""
+    people = in_files(state)
+    kept = {person: one for person, one in people.items() if one.is_sealed}
+    names = {person: one.name for person, one in kept.items()}
+    clear = {person: one for person, one in people.items() if person not in kept}
+    return Files(version, kept, names, clear)
+
 
 async def reached(
     connection: Connection, organisation: str, people: Iterable[str], known: Mapping[str, Reach]
@@ -89,9 +112,7 @@ async def sealed(
     seals: Seals, organisation: str, people: Mapping[str, Reach], *, at: datetime
 ) -> dict[str, Reach]:
     """Each of these people with tokens for name and address; who was erased is left out."""
-    clear = [
-        person for person, one in people.items() if not (is_token(one.name) and is_token(one.email))
-    ]
+    clear = [person for person, one in people.items() if not one.is_sealed]
     if not clear:
         return dict(people)
     keys = await seals.keys_of_living(organisation, clear, at=at)

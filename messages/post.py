@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -22,11 +23,12 @@ from messages import digest, endpoints, preferences
 from messages.deliveries import EMAIL, Delivery, Key, New, Outcome, add, claim, mark
 from messages.letter import letter
 from messages.notice import Content
-from messages.people import Reach, in_files, office_holders, reached, sealed
+from messages.people import Files, Reach, files_of, in_files, office_holders, reached, sealed
 from messages.reading import Log
 from messages.smtp import Outlet, attempt
 from messages.telling import Decision, contents
 from messages.webhooks import Hooks
+from projections.kept import Kept
 from projections.streams import Streams
 from store.codec import Unreadable
 from store.errors import OutcomeUnknown, RecordDiverged
@@ -36,6 +38,9 @@ from store.seals import Seals
 log = structlog.get_logger(__name__)
 
 BATCH = 50
+CYCLES = 20
+"""Of which it is remembered whom their files name."""
+
 A_BATCH = 30.0
 """Seconds for one conversation, well within a claim's lease."""
 SINCE = """
@@ -82,6 +87,7 @@ class Post:
         self._now = now
         self._log = Log(pool)
         self._streams = Streams(pool)
+        self._named: Kept[tuple[str, str], Files] = Kept(CYCLES)
 
     async def switch_on(self) -> None:
         """The first time, put every cursor at its log's end: what was before is told to nobody."""
@@ -136,14 +142,13 @@ class Post:
     ) -> Sequence[New]:
         if decision.rehearsal and not outlet.embedded:
             return ()
-        known = await self._known(decision)
-        holders = await office_holders(connection, decision.organisation, decision.state)
-        named = await sealed(
-            self._seals, decision.organisation, {**holders, **known}, at=self._now()
-        )
-        found = contents(decision, {person: one.name for person, one in named.items()})
+        files = [await self._files(decision.organisation, one) for one in _cycles(decision)]
+        apart = await self._apart(connection, decision, files)
+        mine = {person: one.name for person, one in apart.items()}
+        found = contents(decision, ChainMap(mine, *(one.names for one in files)))
         if not found:
             return ()
+        known = ChainMap(apart, *(one.sealed for one in files))
         people = await sealed(
             self._seals,
             decision.organisation,
@@ -157,15 +162,27 @@ class Post:
             if (wish := "each" if content.asks else news.get(person, "each")) != "none"
         )
 
-    async def _known(self, decision: Decision) -> Mapping[str, Reach]:
-        state = decision.state
-        acting = state.acting if isinstance(state, CustodyState) else ()
-        cycles = [
-            await self._streams.folded(decision.organisation, stream_of("cycle", cycle))
-            for cycle in (*(one.cycle for one in acting), decision.cycle)
-            if cycle
-        ]
-        return in_files(*(one.state for one in cycles), state)
+    async def _files(self, organisation: str, cycle: str) -> Files:
+        folded = await self._streams.folded(organisation, stream_of("cycle", cycle))
+        known = self._named.get((organisation, cycle))
+        if known is None or known.version != folded.version:
+            known = self._named.put((organisation, cycle), files_of(folded.version, folded.state))
+        return known
+
+    async def _apart(
+        self, connection: Connection, decision: Decision, files: Sequence[Files]
+    ) -> dict[str, Reach]:
+        """Whom the plan itself names, who holds an office, and who stands in files unsealed."""
+        holders = await office_holders(connection, decision.organisation, decision.state)
+        people = {
+            person: one
+            for person, one in holders.items()
+            if not any(person in named.sealed for named in files)
+        }
+        for named in reversed(files):
+            people |= named.clear
+        people |= in_files(decision.state)
+        return await sealed(self._seals, decision.organisation, people, at=self._now())
 
     async def _send_mail(self) -> int:
         if self._outlet is None:
@@ -234,6 +251,15 @@ class Post:
                 channel=delivery.key.channel,
                 why=outcome.error,
             )
+
+
+def _cycles(decision: Decision) -> tuple[str, ...]:
+    """Whose files name people; an earlier one counts before a later one."""
+    state = decision.state
+    acting = state.acting if isinstance(state, CustodyState) else ()
+    return tuple(
+        one for one in (decision.cycle, *(other.cycle for other in reversed(acting))) if one
+    )
 
 
 def _new(

@@ -23,7 +23,8 @@ from store.entry import entry_of
 from store.model import Recorded
 from store.pool import Pool
 
-REMEMBERED = 500
+REMEMBERED = 1_500
+"""Streams: a year of 1,000 sellers has 1,152, each of some 70 KiB."""
 TOGETHER = 25
 """Streams read in one round trip: the database sorts what it finds of all of them."""
 
