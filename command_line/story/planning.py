@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from command_line.story.company import LEADERS
+from command_line.story.company import LEADERS, REGIONS
 from command_line.story.sellers import Seller
 from command_line.story.stage import Story
 from domain.money import Money
@@ -19,6 +20,7 @@ KINDS: dict[str, tuple[v.LineKind, str]] = {
     "farmer": ("growth", "Orders of customers served"),
 }
 CUSTOMERS = ("Institute", "Works", "Testing")
+COURSE = timedelta(days=95)
 FROM_HERE = 70
 """Percent of the portion from what the role is about; the rest is renewals."""
 
@@ -38,22 +40,34 @@ def _open(story: Story, unit: str) -> bool:
     return len(found) == len(asked)
 
 
-def written(story: Story, sellers: Iterable[Seller]) -> None:
+def written(story: Story, sellers: Iterable[Seller], *, trained_from: str = "2027-01-18") -> None:
     """Business plan, top accounts or why none, training for 90 days; then each is submitted."""
-    asked = tuple(sellers)
+    asked, course = tuple(sellers), _course(story, trained_from)
     portions = {unit: _portions(story, unit) for unit in {one.unit for one in asked}}
     story.together(
         "they write their plans",
-        [partial(_writes, story, one, portions[one.unit][one.seat]) for one in asked],
+        [partial(_writes, story, one, portions[one.unit][one.seat], course) for one in asked],
     )
     for unit in portions:
         people = {one.person for one in asked if one.unit == unit}
         story.until(f"{unit} hears of its sellers' plans", partial(_heard, story, unit, people))
 
 
+def submitted(story: Story) -> tuple[Money, ...]:
+    """What each plan that was submitted adds up to."""
+    return tuple(
+        one["planned"].money
+        for unit in REGIONS
+        for one in story.as_("sam").plan(unit).rows("seller_plans")
+        if one["submitted"].whole
+    )
+
+
 def _portions(story: Story, unit: str) -> dict[str, Money]:
-    version = story.as_("sam").plan(unit)["versions"][-1]
-    return {one["seat"].text: one["amount"].money for one in version.rows("portions")}
+    """By seat, as they run, else as they are offered."""
+    plan = story.as_("sam").plan(unit)
+    running = plan.rows("in_force") or plan.rows("versions")
+    return {one["seat"].text: one["amount"].money for one in running[-1].rows("portions")}
 
 
 def _heard(story: Story, unit: str, people: set[str]) -> bool:
@@ -61,14 +75,14 @@ def _heard(story: Story, unit: str, people: set[str]) -> bool:
     return people <= {one["person"].text for one in plans if one["submitted"].whole}
 
 
-def _writes(story: Story, seller: Seller, portion: Money) -> None:
+def _writes(story: Story, seller: Seller, portion: Money, course: v.Training) -> None:
     person, voice = seller.person, story.as_(seller.person)
     for command in (
         c.WriteBusinessPlan(
             words="What is written here is what I do.", lines=_lines(story, seller, portion)
         ),
         _accounts(seller),
-        c.PlanTraining(trainings=(_course(story),)),
+        c.PlanTraining(trainings=(course,)),
         c.SubmitSellerPlan(),
     ):
         voice.writes(command, of=person)
@@ -97,8 +111,8 @@ def _accounts(seller: Seller) -> c.NameTopAccounts | c.DeclineTopAccounts:
     ))  # fmt: skip
 
 
-def _course(story: Story) -> v.Training:
+def _course(story: Story, first: str) -> v.Training:
     return v.Training(
         id="certified", words="Selling certified instruments",
-        starts_on=story.day("2027-01-18"), ends_on=story.day("2027-04-16"),
+        starts_on=story.day(first), ends_on=story.day(first) + COURSE,
     )  # fmt: skip

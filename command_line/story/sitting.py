@@ -9,6 +9,7 @@ from command_line.client import Query
 from command_line.story import company, planning, presenting
 from command_line.story.company import LEADERS, REGIONS, TOP, eur, usd
 from command_line.story.offering import sign, signed
+from command_line.story.preparing import sum_of
 from command_line.story.proposing import suggested
 from command_line.story.revising import ADD_ON, V3, portions
 from command_line.story.sellers import Seller, sellers_of
@@ -19,8 +20,6 @@ from domain.portions import Basis
 from domain.unit import commands as c
 
 LATE = 6
-PLANNED = ("apac", "key")
-"""The units whose sellers write plans of their own here; elsewhere the leader begins none."""
 
 
 def play(story: Story) -> None:
@@ -44,8 +43,8 @@ def sittings(story: Story) -> None:
     in_time = _without_late(sellers)
     rest = tuple(one for one in sellers if one not in in_time)
     story.on("2027-01-05")
-    planning.begun(story, PLANNED)
-    planning.written(story, tuple(one for one in in_time if one.unit in PLANNED))
+    planning.begun(story, REGIONS)
+    planning.written(story, in_time)
     story.on("2027-01-06")
     for unit in REGIONS:
         _offered(story, unit)
@@ -54,12 +53,17 @@ def sittings(story: Story) -> None:
     story.refuses("who has submitted no plan signs none", "GateClosed",
                   lambda: _signs(story, rest[0]), practice="S4-09")  # fmt: skip
     story.together("they sign", [partial(_signs, story, one) for one in in_time])
+    story.holds("sellers who wrote a plan by 9 January", len(planning.submitted(story)), 41)
     story.holds("sellers who signed by 9 January", _count(story), 41)
     story.on("2027-01-14")
     planning.written(story, rest)
     story.on("2027-01-15", "12:00")
     story.together("the others sign", [partial(_signs, story, one) for one in rest])
     story.holds("and by the 15th", _count(story), 47)
+    plans = planning.submitted(story)
+    story.holds("with a plan of their own", len(plans), 47)
+    story.holds("their plans add up to the street quota without the vacant seat",
+                sum_of(story, plans), usd("107.80"))  # fmt: skip
     _owners(story)
 
 
@@ -237,3 +241,12 @@ def joiner(story: Story) -> None:
     story.holds("Mika's quota", quotas["nordics"], eur("0.6375"))
     story.holds("carried by", carrier(after, "nordics"), "mika")
     story.holds("nobody else signs again", len(after.rows("signatures")), before + 1)
+    _mika_plans(story)
+
+
+def _mika_plans(story: Story) -> None:
+    """Who comes during the year has a plan of their own for what is left of it."""
+    planning.begun(story, ("emea",))
+    mika = next(one for one in sellers_of(story, "emea") if one.person == "mika")
+    planning.written(story, (mika,), trained_from="2027-03-15")
+    story.holds("sellers with a plan of their own", len(planning.submitted(story)), 48)

@@ -88,6 +88,8 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
         "    ✓ and by the 15th: 47",
         "    ✓ currency effect: -2,032,000 USD",
         "    ✓ sellers who signed by 9 January: 41",
+        "    ✓ sellers who wrote a plan by 9 January: 41",
+        "    ✓ with a plan of their own: 47",
         "    ✓ green overall and red in the South: a reminder does not close the review",
         "    ✓ the launch, planned for the fourth quarter, raises nothing",
         "    ✓ the cycle folds to the same state",
