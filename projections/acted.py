@@ -44,30 +44,32 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
 }
 """The events without which a view has nothing to show."""
 RECORDED = """
-    SELECT e.stream, e.type, count(*) AS times
-    FROM tally.events AS e
-    WHERE e.organisation = $1 AND e.stream = ANY($2) AND e.type = ANY($3)
-    GROUP BY e.stream, e.type
+    SELECT place.unit, e.type, count(*) AS times
+    FROM tally.events AS e JOIN unnest($2::text[], $3::text[]) AS place (stream, unit) USING (stream)
+    WHERE e.organisation = $1 AND e.type = ANY($4)
+    GROUP BY 1, 2
 """
 SAYING = """
     WITH wanted AS (
-        SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) AS one (type, field, value)
+        SELECT * FROM unnest($4::text[], $5::text[], $6::text[]) AS one (type, field, value)
     ), said AS (
-        SELECT e.stream, e.type, convert_from(p.payload, 'UTF8')::jsonb AS payload
-        FROM tally.events AS e JOIN tally.payloads AS p USING (organisation, stream, version)
-        WHERE e.organisation = $1 AND e.stream = ANY($2) AND e.type = ANY($3)
+        SELECT place.unit, e.type, convert_from(p.payload, 'UTF8')::jsonb AS payload
+        FROM tally.events AS e JOIN unnest($2::text[], $3::text[]) AS place (stream, unit) USING (stream)
+        JOIN tally.payloads AS p USING (organisation, stream, version)
+        WHERE e.organisation = $1 AND e.type = ANY($4)
     )
-    SELECT said.stream, wanted.type || ':' || field || '=' || value AS type, count(*) AS times
+    SELECT said.unit, wanted.type || ':' || field || '=' || value AS type, count(*) AS times
     FROM said JOIN wanted USING (type)
     WHERE coalesce(payload ->> field, 'null') = value
        OR payload -> field @> jsonb_build_array(jsonb_build_object('value', value))
     GROUP BY 1, 2
 """
 WARNED = """
-    SELECT e.stream, convert_from(p.payload, 'UTF8')::jsonb ->> 'practice' AS practice,
+    SELECT place.unit, convert_from(p.payload, 'UTF8')::jsonb ->> 'practice' AS practice,
            count(*) AS times, min(convert_from(p.payload, 'UTF8')::jsonb ->> 'words') AS words
-    FROM tally.events AS e JOIN tally.payloads AS p USING (organisation, stream, version)
-    WHERE e.organisation = $1 AND e.stream = ANY($2) AND e.type = ANY($3)
+    FROM tally.events AS e JOIN unnest($2::text[], $3::text[]) AS place (stream, unit) USING (stream)
+    JOIN tally.payloads AS p USING (organisation, stream, version)
+    WHERE e.organisation = $1 AND e.type = ANY($4)
     GROUP BY 1, 2
 """
 REFUSED = """
@@ -140,28 +142,26 @@ async def of(
     }
     refusals = [*units, *([""] if whole else [])]
     refused = await fetched(reader, REFUSED, organisation, cycle, refusals)
-    warned = await fetched(reader, WARNED, organisation, list(places), list(FINDINGS))
+    counted = organisation, list(places), list(places.values())
+    warned = await fetched(reader, WARNED, *counted, list(FINDINGS))
     sources = Sources(
-        await _recorded(reader, organisation, practices, places),
-        tuple(_counted(one, "practice", places) for one in warned),
-        tuple(
-            Counted(str(one["practice"]), str(one["unit"]), int(str(one["times"])))
-            for one in refused
-        ),
+        await _recorded(reader, practices, counted),
+        tuple(_counted(one, "practice") for one in warned),
+        tuple(_counted(one, "practice") for one in refused),
     )
     return {one.id: _did(one, sources) for one in practices}
 
 
 async def _recorded(
-    reader: Pool, organisation: str, practices: Sequence[Practice], places: Mapping[str, str]
+    reader: Pool, practices: Sequence[Practice], counted: tuple[str, list[str], list[str]]
 ) -> tuple[Counted, ...]:
     names = sorted({name for one in practices for name in (*_events(one), *_feeds(one))})
-    plain, streams = [one for one in names if ":" not in one], list(places)
+    plain = [one for one in names if ":" not in one]
     events = (
-        *await fetched(reader, RECORDED, organisation, streams, plain),
-        *await fetched(reader, SAYING, organisation, streams, *_parted(names)),
+        *await fetched(reader, RECORDED, *counted, plain),
+        *await fetched(reader, SAYING, *counted, *_parted(names)),
     )
-    return tuple(_counted(one, "type", places) for one in events)
+    return tuple(_counted(one, "type") for one in events)
 
 
 def _parted(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
@@ -171,9 +171,9 @@ def _parted(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     return list(types), list(fields), list(values)
 
 
-def _counted(row: Found, what: str, places: Mapping[str, str]) -> Counted:
+def _counted(row: Found, what: str) -> Counted:
     words = str(row["words"]) if row.get("words") else None
-    return Counted(str(row[what]), places[str(row["stream"])], int(str(row["times"])), words)
+    return Counted(str(row[what]), str(row["unit"]), int(str(row["times"])), words)
 
 
 def _events(one: Practice) -> tuple[str, ...]:

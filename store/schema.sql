@@ -94,7 +94,7 @@ CREATE TABLE tally.events (
             AND body ->> 'prev' = encode(prev, 'hex')
         ) IS TRUE
     )
-);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
 
 CREATE INDEX events_first ON tally.events (organisation, position) WHERE version = 1;
 
@@ -112,7 +112,7 @@ CREATE TABLE tally.payloads (
     salt bytea NOT NULL CHECK (octet_length(salt) >= 16),
     payload bytea NOT NULL CHECK (octet_length(payload) <= 1048576),
     PRIMARY KEY (organisation, stream, version)
-);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
 
 CREATE FUNCTION tally.refuse_change() RETURNS trigger
 LANGUAGE plpgsql
