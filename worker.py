@@ -23,6 +23,7 @@ from activities.archiving import Archiving
 from activities.carrying import Carrying
 from activities.giving import Giving
 from activities.record import Record
+from domain.authority import outside
 from messages.post import Post
 from messages.smtp import outlet_of
 from messages.webhooks import Hooks
@@ -141,7 +142,7 @@ def heard(outcome: AppendOutcome, seconds: float) -> None:
     """Count what the store answered."""
     metrics.APPEND.observe(seconds)
     for recorded in outcome.recorded if outcome.appended else ():
-        metrics.EVENTS.labels(type_of(recorded)).inc()
+        metrics.EVENTS.labels(outside.named(type_of(recorded))).inc()
 
 
 def rules_id() -> str:

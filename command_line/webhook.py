@@ -27,7 +27,8 @@ def add(
     url: Annotated[str, typer.Argument(help="As https://host/path.", show_default=False)],
     *,
     event: Annotated[
-        list[str] | None, typer.Option(help="As PlanSigned; repeatable; without it, all.")
+        list[str] | None,
+        typer.Option(help="As PlanSigned; repeatable; without it, all that may be told."),
     ] = None,
     slack: Annotated[bool, typer.Option("--slack", help="One line of text, as Slack.")] = False,
 ) -> None:
@@ -98,7 +99,7 @@ def _listed(view: View) -> Iterator[RenderableType]:
 
 
 def _events(one: View) -> str:
-    return ", ".join(event.text for event in one.rows("events")) or "all"
+    return ", ".join(event.text for event in one.rows("events")) or "all that may be told"
 
 
 def _lost(view: View) -> Iterator[RenderableType]:

@@ -12,9 +12,8 @@ from typing import Annotated, Literal
 import asyncpg
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 
-from domain.aggregates import AGGREGATES
+from domain.authority.outside import OUTSIDE
 from domain.model import Value
-from domain.sensitive import OF_CASES
 from messages.deliveries import NOBODY, Delivery, Key, New
 from store.entry import entry_of
 from store.model import Recorded
@@ -45,11 +44,10 @@ REMOVE = """
     WHERE organisation = $1 AND id = $2 AND removed_at IS NULL RETURNING id
 """
 SECRET_BYTES = 32
-EVERY = frozenset(event for one in AGGREGATES.values() for event in one.events) - OF_CASES
 
 
 class Wanted(Value):
-    """An endpoint to be: no events named means all of them."""
+    """An endpoint to be: no events named means all that may be told."""
 
     url: Annotated[str, StringConstraints(max_length=2_000)]
     kind: Kind = "standard"
@@ -58,8 +56,8 @@ class Wanted(Value):
     @field_validator("events")
     @classmethod
     def _known(cls, events: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := sorted(set(events) - EVERY):
-            raise ValueError(f"there is no event {', '.join(unknown)}")
+        if untold := sorted(set(events) - OUTSIDE):
+            raise ValueError(f"no other system is told of an event {', '.join(untold)}")
         return tuple(dict.fromkeys(events))
 
 
@@ -79,8 +77,8 @@ class Endpoint:
         return f"{WEBHOOK}{self.id}"
 
     def wants(self, event: str) -> bool:
-        """Values cases are told to nobody outside."""
-        return event not in OF_CASES and (not self.events or event in self.events)
+        """Of what it asked for only what other systems may be told of."""
+        return event in OUTSIDE and (not self.events or event in self.events)
 
 
 def id_of(channel: str) -> str:

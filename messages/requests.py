@@ -85,7 +85,7 @@ PAGES: Final[Mapping[str, str]] = {
     "culture": "/culture",
     "initiative": "/culture",
     "missed_initiative": "/culture",
-    "values_case": "/culture/cases",
+    "values_case": "/culture",
     "erasure": "#erasures",
     "release_hold": "#holds",
     "retention": "#retention",

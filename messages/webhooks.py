@@ -57,7 +57,7 @@ class Hooks:
         link = self._link(endpoint.organisation, str(told["stream"]))
         if endpoint.kind == "slack":
             return {"text": _in_words(told, link)}
-        kind, cycle, within = _parts(str(told["stream"]))
+        _, cycle, unit = _parts(str(told["stream"]))
         return {
             "specversion": "1.0",
             "id": delivery.message_id,
@@ -73,23 +73,19 @@ class Hooks:
                 "position": told["position"],
                 "event": told["type"],
                 "cycle": cycle,
-                "unit": within if kind == "unit" else None,
+                "unit": unit,
                 "link": link,
             },
         }
 
     def _link(self, organisation: str, stream: str) -> str:
         base = f"{self.public_url.rstrip('/')}/o/{organisation}"
-        kind, cycle, within = _parts(stream)
+        kind, cycle, unit = _parts(stream)
         match kind:
-            case "custody":
-                return f"{base}/audit"
-            case "culture" | "incentives":
-                return f"{base}/cycles/{cycle}/{kind}"
-            case "seller":
-                return f"{base}/cycles/{cycle}/sellers/{within}"
+            case "culture":
+                return f"{base}/cycles/{cycle}/culture"
             case "unit":
-                return f"{base}/cycles/{cycle}/units/{within}"
+                return f"{base}/cycles/{cycle}/units/{unit}"
             case "cycle" if cycle:
                 return f"{base}/cycles/{cycle}"
             case _:
@@ -97,10 +93,9 @@ class Hooks:
 
 
 def _parts(stream: str) -> tuple[str, str | None, str | None]:
-    """The kind, the cycle, and the unit or the person, as far as the stream is of any."""
+    """The kind, the cycle and the unit, as far as the stream is of any."""
     parts = [*stream.split("/"), "", ""]
-    cycle = None if parts[0] == "custody" else parts[1]
-    return parts[0], cycle or None, parts[2] or None
+    return parts[0], parts[1] or None, parts[2] or None
 
 
 def _content_type(endpoint: Endpoint) -> str:
@@ -118,8 +113,8 @@ def _signed(endpoint: Endpoint, delivery: Delivery, body: str, at: datetime) -> 
 
 
 def _in_words(told: dict[str, JsonValue], link: str) -> str:
-    _, cycle, within = _parts(str(told["stream"]))
-    where = within or cycle or "Tallystick"
+    _, cycle, unit = _parts(str(told["stream"]))
+    where = unit or cycle or "Tallystick"
     return f"{where}: {_CAPITAL.sub(' ', str(told['type'])).capitalize()}. {link}"
 
 

@@ -25,7 +25,7 @@ def _acknowledging(state: CultureState) -> Iterator[Wait]:
 
 
 def _cases(state: CultureState) -> Iterator[Wait]:
-    """To who leads the unit and nobody else (S2-20); the words say nothing of anybody.
+    """To who leads the unit and nobody else (S2-20). The words go out by mail: they say neither of whom nor what.
 
     Whoever was led there when it was opened and leads by now is not told: it may be about them.
     """
@@ -33,7 +33,7 @@ def _cases(state: CultureState) -> Iterator[Wait]:
         circle = state.circle(one.opened.unit)
         if one.is_open and circle is not None and circle.leader not in one.led:
             late = "overdue" if one.overdue else "open"
-            words = f"A values case of yours is {late} since {one.opened_at:%Y-%m-%d}."
+            words = f"A confidential matter of yours is {late} since {one.opened_at:%Y-%m-%d}."
             yield Wait(circle.leader, "values_case", words, one.opened.case)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from temporalio.runtime import Runtime
 
 DECISIONS = Counter(
-    "tally_decisions", "Commands answered, by outcome and kind", ["kind", "outcome"]
+    "tally_decisions", "Commands answered, by outcome and kind of plan", ["kind", "outcome"]
 )
 EVENTS = Counter("tally_events", "Events recorded, by type", ["type"])
 APPEND = Histogram("tally_append_seconds", "From an append's begin to its commit or its refusal")

@@ -137,7 +137,7 @@ async def given(
             await note_roles(doors, caller, attempt, command)
             return receipt
         finally:
-            DECISIONS.labels(type(command).__name__, outcome).inc()
+            DECISIONS.labels(aggregate_of(place.stream).name, outcome).inc()
             SECONDS.labels(outcome).observe(time.perf_counter() - begun)
 
 

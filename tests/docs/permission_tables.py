@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from domain.authority.outside import TOLD
 from domain.authority.reads import FORMER, READS
 from domain.authority.ruling import ANYONE, TAKES_PART, Rule
 from domain.culture import authority as of_culture
@@ -64,6 +65,7 @@ def tables() -> dict[str, str]:
         "commands of a cycle": "\n".join(_whole(CYCLE_COMMANDS, of_cycles.RULES)),
         "commands of custody": "\n".join(_whole(CUSTODY_COMMANDS, of_custody.RULES)),
         "reads": "\n".join(_reads()),
+        "what is told outside": "\n".join(_outside()),
     }
 
 
@@ -109,6 +111,12 @@ def _reads() -> Iterator[str]:
     yield from _header("What", (*COLUMNS, "delegate"))
     for rule in READS:
         yield _line(rule.action, (*_reaches(rule), _reach(rule, "delegate")))
+
+
+def _outside() -> Iterator[str]:
+    yield from _header("Read inside under", ("Events",))
+    for rule, events in TOLD.items():
+        yield _line(rule.action, (", ".join(f"`{event}`" for event in events),))
 
 
 def _marks(held: tuple[str, ...]) -> tuple[str, ...]:

@@ -86,14 +86,14 @@ def test_an_open_case_ages_before_its_leader_alone_and_is_overdue_by_itself() ->
     """S2-20."""
     waits = [one for one in in_culture(s.open_case().state) if one.kind == "values_case"]
     assert [(one.person, one.words) for one in waits] == [
-        ("marco", "A values case of yours is open since 2027-04-05.")
+        ("marco", "A confidential matter of yours is open since 2027-04-05.")
     ]
     late = s.overdue()
     assert late.state.cases[0].overdue
     assert CULTURE.due(late.state).timers == ()
     waits = [one for one in in_culture(late.state) if one.kind == "values_case"]
     assert [(one.person, one.words) for one in waits] == [
-        ("marco", "A values case of yours is overdue since 2027-04-05.")
+        ("marco", "A confidential matter of yours is overdue since 2027-04-05.")
     ]
     assert {one.kind for one in in_culture(s.decided().state)} == {"culture"}
 

@@ -171,9 +171,9 @@ async def test_each_request_is_one_line_with_cycle_unit_and_command(
     assert f'"organisation": "{api.organisation}"' in lines[0]
 
 
-async def test_decisions_are_counted_by_command_and_outcome(api: Api) -> None:
+async def test_decisions_are_counted_by_kind_of_plan_and_outcome(api: Api) -> None:
     def counted(outcome: str) -> float:
-        labels = {"kind": "StartCycle", "outcome": outcome}
+        labels = {"kind": "cycle", "outcome": outcome}
         return REGISTRY.get_sample_value("tally_decisions_total", labels) or 0
 
     recorded, refused = counted("recorded"), counted("AlreadyExists")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import Request, Response
 from pydantic import ValidationError
 
+from domain.authority.outside import OUTSIDE
 from domain.authority.reads import KEEP_WEBHOOKS
 from domain.errors import DomainError
-from messages.endpoints import EVERY, Wanted
+from messages.endpoints import Wanted
 from web import webhooking
 from web.asking import says
 from web.doors import OpenDoors
@@ -113,6 +114,6 @@ async def _page(
         hooks=hooks.webhooks,
         lost=lost.failed,
         urls={one.id: one.url for one in hooks.webhooks},
-        events=sorted(EVERY),
+        events=sorted(OUTSIDE),
         made=made,
     )  # fmt: skip
