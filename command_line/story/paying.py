@@ -18,13 +18,11 @@ def incentives(story: Story) -> None:
     )  # fmt: skip
     olu.gives(BeginIncentives())
     story.until("the incentives open", lambda: olu.reads("incentives"))
-    story.client.upload(
-        story.path(None, "incentives", "imports"),
-        company.content(FILE),
-        olu.identity,
-        command_id=new_command_id(),
-        query={"file_name": FILE},
-    )
+    story.refuses(
+        "Olu, a sponsor, does not import what she is paid for herself", "NeedsTwoPeople",
+        lambda: _imported(story, "olu"),
+    )  # fmt: skip
+    _imported(story, "farah")
     found = story.as_("ruth").reads("incentives")
     (conflict,) = found.rows("conflicts")
     story.holds(
@@ -43,3 +41,13 @@ def incentives(story: Story) -> None:
     read = {one["person"].text for one in story.as_("dana").reads("incentives").rows("people")}
     story.holds("Dana reads what she and her directors are paid for", sorted(read),
                 sorted(("dana", *company.DIRECTORS)))  # fmt: skip
+
+
+def _imported(story: Story, who: str) -> None:
+    story.client.upload(
+        story.path(None, "incentives", "imports"),
+        company.content(FILE),
+        story.as_(who).identity,
+        command_id=new_command_id(),
+        query={"file_name": FILE},
+    )

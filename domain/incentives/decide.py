@@ -30,6 +30,8 @@ def decide(
     require_office(command, state, by)
     if state.over:
         raise errors.WrongStage("The cycle is closed; nothing more is decided in it.")
+    if isinstance(command, c.ImportIncentives):
+        _require_of_others(command, state, by)
     decision = decided(command, state)
     after = state
     for event in decision:
@@ -75,6 +77,16 @@ def _import(command: c.ImportIncentives, state: IncentivesState) -> tuple[Event,
     if all(_is_so(plan, state) for plan in command.plans):
         raise errors.NothingToDo("Those are their incentives already.")
     return (e.IncentivesImported(**dict(command)),)
+
+
+def _require_of_others(command: c.ImportIncentives, state: IncentivesState, by: Actor) -> None:
+    """Raises where what the importer is paid for would change: that takes another person."""
+    for plan in command.plans:
+        if plan.person == by.person and not _is_so(plan, state):
+            raise errors.NeedsTwoPeople(
+                "What you are paid for yourself is in it. Leave your own rows out and import the "
+                "rest; another sponsor or an HR partner imports yours."
+            )
 
 
 def _require_whole(plan: v.PersonIncentives, state: IncentivesState) -> None:

@@ -28,6 +28,10 @@ HAPPENS = (
         s.opened, "hana", s.ALL, ["IncentivesImported", *[FOUND] * 4],
     ),
     ("finance imports them", s.opened, "olu", s.ALIGNED, ["IncentivesImported"]),
+    (
+        "finance imports a file in which what they are paid for themselves stays as it is",
+        s.imported, "olu", s.importing(s.OLU, *s.ALIGNED.plans), ["IncentivesImported", FOUND],
+    ),
     ("S3-40 a cap is stated", s.opened, "olu", s.CAP, ["CapStated"]),
     ("a cap is lifted for a reason", s.capped, "hana", s.LIFT, ["CapLifted"]),
     ("somebody else leads", s.imported, "system", LED, ["LevelLeaderReplaced"]),
@@ -47,6 +51,13 @@ def importing(*components: Any, person: str = "dana") -> c.ImportIncentives:
 
 ONE = s.part("revenue", "100")
 REFUSED = (
+    (
+        "what one is paid for oneself", s.opened, "olu", s.ALL, errors.NeedsTwoPeople, None,
+    ),
+    (
+        "other than it was, what one is paid for oneself",
+        s.imported, "olu", importing(ONE, person="olu"), errors.NeedsTwoPeople, None,
+    ),
     ("by a planner", s.opened, "ines", s.ALL, errors.NotAuthorised, None),
     ("by the one who is paid", s.opened, "dana", s.ALL, errors.NotAuthorised, None),
     ("by an auditor", s.opened, "sam", s.ALL, errors.NotAuthorised, None),
