@@ -9,7 +9,7 @@ from domain import errors
 from domain.cycle import changing_rules, granting, market_rates, starting
 from domain.cycle import commands as c
 from domain.cycle import events as e
-from domain.cycle.authority import require_office
+from domain.cycle.authority import held, require_office
 from domain.cycle.files import require_new_file
 from domain.cycle.state import PEOPLE, Begun, CycleState
 from domain.cycle.tree import checked_tree, offices_apart
@@ -167,14 +167,18 @@ def _require_beginnable(state: CycleState, begun: Begun | None, what: str) -> No
 
 @_decide.register
 def _replace_leader(
-    command: c.ReplaceUnitLeader, state: CycleState, _at: datetime, _by: Actor
+    command: c.ReplaceUnitLeader, state: CycleState, _at: datetime, by: Actor
 ) -> tuple[Event, ...]:
     unit = state.unit(command.unit)
     if unit is None:
         raise errors.Unknown(f"This cycle has no unit {command.unit}.")
-    if held := offices_apart(state, command.successor.id):
+    if apart := offices_apart(state, command.successor.id):
         raise errors.NotAuthorised(
-            f"{command.successor.name} is {' and '.join(held)}: who leads a unit cannot be."
+            f"{command.successor.name} is {' and '.join(apart)}: who leads a unit cannot be."
+        )
+    if command.successor.id == by.person and "leader_above" not in held(command, state, by.person):
+        raise errors.NotAuthorised(
+            "Nobody makes themselves a unit's leader: another HR partner or the leader above names you."
         )
     if command.successor.id == unit.led_by:
         raise errors.NothingToDo(f"{command.successor.name} leads this unit already.")

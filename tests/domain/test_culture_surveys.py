@@ -53,6 +53,7 @@ REFUSED = (
     ("the same file", s.surveyed, "hana", survey(source=s.SURVEY.source, survey="x"), errors.NothingToDo, None),
     ("the same survey", s.surveyed, "hana", survey(), errors.AlreadyExists, None),
     ("somebody unknown", s.published, "hana", survey(("otto", "teamwork", 50, 9)), errors.Invalid, "otto, teamwork: nobody of this cycle"),
+    ("of who imports it", lambda: s.published().by("hana", c.JoinCircle(unit="americas", person="hana")), "hana", survey(("hana", "teamwork", 90, 9)), errors.Invalid, "another HR partner imports it"),
     ("an unknown value", s.published, "hana", survey(("bea", "luck", 50, 9)), errors.Invalid, "bea, luck: none of the values"),
     ("below the least sample", s.published, "hana", survey(("bea", "teamwork", 50, 4)), errors.Invalid, "4 answers, and fewer than 5"),
     ("a score twice", s.published, "hana", survey(("bea", "teamwork", 50, 9), ("bea", "teamwork", 51, 9)), errors.Invalid, "stands twice"),

@@ -119,6 +119,24 @@ def test_who_holds_an_office_carries_no_portion(
             words=f"{who} is {office} here")  # fmt: skip
 
 
+@pytest.mark.parametrize("command", [FILL, LEAVES])
+def test_nobody_gives_a_seat_to_themselves_nor_lets_a_delegate_take_it(
+    command: c.FillSeat | c.HandOverSeat,
+) -> None:
+    name = "person" if isinstance(command, c.FillSeat) else "successor"
+    words = "nobody gives a seat to themselves"
+    own = command.model_copy(update={name: person("hana")})
+    refused(s.settled(), "hana", own, errors.NotAuthorised, words=words)
+    plan = s.settled()
+    plan.by(
+        "hana",
+        c.DelegateDuty(delegate="lena", starts_at=on("2026-01-01"), ends_at=on("2027-12-31")),
+    )
+    for who in ("hana", "lena"):
+        theirs = command.model_copy(update={name: person(who)})
+        refused(plan, "lena", theirs, errors.NotAuthorised, words=words, behalf="hana")
+
+
 def test_who_was_given_a_seat_and_has_not_signed_can_be_replaced() -> None:
     plan = filled().by("hana", FILL.model_copy(update={"person": person("mika")}))
     assert [(one.seat, one.person) for one in plan.state.joining] == [("nordics", "mika")]

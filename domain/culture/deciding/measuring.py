@@ -19,7 +19,7 @@ def _import(command: c.ImportSurvey, asked: Asked) -> tuple[Event, ...]:
     _require_new(command.source.sha256, state)
     if state.survey(command.survey) is not None:
         raise errors.AlreadyExists(f"There is a survey {command.survey} already.")
-    _require_sound(command.scores, state)
+    _require_sound(command.scores, asked)
     return (e.SurveyImported(**dict(command)),)
 
 
@@ -30,7 +30,7 @@ def _restate(command: c.RestateSurvey, asked: Asked) -> tuple[Event, ...]:
     if survey is None:
         raise errors.Unknown(f"There is no survey {command.survey}: import it first.")
     _require_new(command.source.sha256, state)
-    _require_sound(command.scores, state)
+    _require_sound(command.scores, asked)
     if strange := tuple(_not_there(command.scores, survey)):
         raise errors.Invalid(
             "A restatement is of scores that were imported.", practice="S2-17", missing=strange
@@ -45,15 +45,16 @@ def _require_new(sha256: str, state: CultureState) -> None:
         raise errors.NothingToDo("This very file was imported before.")
 
 
-def _require_sound(scores: tuple[Perceived, ...], state: CultureState) -> None:
+def _require_sound(scores: tuple[Perceived, ...], asked: Asked) -> None:
     """Raises Invalid, naming each score that cannot be taken: nothing is imported then."""
-    if problems := tuple(_problems(scores, state)):
+    if problems := tuple(_problems(scores, asked)):
         raise errors.Invalid(
             "The survey cannot be imported; nothing was.", practice="S2-17", missing=problems
         )
 
 
-def _problems(scores: tuple[Perceived, ...], state: CultureState) -> Iterator[str]:
+def _problems(scores: tuple[Perceived, ...], asked: Asked) -> Iterator[str]:
+    state = asked.state
     people, values = set(state.people), {one.value for one in state.values}
     least = state.policy.of_culture.least_sample
     seen: set[tuple[str, str]] = set()
@@ -61,6 +62,8 @@ def _problems(scores: tuple[Perceived, ...], state: CultureState) -> Iterator[st
         told = f"{one.person}, {one.value}"
         if one.person not in people:
             yield f"{told}: nobody of this cycle"
+        if one.person == asked.person:
+            yield f"{told}: is about you: another HR partner imports it"
         if one.value not in values:
             yield f"{told}: none of the values"
         if one.answers < least:

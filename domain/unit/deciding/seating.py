@@ -32,6 +32,15 @@ def require_apart(person: str, state: UnitState) -> None:
         )
 
 
+def _require_given(person: str, asked: Asked) -> None:
+    """A seat comes from somebody else: whose hand gives it, in their own name or another's, never takes it."""
+    if person in {asked.by.person, asked.person}:
+        raise errors.NotAuthorised(
+            f"{person} cannot be given a seat here: nobody gives a seat to themselves. Ask who "
+            "leads the unit, the leader above or another HR partner."
+        )
+
+
 @decided.register
 def _fill(command: c.FillSeat, asked: Asked) -> tuple[Event, ...]:
     state = asked.state
@@ -39,6 +48,7 @@ def _fill(command: c.FillSeat, asked: Asked) -> tuple[Event, ...]:
     if seat.owner is not None:
         raise errors.WrongStage(f"Seat {seat.id} belongs to {seat.owner}; hand it over instead.")
     require_apart(command.person.id, state)
+    _require_given(command.person.id, asked)
     if any(one.seat == seat.id and one.person == command.person.id for one in state.joining):
         raise errors.NothingToDo(f"{command.person.name} was given this seat already.")
     running = state.running
@@ -85,6 +95,7 @@ def _hand_over(command: c.HandOverSeat, asked: Asked) -> tuple[Event, ...]:
         if successor.id == seat.owner:
             raise errors.NothingToDo(f"{successor.name} has this seat already.")
         require_apart(successor.id, asked.state)
+        _require_given(successor.id, asked)
     handed = e.SeatHandedOver(**dict(command), leaver=seat.owner)
     current = asked.state.current
     if current is None or not is_signable(asked.state):
