@@ -8,14 +8,21 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from domain.words import forbidden_character
 from files.problems import Problem, Problems, nearest
-from files.workbook import Sheet, has_password, is_workbook, read_sheet
+from files.workbook import (
+    LAST_ROW,
+    MOST_COLUMNS,
+    Sheet,
+    has_password,
+    is_workbook,
+    read_sheet,
+)
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -141,16 +148,30 @@ def _records(file: str, content: bytes, known: Sequence[str]) -> list[list[str]]
     names = {_plain(name) for name in known}
 
     def matches(delimiter: str) -> tuple[int, int]:
-        cells = first_line.split(delimiter)
+        cells = first_line.split(delimiter, MOST_COLUMNS)
         return sum(_plain(cell.strip(' "\r')) in names for cell in cells), len(cells)
 
     delimiter = max(_DELIMITERS, key=matches)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(reader)
+        return _bounded(file, reader)
     except csv.Error as broken:
         remedy = f"the line cannot be read as CSV ({broken}): check its quotation marks"
         return Problem(file=file, row=reader.line_num, remedy=remedy)
+
+
+def _bounded(file: str, reader: Iterable[list[str]]) -> list[list[str]] | Problem:
+    """As much as a workbook may hold: a small file of separators alone is a very large table."""
+    records: list[list[str]] = []
+    for number, record in enumerate(reader, start=1):
+        if number > LAST_ROW:
+            remedy = f"rows below {LAST_ROW:,} are not read: split the file"
+            return Problem(file=file, row=number, remedy=remedy)
+        if len(record) > MOST_COLUMNS:
+            remedy = f"{len(record):,} columns; at most {MOST_COLUMNS} can be read: take some out"
+            return Problem(file=file, row=number, remedy=remedy)
+        records.append(record)
+    return records
 
 
 def _text(file: str, content: bytes) -> str | Problem:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit, urlunsplit
+
+WRAPS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 
 
 class Refused(Exception):
@@ -55,11 +57,17 @@ async def place_of(url: str, *, inside: bool) -> Place:
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Of an address that only wraps another, both are looked at: a translator leads to the inner one."""
     if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is not None and not _is_public(inner):
+        inner = address.ipv4_mapped or address.sixtofour or _translated(address)
+        if address.is_site_local or (inner is not None and not _is_public(inner)):
             return False
     return address.is_global and not address.is_multicast
+
+
+def _translated(address: IPv6Address) -> IPv4Address | None:
+    """The last four bytes, where the rest says that this is an IPv4 address (RFC 6052, 8215, 4291)."""
+    return IPv4Address(address.packed[-4:]) if any(address in one for one in WRAPS) else None
 
 
 def _is_here(name: str) -> bool:

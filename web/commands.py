@@ -22,11 +22,12 @@ from domain.unit import commands as unit
 from store.model import Receipt
 from web.asking import gives, says
 from web.doors import OpenDoors
-from web.giving import CommandId, Place, Tried, given, tried
+from web.giving import CommandId, Place, given, tried
 from web.identity import WhoCalls
 from web.problems import RESPONSES
 from web.reading import Cycle, Organisation, PersonId, Unit
 from web.routing import Router
+from web.would_be import Tried
 
 BETWEEN_PLANS = (cycle.EndUnitPlan,)
 """Commands of a cycle that only its units give."""

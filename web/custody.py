@@ -26,7 +26,7 @@ from store.pool import session as connected
 from web.asking import gives, says
 from web.commands import DryRun, kebab
 from web.doors import Doors, OpenDoors
-from web.giving import CommandId, Tried, WouldBe
+from web.giving import CommandId
 from web.identity import Caller, WhoCalls
 from web.problems import RESPONSES
 from web.reading import Organisation
@@ -34,6 +34,7 @@ from web.replaying import MaybeMoment, reached_by
 from web.routing import Router
 from web.sealing import sealed
 from web.security import Attempt, note_refusal
+from web.would_be import Tried, told
 from workflows.client import give
 from workflows.envelope import Envelope
 
@@ -267,10 +268,7 @@ async def tried(doors: Doors, caller: Caller, organisation: str, command: Comman
         state = custody.stands(state, said)
     wanted = await sealed(doors, caller, (organisation, RECORD), command)
     events = decide(wanted, state, at=doors.now(), by=caller.actor)
-    would_be = tuple(
-        WouldBe(type=event.type, payload=event.model_dump(mode="json")) for event in events
-    )
-    return Tried(events=would_be, findings=())
+    return told(events, reads=True)
 
 
 def _endpoint(kind: type[Command]) -> Callable[..., Awaitable[Receipt | Tried]]:

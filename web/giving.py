@@ -17,6 +17,7 @@ from domain.cycle.commands import StartCycle
 from domain.errors import CommitmentIsIrrevocable, DomainError, Invalid
 from domain.model import Command, Value
 from domain.unit.events import RevocationRefused
+from projections import offices
 from runtime import logs
 from runtime.metrics import DECISIONS
 from store import canonical
@@ -31,6 +32,7 @@ from web.problems import Malformed
 from web.proving import require_asked_for
 from web.sealing import sealed
 from web.security import Attempt, note_refusal, note_roles
+from web.would_be import Tried, told
 from workflows.client import Fault, RecordUnavailable, give
 from workflows.envelope import TOLD_BY, Envelope
 
@@ -81,20 +83,6 @@ class Place(Value):
         return self.organisation, self.stream
 
 
-class WouldBe(Value):
-    """An event that a dry run would record."""
-
-    type: str
-    payload: dict[str, JsonValue]
-
-
-class Tried(Value):
-    """What a command would record now; nothing of it is on the record."""
-
-    events: tuple[WouldBe, ...]
-    findings: tuple[dict[str, JsonValue], ...]
-
-
 async def given(
     doors: Doors,
     caller: Caller,
@@ -135,6 +123,8 @@ async def given(
             raise
         else:
             await note_roles(doors, caller, attempt, command)
+            if receipt.findings and not await _reads(doors, caller, place):
+                return receipt.model_copy(update={"findings": ()})
             return receipt
         finally:
             DECISIONS.labels(aggregate_of(place.stream).name, outcome).inc()
@@ -212,11 +202,13 @@ async def tried(doors: Doors, caller: Caller, place: Place, command: Command) ->
     await require_themselves(doors, place.organisation, command)
     if any(isinstance(event, RevocationRefused) for event in events):
         raise CommitmentIsIrrevocable("A commitment once made stands.", practice="S0-22")
-    would_be = tuple(
-        WouldBe(type=event.type, payload=event.model_dump(mode="json")) for event in events
-    )
-    findings = tuple(one.payload for one in would_be if one.type == "FindingRaised")
-    return Tried(events=would_be, findings=findings)
+    return told(events, reads=await _reads(doors, caller, place))
+
+
+async def _reads(doors: Doors, caller: Caller, place: Place) -> bool:
+    """Whether what a unit's events say is the caller's to read; of any other plan, who may act reads it."""
+    where = (doors.reader, place.organisation, place.cycle, caller.person)
+    return place.unit is None or place.unit in await offices.visible(*where, doors.now())
 
 
 async def moment(

@@ -34,6 +34,7 @@ _BRACKET = re.compile(rb"\xe2\x9f[\xa6\xa7]|%e2%9f%a[67]", re.IGNORECASE)
 """Either of them as it is written in an address."""
 _TAKES_EVIDENCE = re.compile(r"/v1/[^/]+/cycles/[^/]+/units/[^/]+/[^/]+")
 QUIET = ("/healthz", "/readyz")
+NOT_KEPT = (b"cache-control", b"no-store")
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +55,7 @@ class Passage:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered.append(message["status"])
+                message = {**message, "headers": _uncached(message["headers"])}
             await send(message)
 
         with logs.about(command_id=_key(scope)):
@@ -75,6 +77,12 @@ class Passage:
             await (await problems.not_taken(Request(scope), refused))(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
+
+
+def _uncached(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """An answer is for who asked, and no cache keeps it; what may be kept says so itself."""
+    said = any(name.lower() == NOT_KEPT[0] for name, _ in headers)
+    return headers if said else [*headers, NOT_KEPT]
 
 
 def _refuse_tokens(scope: Scope) -> None:

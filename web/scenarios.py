@@ -27,10 +27,11 @@ from domain.words import Identifier, Instant, Sha256
 from store.errors import outcome_unknown
 from store.model import Receipt
 from web.asking import asks, says
-from web.giving import CommandId, Place, Tried, given, tried
+from web.giving import CommandId, Place, given, tried
 from web.problems import RESPONSES
 from web.reading import Reading, Reads, Unit
 from web.routing import Router
+from web.would_be import Tried
 
 SHOWN = """
     SELECT person, id, body, updated_at FROM tally.drafts

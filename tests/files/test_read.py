@@ -118,6 +118,22 @@ def test_more_rows_than_can_be_read_are_refused():
 
 
 @pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "name,email" + "," * 1_000_000,
+            "1,000,002 columns; at most 256 can be read: take some out",
+        ),
+        ("name,email\n" + "\n" * 60_000, "rows below 50,000 are not read: split the file"),
+        ("name,email\n" + "A,a\n" * 60_000, "rows below 50,000 are not read: split the file"),
+    ],
+    ids=["columns", "empty rows", "rows"],
+)
+def test_a_small_file_of_separators_is_refused_before_it_is_a_large_table(content: str, said: str):
+    assert only_problem(read(content)).remedy == said
+
+
+@pytest.mark.parametrize(
     ("header", "column", "said"),
     [
         ("name", "email", "missing"),

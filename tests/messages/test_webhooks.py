@@ -201,7 +201,8 @@ async def test_in_production_nothing_is_sent_to_a_private_address(office, receiv
     [
         "https://127.0.0.1/", "https://10.0.0.8/", "https://169.254.169.254/latest",
         "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[fd00::1]/", "https://0.0.0.0/",
-        "https://100.64.0.1/",
+        "https://100.64.0.1/", "https://[64:ff9b::a00:8]/", "https://[64:ff9b:1::7f00:1]/",
+        "https://[::7f00:1]/", "https://[fec0::1]/", "https://[2002:a00:8::]/",
     ],
 )  # fmt: skip
 async def test_a_private_address_is_refused_in_production(url):
@@ -222,5 +223,5 @@ def test_an_address_that_is_not_sent_to_is_refused_in_production(url):
 
 
 def test_an_event_that_nobody_records_cannot_be_asked_for():
-    with pytest.raises(ValueError, match="there is no event Nothing"):
+    with pytest.raises(ValueError, match="no other system is told of an event Nothing"):
         Wanted(url="https://example.com", events=("Nothing",))

@@ -183,3 +183,17 @@ async def test_decisions_are_counted_by_kind_of_plan_and_outcome(api: Api) -> No
 
     assert counted("recorded") == recorded + 1
     assert counted("AlreadyExists") == refused + 1
+
+
+async def test_no_cache_keeps_an_answer_about_a_plan_whoever_asks(api: Api) -> None:
+    await api.announced()
+    path = f"{api.base}/cycles/{CYCLE}/units"
+    given = await api.http.get(path, headers=api.headers("dana"))
+    refused = await api.http.get(path, headers=api.headers("otto"))
+    malformed = await api.http.get(f"{path}/%E2%9F%A6", headers=api.headers("dana"))
+    asset = await api.http.get("/static/tally.css?v=1")
+
+    assert [one.status_code for one in (given, refused, malformed, asset)] == [200, 403, 422, 200]
+    for one in (given, refused, malformed):
+        assert one.headers.get_list("cache-control") == ["no-store"]
+    assert "no-store" not in asset.headers["cache-control"]

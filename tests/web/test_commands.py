@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
-from api import CYCLE, Api, path_of, proposal, start
+from api import CYCLE, Api, path_of, person, proposal, start
 from fastapi import FastAPI
 
 from domain.cycle import commands as c
@@ -124,6 +125,19 @@ async def test_a_dry_run_is_refused_as_the_command_would_be(api: Api) -> None:
     assert tried.json() == given.json()
     assert tried.json()["practice"] == "S0-05"
     assert tried.json()["missing"]
+
+
+async def test_who_may_give_a_seat_and_read_no_quota_is_told_none_by_a_dry_run(api: Api) -> None:
+    api.flat = True
+    await api.in_force()
+    left = u.HandOverSeat(seat="north", successor=None, left_on=api.now.date())
+    await api.give(left, by="farah", unit="sales")
+    fills = u.FillSeat(seat="north", person=person("joe"), joins_on=date(2027, 1, 4))
+
+    for who, amount in (("dana", {"amount": "15.00", "currency": "USD"}), ("farah", None)):
+        tried = (await api.ask(fills, by=who, unit="sales", dry_run=True)).json()
+        assert [one["type"] for one in tried["events"]] == ["SeatFilled"]
+        assert (tried["events"][0]["payload"] or {}).get("amount") == amount, who
 
 
 async def test_findings_stand_on_the_receipt(api: Api) -> None:

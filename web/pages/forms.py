@@ -9,13 +9,13 @@ from fastapi import Response
 
 from domain.model import Command
 from web.commands import kebab
-from web.giving import Tried
 from web.pages import wording
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.choices import Options
 from web.pages.fields import Field, fields_of
 from web.pages.filling import NAMED, ROWS, SHARED, Filled, rows_of
 from web.pages.viewing import View
+from web.would_be import Tried
 
 FORM, PAGE, AT, MORE, TRY = "form", "page", "at", "more", "try"
 """Fields that say which form was sent, which page it stands on, and what else was pressed."""

@@ -20,7 +20,7 @@ from domain.words import Identifier
 from projections.telling import sentence
 from web import drafts
 from web.commands import kebab, of_cycles, of_units
-from web.giving import Place, Tried, tried
+from web.giving import Place, tried
 from web.pages import choices, unit_open, unit_tables, wording
 from web.pages.acting import Again, Trouble, Typed, done, trouble_of, typed
 from web.pages.ceremony import Signing, asked_then_signed
@@ -44,6 +44,7 @@ from web.pages.viewing import View, Views
 from web.portioning import draft_id
 from web.problems import RequestRefused
 from web.routing import Router
+from web.would_be import Tried
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
 
@@ -260,6 +261,7 @@ def _told(view: View, place: Place, found: Tried | None) -> tuple[str, ...] | No
     return tuple(
         sentence(events[one.type].model_validate(one.payload), by, view.eyes.names)
         for one in found.events
+        if one.payload is not None
     )
 
 
