@@ -44,7 +44,7 @@ async def test_a_webhook_is_added_and_its_secret_is_shown_this_once(api: Api, pa
     ("typed", "told"),
     [
         ({"url": "ftp://hooks.example.com/"}, "https"),
-        ({"url": URL, "events": "PlanSinged"}, "There is no event PlanSinged"),
+        ({"url": URL, "events": "PlanSinged"}, "No other system is told of an event PlanSinged"),
     ],
 )
 async def test_what_cannot_be_used_comes_back_as_typed(
