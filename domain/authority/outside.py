@@ -36,7 +36,7 @@ TOLD: Final[Mapping[Rule, tuple[str, ...]]] = {
         "ClaimSettled", "SeatFilled", "SeatHandedOver", "SeatTakenOver", "LeaderReplaced",
         "LeaderAboveReplaced", "ActualsRecorded", "CorrectionProposed", "ActualsRestated",
         "ReviewOpened", "ReviewSectionConfirmed", "ReviewHeld", "ReviewMissed",
-        "StandstillEscalated", "SupportPromised", "SupportGiven", "WaiverProposed",
+        "StandstillEscalated", "AgreedActionReported", "SupportPromised", "SupportGiven", "WaiverProposed",
         "GateWaived", "WaiverRefused", "WaiverExpired", "RulesChanged", "UnitRolesChanged",
         "DutyDelegated", "ReminderDue", "DeadlineMissed", "Escalated", "TookNoPart",
         "DeadlineExtended", "FindingRaised", "StrategicGoalSet", "GoalReceived",

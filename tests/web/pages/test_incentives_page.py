@@ -124,9 +124,9 @@ async def imported(api: Api) -> list[str]:
 async def test_a_file_is_checked_on_the_page_and_then_imported(api: Api, pages: Read) -> None:
     await begun(api)
 
-    read = await checked(api, FILE)
+    read = await checked(api, FILE, by="farah")
     before = await imported(api)
-    other = await pages(api, PAGE, by="farah")
+    other = await pages(api, PAGE, by="olu")
     done = await read.press("Import it", {})
     twice = await read.press("Import it", {})
 
@@ -174,6 +174,15 @@ async def test_a_file_that_cannot_be_imported_is_told_why_and_does_not_wait(
 
     assert (page.status, page.has_button("Import it")) == (status, False)
     assert [one for one in words if one not in page.words] == []
+
+
+async def test_what_one_is_paid_for_oneself_is_left_to_another(api: Api) -> None:
+    await begun(api)
+
+    page = await checked(api, FILE, by="olu")
+
+    assert (page.status, page.has_button("Import it")) == (409, False)
+    assert "another sponsor or an HR partner imports yours" in page.words
 
 
 async def test_who_keeps_no_incentives_sends_no_file(api: Api, pages: Read) -> None:
