@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from fastapi import Request, Response
@@ -165,11 +166,11 @@ def _address(view: View, person: str) -> str:
     return f"{view.base}/sellers/{person}"
 
 
-def _coverage(plan: SellerState) -> str | None:
+def _coverage(plan: SellerState) -> Decimal | None:
     """Run-rate and lines as a percent of the goal; None without a goal."""
     if plan.goal.amount <= 0:
         return None
-    return f"{(plan.run_rate + plan.planned).share_of(plan.goal)} %"
+    return (plan.run_rate + plan.planned).share_of(plan.goal)
 
 
 def _options(kind: type[Command], plan: SellerState, view: View) -> Mapping[str, Options]:
