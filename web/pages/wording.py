@@ -101,6 +101,8 @@ TITLES: dict[str, str] = {
     "make-promise": "Promise something for myself",
     "report-promise": "Say what became of it",
     "agree-to-roles": "Agree to a change of offices",
+    "state-cap": "State a cap",
+    "lift-cap": "Lift this cap",
     **wording_of_culture.TITLES,
     **wording_of_goals.TITLES,
 }

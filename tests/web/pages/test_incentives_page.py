@@ -61,7 +61,7 @@ async def test_who_leads_sees_whom_they_lead_and_nobody_above(api: Api, pages: R
 
     assert "Profit amount" not in page.words
     assert "Revenue" in page.words
-    assert not page.has_button("State cap")
+    assert not page.has_button("State a cap")
 
 
 async def test_a_cap_is_stated_and_lifted_on_the_page_and_read_by_everyone(
@@ -69,11 +69,11 @@ async def test_a_cap_is_stated_and_lifted_on_the_page_and_read_by_everyone(
 ) -> None:
     await begun(api)
     page = await pages(api, PAGE, by="olu")
-    await page.press("State cap", {"cap.unit": "emea", "cap.words": "Twice, and no more."})
+    await page.press("State a cap", {"cap.unit": "emea", "cap.words": "Twice, and no more."})
     seen = await pages(api, PAGE, by="marco")
 
     assert "what the manager earns. Twice, and no more." in seen.words
-    assert not seen.has_button("Lift cap")
+    assert not seen.has_button("Lift this cap")
     await api.give(i.StateCap(cap=CAP), by="olu", incentives=True)
     assert "200% of the target incentive" in (await pages(api, PAGE, by="marco")).words
 
