@@ -118,7 +118,7 @@ def _sentence(place: str, said: str) -> str:
 def _policy(said: Beginning, wrong: dict[str, str]) -> BaseModel:
     preset = said.answer("preset") or "standard"
     try:
-        return Policy.model_validate({"preset": preset, "carrying_out": {}})
+        return Policy.model_validate({"preset": preset})
     except ValidationError:
         wrong["preset"] = "choose core, standard or strict"
         return Policy()

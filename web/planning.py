@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from domain.authority.reads import COMPUTE
 from domain.calendar import DEEPEST, Windows, WorkingDays, work_back
@@ -15,7 +15,7 @@ from domain.cycle.events import LevelCalendar
 from domain.model import Value
 from domain.money import Percent
 from domain.people import Deadline, DeadlineKind, FiscalPeriod, PlanRate, Roles
-from domain.policy import Policy
+from domain.policy import CarryingOutPolicy, Policy
 from domain.schedule import Calendar, FiscalYear, fiscal_year
 from domain.words import Identifier, Name
 from web.asking import says
@@ -42,13 +42,20 @@ class ShortForm(Value):
     roles: Roles
     rates: tuple[PlanRate, ...] = ()
     targets: tuple[Identifier, ...] = ("revenue",)
-    policy: Policy = Policy()
+    policy: Annotated[Policy, Field(validate_default=True)] = Policy()
     shares: tuple[Percent, ...] = QUARTERS
     levels_below: Annotated[int, Field(ge=0, le=DEEPEST)] = 1
     windows: Windows = Windows()
     working: WorkingDays = WorkingDays()
     rehearsal: bool = False
     follows: Identifier | None = None
+
+    @field_validator("policy")
+    @classmethod
+    def _carried_out(cls, policy: Policy) -> Policy:
+        """What the policy leaves unsaid is as on the pages; `null` asks for none of it."""
+        said = "carrying_out" in policy.model_fields_set
+        return policy if said else policy.model_copy(update={"carrying_out": CarryingOutPolicy()})
 
 
 class Proposal(Value):

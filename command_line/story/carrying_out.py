@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
+from command_line.story import reviewing
 from command_line.story.company import TOP
+from command_line.story.proposing import marks
 from command_line.story.stage import Story
-from command_line.story.striving import TERRITORIES
+from command_line.story.striving import GOALS, TERRITORIES
 from domain.unit import commands as c
 from domain.unit import values as v
-
-HOLDS_Q1 = c.HoldReview(period="Q1", decisions="Q1 reviewed with the team.")
-HOLDS_Q2 = c.HoldReview(period="Q2", decisions="Q2 reviewed with the team.")
 
 
 def done(story: Story, person: str, step: str, words: str, unit: str = TOP) -> None:
@@ -35,9 +35,10 @@ def south(story: Story) -> None:
     marco.gives(c.ReportGoalProgress(
         goal="south", period="Q1", value=Decimal(0), words="No plant has an offer yet."
     ), unit=TOP)  # fmt: skip
+    _prepared(story)
     problem = story.refuses(
         "green overall and red in the South: a reminder does not close the review", "GateClosed",
-        lambda: dana.gives(HOLDS_Q1, unit=TOP), practice="S1-13",
+        partial(reviewing.closed, story, TOP, "dana", "Q1"), practice="S1-13",
     )  # fmt: skip
     story.holds("it names the goal and how far it is", tuple(problem.missing), (RED,))
     goal = dana.reads("line-of-sight").where("goals", goal="south")
@@ -46,10 +47,24 @@ def south(story: Story) -> None:
         id="south-team", words="Two hunters move to Atlanta until August", owner="marco",
         due_on=story.day("2027-06-11"),
     )), unit=TOP)  # fmt: skip
-    dana.gives(HOLDS_Q1, unit=TOP)
+    reviewing.closed(story, TOP, "dana", "Q1")
     found = {one.said("subject") for one in dana.plan(TOP).rows("findings")
              if one["practice"].text in {"S1-13", "S1-14", "S1-15"}}  # fmt: skip
     story.holds("the launch, planned for the fourth quarter, raises nothing", "launch" not in found)
+
+
+def _prepared(story: Story) -> None:
+    """What the review looks at comes from the plan; a review in one act is none of this year's."""
+    dana = story.as_("dana")
+    story.refuses(
+        "a review is gone through, not declared held", "WrongStage",
+        lambda: dana.gives(c.HoldReview(period="Q1", decisions="All is well."), unit=TOP),
+        practice="S1-12",
+    )  # fmt: skip
+    facts = reviewing.gone_through(story, TOP, "dana", "Q1")
+    late = [one["step"].text for one in facts.rows("steps") if one["standing"].text == "late"]
+    story.holds("the record is prepared from the plan: goals", len(facts.rows("goals")), len(GOALS))
+    story.holds("and the steps that are late", sorted(late), sorted(TERRITORIES))
 
 
 RED = (
@@ -83,14 +98,33 @@ def second_quarter(story: Story) -> None:
 
 def nothing_changed(story: Story) -> None:
     ana = story.as_("ana")
+    reviewing.gone_through(story, "emea", "ana", "Q2")
+    events = story.as_("sam").reads("timeline", query={"unit": "emea", "limit": 1000})
+    told = [one for one in events.rows("events") if one["type"].text == "StandstillEscalated"]
+    story.holds("that a goal stood still is told further up", len(told), 1)
     story.refuses(
         "in EMEA nothing changed since last time, and a reminder is not enough", "GateClosed",
-        lambda: ana.gives(HOLDS_Q2, unit="emea"), practice="S1-14",
+        partial(reviewing.closed, story, "emea", "ana", "Q2"), practice="S1-14",
     )  # fmt: skip
     ana.gives(c.AddActionStep(goal="tenders", step=v.Step(
         id="tender-writer", words="A writer for tenders, two days a week", owner="imogen",
         due_on=story.day("2027-09-10"),
     )), unit="emea")  # fmt: skip
+    reviewing.closed(story, "emea", "ana", "Q2")
+
+
+def last_time(story: Story) -> None:
+    """What the first quarter's review agreed was asked for in the second's; one thing is left."""
+    review = story.as_("dana").reads("reviews", unit=TOP).where("held", period="Q2")["record"]
+    asked = review["facts"].rows("last_time")
+    story.holds("the review of Q2 began with what Q1's agreed", len(asked), 3)
+    answers = [one["became"].text for one in review["sections"][0].rows("settled")]
+    story.holds("what is not done comes back", answers.count("not_done"), 1)
+    told = marks(story, TOP, "agreed", "r1-deliveries-next_action-1")
+    story.holds("and its owner was reminded, before and after its day", told[:3], REMINDED)
+
+
+REMINDED = ("reminded", "reminded", "missed")
 
 
 def third_quarter(story: Story) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import partial
 
-from command_line.story import carrying_out
+from command_line.story import carrying_out, reviewing
 from command_line.story.company import REGIONS, TOP, eur, usd
-from command_line.story.executing import facts, reviews
+from command_line.story.executing import facts
 from command_line.story.offering import sign
 from command_line.story.proposing import amounts
 from command_line.story.revising import V3, portions
@@ -33,7 +33,9 @@ def breach(story: Story) -> None:
     carrying_out.second_quarter(story)
     facts(story, "Q2")
     carrying_out.nothing_changed(story)
-    reviews(story, "Q2", {TOP: "dana", **LEADERS})
+    others = {unit: person for unit, person in LEADERS.items() if unit != "emea"}
+    reviewing.held(story, "Q2", {TOP: "dana", **others})
+    carrying_out.last_time(story)
     story.passes("2027-07-10", "12:00")
     plan = story.as_("kenji").plan(TOP)
     lab = next(one for one in plan.rows("commitments") if one["line"]["id"].text == "lab")
@@ -115,6 +117,7 @@ def _signed(story: Story) -> None:
 def freeze(story: Story) -> None:
     story.begins(25, "A head-count freeze")
     story.on("2027-09-09", "10:00")
+    reviewing.reported(story, "Q2", (TOP,))
     dana = story.as_("dana")
     story.refuses(
         "Dana cannot revoke an engineer", "CommitmentIsIrrevocable",

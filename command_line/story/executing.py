@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from command_line.client import Query
-from command_line.story import carrying_out, company, presenting, thanking
+from command_line.story import carrying_out, company, presenting, reviewing, thanking
 from command_line.story.company import LEADERS, REGIONS, SOFIA, TOP, eur, usd
 from command_line.story.preparing import sum_of
 from command_line.story.sitting import carrier
@@ -31,7 +31,7 @@ def play(story: Story) -> None:
 def quarter(story: Story, period: str, leaders: dict[str, str]) -> None:
     """Import a quarter's actuals, and hold its review in every unit."""
     facts(story, period)
-    reviews(story, period, {TOP: "dana", **leaders})
+    reviewing.held(story, period, {TOP: "dana", **leaders})
 
 
 def facts(story: Story, period: str) -> None:
@@ -42,12 +42,6 @@ def facts(story: Story, period: str) -> None:
     story.as_("ines").uploads("actuals", company.content(name), query)
     for unit in (TOP, *REGIONS):
         story.until(f"{period} arrives in {unit}", partial(_recorded, story, unit, period))
-
-
-def reviews(story: Story, period: str, leaders: dict[str, str]) -> None:
-    command = c.HoldReview(period=period, decisions=f"{period} reviewed with the team.")
-    for unit, person in leaders.items():
-        story.as_(person).gives(command, unit=unit)
 
 
 def _recorded(story: Story, unit: str, period: str) -> View | None:
@@ -76,7 +70,7 @@ def first_review(story: Story) -> None:
     story.on("2027-04-07")
     facts(story, "Q1")
     carrying_out.south(story)
-    reviews(story, "Q1", LEADERS)
+    reviewing.held(story, "Q1", LEADERS)
     presenting.first_reviews(story)
     thanking.spring(story)
     plan = dana.plan(TOP)
@@ -188,6 +182,7 @@ def euro(story: Story) -> None:
     story.begins(22, "The euro falls to 1.02")
     before = now(story, "Q1")["emea"]
     story.on("2027-06-15")
+    reviewing.reported(story, "Q1", (TOP, *REGIONS))
     story.as_("ines").gives(cycle.RecordMarketRate(
         currency="EUR", rate=Decimal("1.02"), on=story.day("2027-06-15"), source="ECB reference rate"
     ))  # fmt: skip

@@ -7,22 +7,32 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from command_line.story.company import LEADERS, REGIONS
-from command_line.story.sellers import Seller
+from command_line.story.company import LEADERS, REGIONS, TOP
+from command_line.story.sellers import Seller, seated
 from command_line.story.stage import Story
 from domain.money import Money
 from domain.seller import commands as c
 from domain.seller import values as v
-from domain.unit.commands import BeginSellerPlans
+from domain.unit.commands import BeginSellerPlans, RecordPlanningTime
 
 KINDS: dict[str, tuple[v.LineKind, str]] = {
     "hunter": ("new_business", "Customers won"),
     "farmer": ("growth", "Orders of customers served"),
 }
+HOURS = {TOP: 8, "americas": 8, "emea": 8, "apac": 6, "key": 8}
+"""What each unit gives to making its plans; the policy asks for 8."""
 CUSTOMERS = ("Institute", "Works", "Testing")
 COURSE = timedelta(days=95)
 FROM_HERE = 70
 """Percent of the portion from what the role is about; the rest is renewals."""
+
+
+def time_given(story: Story, unit: str, leader: str, words: str) -> None:
+    """Time for making action plans is put on the record, with who was there."""
+    story.as_(leader).gives(RecordPlanningTime(
+        held_at=story.now - timedelta(days=1), minutes=HOURS[unit] * 60,
+        attendees=seated(story, unit), words=words,
+    ), unit=unit)  # fmt: skip
 
 
 def begun(story: Story, units: Sequence[str]) -> None:

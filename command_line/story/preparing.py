@@ -11,10 +11,7 @@ from command_line.story.stage import CYCLE, Story
 from command_line.view import View
 from domain.cycle import commands as c
 from domain.money import Money
-from domain.policy import GateMode, Policy
 
-HALDENS = Policy(overrides=(GateMode(practice="S1-13", mode="block"),))
-"""The standard, and a number on track hides no goal."""
 PRIOR_YEAR = "90000000.00"
 
 
@@ -63,7 +60,7 @@ def _starts(story: Story) -> None:
     below = c.StartCycle.model_validate_json(json.dumps(sellers["start"].value))
     level = below.calendar[0].model_copy(update={"depth": 1})
     calendar = (top.calendar[0], level)
-    ines.gives(top.model_copy(update={"calendar": calendar, "policy": HALDENS}))
+    ines.gives(top.model_copy(update={"calendar": calendar}))
     story.forecast = planned["sellers_signed_by"].text
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
-from command_line.story import company
+from command_line.story import company, planning
 from command_line.story.company import DIRECTORS, TOP, eur, usd
 from command_line.story.proposing import amounts, marks, rolled_up
 from command_line.story.stage import Story
@@ -128,6 +128,7 @@ def resources(story: Story) -> None:
     _decides(story, "lab", "granted", "Three tenders depend on it.")
     _partner_manager(story)
     story.on("2026-11-30", "15:00")
+    planning.time_given(story, TOP, "dana", "Two mornings: each factor with its first step.")
     dana.gives(c.FinalisePlan(version=3), unit=TOP)
     final = dana.plan(TOP)
     promised = tuple(one["amount"].money for one in final["versions"][2].rows("resources"))

@@ -27,3 +27,9 @@ def sellers_of(story: Story, unit: str) -> tuple[Seller, ...]:
         for seat in story.as_("sam").plan(unit).rows("seats")
         if seat.get("owner") and not seat.get("leads")
     )
+
+
+def seated(story: Story, unit: str) -> tuple[str, ...]:
+    """Whoever carries a seat of a unit, a leader's among them, in the order of its seats."""
+    seats = story.as_("sam").plan(unit).rows("seats")
+    return tuple(dict.fromkeys(seat["owner"].text for seat in seats if seat.get("owner")))

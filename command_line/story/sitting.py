@@ -65,6 +65,7 @@ def sittings(story: Story) -> None:
     story.holds("their plans add up to the street quota without the vacant seat",
                 sum_of(story, plans), usd("107.80"))  # fmt: skip
     _owners(story)
+    _hours(story)
 
 
 def _planned(story: Story, unit: str) -> None:
@@ -105,6 +106,7 @@ def _offered(story: Story, unit: str) -> None:
         factor="accounts", words="Every seller has a plan for each of their ten largest accounts.",
         owner=person, due_on=story.day("2027-03-31"), actions=(step,),
     ), unit=unit)  # fmt: skip
+    planning.time_given(story, unit, person, "Account by account, at one table.")
     leader.gives(c.ClosePushback(version=version, nobody_objected=True), unit=unit)
     leader.gives(c.FinalisePlan(version=version), unit=unit)
     sign(story, person, unit)
@@ -144,6 +146,17 @@ def _owners(story: Story) -> None:
     story.holds("street quota", line["street_quota"].money, usd("108.79"))
     share = line["street_quota_percent"].number
     story.holds("of the plan goal, percent", share, Decimal("108.79"))
+
+
+def _hours(story: Story) -> None:
+    """Where less time was given to making plans than the policy asks for, a finding says so."""
+    short = {
+        unit
+        for unit in REGIONS
+        for one in story.as_("sam").plan(unit).rows("findings")
+        if one["practice"].text == "S1-16"
+    }
+    story.holds("less time for making plans than the 8 hours of the policy", short, {"apac"})
 
 
 def carrier(plan: View, seat: str) -> str:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from api import CYCLE, Api, start
 
 from domain.cycle import commands as c
 from domain.people import Roles
 from web.planning import ShortForm
+
+SHORT = {
+    "cycle": CYCLE, "name": "2027", "starts_on": "2027-01-01", "signed_by": "2026-12-18",
+    "currency": "USD", "zone": "Europe/Oslo", "roles": {"leader_above": "ruth"},
+    "rehearsal": True,
+}  # fmt: skip
 
 
 async def test_a_cycle_is_planned_from_a_short_form(api: Api) -> None:
@@ -37,15 +44,33 @@ async def test_a_cycle_is_planned_from_a_short_form(api: Api) -> None:
     assert answer.json()["sellers_signed_by"] > "2026-12-18"
 
 
-async def test_a_calendar_that_is_too_short_is_refused(api: Api) -> None:
-    api.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    form = {
-        "cycle": CYCLE, "name": "2027", "starts_on": "2027-01-01", "signed_by": "2026-12-18",
-        "currency": "USD", "zone": "Europe/Oslo", "roles": {"leader_above": "ruth"},
-        "rehearsal": True,
-    }  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "guided", "hours"),
+    [
+        ({}, True, 8),
+        ({"preset": "strict"}, True, 8),
+        ({"carrying_out": {"planning_hours": 2}}, True, 2),
+        ({"carrying_out": {"guided_reviews": False}}, False, 8),
+        ({"carrying_out": None}, False, 0),
+    ],
+    ids=["nothing", "another preset", "fewer hours", "reviews in one act", "neither"],
+)
+async def test_reviews_are_guided_unless_the_policy_says_otherwise(
+    api: Api, said: dict[str, object], guided: bool, hours: int
+) -> None:
+    form = {**SHORT, "policy": said}
 
     answer = await api.http.post(f"{api.base}/cycles/plan", json=form, headers=api.headers("ines"))
+
+    policy = c.StartCycle.model_validate(answer.json()["start"]).policy
+    assert policy.of_carrying_out.guided_reviews is guided
+    assert policy.of_carrying_out.planning_hours == hours
+
+
+async def test_a_calendar_that_is_too_short_is_refused(api: Api) -> None:
+    api.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+    answer = await api.http.post(f"{api.base}/cycles/plan", json=SHORT, headers=api.headers("ines"))
 
     assert (answer.status_code, answer.json()["name"]) == (409, "Invalid")
     assert "too short" in answer.json()["detail"]
