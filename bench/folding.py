@@ -31,15 +31,21 @@ TOGETHER = 64
 SALT = 16
 STREAMS = "SELECT stream FROM tally.events WHERE organisation = $1 AND version = 1 ORDER BY stream"
 FOLDED = """
-    SELECT stream, array_agg(version) AS version, array_agg(type) AS type,
-        string_agg(hash, '') AS hash, string_agg(entry, '\\x0a') AS entry,
-        string_agg(salt, '') AS salt, string_agg(payload, '\\x0a') AS payload
-    FROM (
-        SELECT e.stream, e.version, e.type, e.hash, e.entry, p.salt, p.payload
-        FROM tally.events AS e JOIN tally.payloads AS p USING (organisation, stream, version)
-        WHERE organisation = $1 AND stream = ANY ($2) ORDER BY stream, e.version
-    ) AS event GROUP BY stream
+    SELECT one.stream, told.*
+    FROM unnest($2::text[]) AS one (stream), LATERAL (
+        SELECT array_agg(version) AS version, array_agg(type) AS type,
+            string_agg(hash, '') AS hash, string_agg(entry, '\\x0a') AS entry,
+            string_agg(salt, '') AS salt, string_agg(payload, '\\x0a') AS payload
+        FROM (
+            SELECT e.version, e.type, e.hash, e.entry, p.salt, p.payload
+            FROM tally.events AS e JOIN tally.payloads AS p USING (organisation, stream, version)
+            WHERE e.organisation = $1 AND e.stream = one.stream
+                AND p.organisation = $1 AND p.stream = one.stream
+            ORDER BY e.version
+        ) AS event
+    ) AS told
 """
+"""Stream by stream, by two indexes in one order: of many at once, all payloads would be looked through."""
 
 
 async def folded(connection: Connection, url: str) -> int:
