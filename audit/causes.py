@@ -59,6 +59,8 @@ LEADING: Mapping[str, tuple[type[Command], ...]] = {
     "ContestEnded": (vc.EndContest,),
     "ContestOpened": (vc.OpenContest,),
     "CorrectionProposed": (c.ProposeCorrection,),
+    "CorrectionRefused": (mc.RefuseCorrection,),
+    "CorrectionWithdrawn": (mc.WithdrawCorrection,),
     "CultureAcknowledged": (vc.AcknowledgeCulture,),
     "CultureBegun": (cc.BeginCulture,),
     "CultureClosed": (vc.CloseCulture,),

@@ -1,4 +1,4 @@
-"""`tally facts`: values of goals and corrections from files, proposed by one and approved by another."""
+"""`tally facts`: values of goals and corrections from files, proposed by one and answered by another."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from command_line.amounts import parse_delta
 from command_line.call import Call, deciding
 from command_line.client import Query
+from command_line.options import Reason
 from command_line.screen import money, shown
 from command_line.telling import tell_receipt
 from command_line.transfer import SheetName, sent
@@ -22,6 +23,7 @@ from command_line.view import View
 app = typer.Typer(help="Facts of goals, and corrections from files.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(show_default=False)]
+Correction = Annotated[str, typer.Argument(help="The correction's id.", show_default=False)]
 
 
 class Of(StrEnum):
@@ -60,16 +62,34 @@ def correct(
 
 @app.command()
 @deciding
-def approve(call: Call, correction: Annotated[str, typer.Argument(show_default=False)]) -> None:
+def approve(call: Call, correction: Correction) -> None:
     """Approve a correction in every unit in which it waits; who proposed it cannot."""
+    _answered(call, correction, "approve")
+
+
+@app.command()
+@deciding
+def refuse(call: Call, correction: Correction, *, reason: Reason) -> None:
+    """Refuse a correction in every unit in which it waits; who proposed it is told why."""
+    _answered(call, correction, "refuse", reason)
+
+
+@app.command()
+@deciding
+def withdraw(call: Call, correction: Correction, *, reason: Reason) -> None:
+    """Withdraw a correction that you proposed, in every unit in which it waits."""
+    _answered(call, correction, "withdraw", reason)
+
+
+def _answered(call: Call, correction: str, answer: str, reason: str | None = None) -> None:
     reply = call.client.give(
-        call.path(None, "corrections", correction, "approve"),
-        {},
+        call.path(None, "corrections", correction, answer),
+        {} if reason is None else {"reason": reason},
         call.identity,
         command_id=call.command_id,
         dry_run=call.options.dry_run,
     )
-    call.show(reply, lambda view: _approved(view, call.command_id))
+    call.show(reply, lambda view: _told_of_answer(view, call.command_id))
 
 
 def _imported(call: Call, path: str, file: Path, query: Query) -> None:
@@ -90,9 +110,9 @@ def _told(view: View, command_id: str) -> Iterator[RenderableType]:
         yield from tell_receipt(receipt, command_id)
 
 
-def _approved(view: View, command_id: str) -> Iterator[RenderableType]:
+def _told_of_answer(view: View, command_id: str) -> Iterator[RenderableType]:
     receipts = view.rows("receipts")
     if not receipts:
-        yield Text(f"Nothing is approved; it could be: {view['correction'].text}", style="bold")
+        yield Text(f"Nothing is recorded; it could be: {view['correction'].text}", style="bold")
     for receipt in receipts:
         yield from tell_receipt(receipt, command_id)

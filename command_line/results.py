@@ -91,11 +91,9 @@ def _facts(view: View) -> Iterator[RenderableType]:
 
 
 def _correction(view: View) -> Iterator[RenderableType]:
-    by = view.get("approved_by")
-    standing = f"approved by {by.text}" if by else "waits for approval"
     yield Text(
         f"correction {view['correction'].text} of {view['unit'].text}, proposed by "
-        f"{view['proposed_by'].text}, {standing}: {view['reason'].text}"
+        f"{view['proposed_by'].text}, {_standing(view)}: {view['reason'].text}"
     )
     document = view.get("document")
     if document:
@@ -105,6 +103,14 @@ def _correction(view: View) -> Iterator[RenderableType]:
             f"  {one['seat'].text}, {one['period'].text}: {amount(one, 'before')} is reversed, "
             f"{amount(one, 'after')} booked"
         )
+
+
+def _standing(view: View) -> str:
+    by, ended = view.get("approved_by"), view.get("ended")
+    if ended:
+        how = f"{ended['how'].text} by {ended['by'].text}"
+        return f"{how} ({ended['reason'].text})"
+    return f"approved by {by.text}" if by else "waits for approval"
 
 
 def _totals(view: View) -> Iterator[RenderableType]:

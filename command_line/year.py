@@ -12,10 +12,12 @@ from command_line.options import Reason, Unit, actions
 from command_line.refusals import Misused
 from domain.unit import commands as c
 from domain.unit import values as v
+from domain.unit.measuring import commands as m
 
 app = typer.Typer()
 
 Period = Annotated[str, typer.Argument(help="The period's label, as Q1.", show_default=False)]
+Proposed = Annotated[str, typer.Argument(help="The correction's id.", show_default=False)]
 
 
 @app.command()
@@ -67,7 +69,21 @@ def _line(written: str) -> v.CorrectionLine:
 def approve_correction(
     call: Call,
     unit: Unit,
-    correction: Annotated[str, typer.Argument(help="The correction's id.")],
+    correction: Proposed,
 ) -> None:
     """Approve a correction that somebody else proposed."""
     call.decide(c.ApproveCorrection(correction=correction), unit=unit)
+
+
+@app.command("withdraw-correction")
+@deciding
+def withdraw_correction(call: Call, unit: Unit, correction: Proposed, *, reason: Reason) -> None:
+    """Withdraw a correction that you proposed."""
+    call.decide(m.WithdrawCorrection(correction=correction, reason=reason), unit=unit)
+
+
+@app.command("refuse-correction")
+@deciding
+def refuse_correction(call: Call, unit: Unit, correction: Proposed, *, reason: Reason) -> None:
+    """Refuse a correction that somebody else proposed; they are told why."""
+    call.decide(m.RefuseCorrection(correction=correction, reason=reason), unit=unit)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain.model import Actor, Event
 from domain.unit import events as e
 from domain.unit.deadlines import waiting_for
+from domain.unit.measuring import events as m
 from domain.unit.plan import OpenDeadline, UnitState
 from domain.unit.reviewing import events as w
 from messages.notice import Notice
@@ -84,6 +85,13 @@ def _proposing(event: e.WaiverRefused | e.WaiverExpired, state: UnitState) -> It
     return (found.proposed.proposed_by,) if found else ()
 
 
+def _correcting(event: m.CorrectionRefused, state: UnitState) -> Iterable[str]:
+    """Who proposed it, and the leader, who was told that it was proposed."""
+    found = (one.proposed for one in state.corrections)
+    proposed_by = (one.proposed_by for one in found if one.correction == event.correction)
+    return (*proposed_by, state.leader)
+
+
 NEWS: Final[Mapping[type[Event], News]] = {
     e.AdvanceNoticeGiven: News(
         "A plan is coming in {name}",
@@ -125,6 +133,8 @@ NEWS: Final[Mapping[type[Event], News]] = {
     e.SeatHandedOver: News("A seat in {name} changes hands", _leader),
     e.LeaderReplaced: News("{name} has another leader", _all),
     e.CorrectionProposed: News("A correction is proposed in {name}", _leader),
+    m.CorrectionWithdrawn: News("A correction is withdrawn in {name}", _leader),
+    m.CorrectionRefused: News("A correction is refused in {name}", _correcting),
     e.ActualsRestated: News("Numbers of {name} were restated", _all),
     e.ReviewHeld: News("The review of {name} was held", _members),
     w.ReviewOpened: News(

@@ -8,7 +8,7 @@ from typing import TypeVar
 from domain.cycle.state import CycleState
 from domain.model import Value
 from domain.money import Money
-from domain.unit.plan import UnitState, Version
+from domain.unit.plan import Correction, UnitState, Version
 from projections import causes
 
 Names = Mapping[str, str]
@@ -236,12 +236,17 @@ def _facts(before: UnitState, after: UnitState, names: Names) -> Iterator[str]:
     for recorded in _new(before.actuals, after.actuals):
         yield f"The actuals of {recorded.period} were recorded from {recorded.source.name}."
     for correction in _new(before.corrections, after.corrections):
-        by = correction.approved_by
-        state = f"approved by {_who(by, names)}" if by else "proposed"
-        yield f"A correction is {state}: {correction.proposed.reason}"
+        reason = correction.proposed.reason
+        yield f"A correction is {_ended(correction, names)}: {reason}"
     for review in _new(before.reviews, after.reviews):
         how = "was missed" if review.missed else "is restated" if review.restated else "was held"
         yield f"The review of {review.period} {how}."
+
+
+def _ended(one: Correction, names: Names) -> str:
+    if one.ended is not None:
+        return f"{one.ended.how} by {_who(one.ended.by, names)}"
+    return f"approved by {_who(one.approved_by, names)}" if one.approved_by else "proposed"
 
 
 def _new(before: Iterable[V], after: Iterable[V]) -> Iterator[V]:

@@ -14,7 +14,7 @@ from typing import Any
 from domain.money import Money
 from domain.people import Document, FiscalPeriod, Seat
 from domain.unit import holding
-from domain.unit.plan import Correction, UnitState
+from domain.unit.plan import Correction, Ended, UnitState
 from projections.cells import amount, day, document, names
 from projections.write import Row
 
@@ -103,6 +103,7 @@ def booked(source: Document | None, by: str, at: datetime) -> dict[str, Any]:
         "proposed_at": day(at),
         "known_by": by,
         "known_at": day(at),
+        **_ended(None),
     }
 
 
@@ -116,4 +117,26 @@ def corrected(one: Correction) -> dict[str, Any]:
         "proposed_at": day(one.proposed_at),
         "known_by": one.approved_by,
         "known_at": day(one.approved_at),
+        **_ended(one.ended),
     }
+
+
+def _ended(one: Ended | None) -> dict[str, Any]:
+    return {
+        "ended_how": one.how if one else None,
+        "ended_by": one.by if one else None,
+        "ended_at": day(one.at) if one else None,
+        "ended_because": one.reason if one else None,
+    }
+
+
+def ended(line: Mapping[str, Any], known_at: datetime) -> Ended | None:
+    """How the correction that a line is of had ended by then, unless it was approved or waited."""
+    if line["ended_at"] is None or line["ended_at"] > known_at:
+        return None
+    return Ended(
+        how=line["ended_how"],
+        by=line["ended_by"],
+        at=line["ended_at"],
+        reason=line["ended_because"],
+    )

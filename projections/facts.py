@@ -10,16 +10,17 @@ from typing import Any
 from domain.model import Value
 from domain.money import Money, total
 from domain.people import Document
+from domain.unit.plan import Ended
 from domain.words import Identifier, Instant, Title, Words
 from projections.cells import document_in
-from projections.fact_lines import BOOKED, approved
+from projections.fact_lines import BOOKED, approved, ended
 from projections.fetching import fetched
 from store.pool import Pool
 
 FACTS = """
     SELECT unit, seat, title, measure, period, period_ends, person, holders, now, currency, amount,
            unit_currency, rolled_up, correction, file, sha256, reason, proposed_by, proposed_at,
-           known_by, known_at
+           known_by, known_at, ended_how, ended_by, ended_at, ended_because
     FROM read_models.facts
     WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3)
       AND proposed_at <= $4
@@ -31,7 +32,8 @@ TOTALS = """
            coalesce(sum(rolled_up) FILTER (WHERE known_at <= $4), 0) AS restated,
            count(DISTINCT correction) FILTER (WHERE correction <> '' AND known_at <= $4)
                AS corrections,
-           count(DISTINCT correction) FILTER (WHERE known_at IS NULL OR known_at > $4) AS waiting
+           count(DISTINCT correction) FILTER (WHERE coalesce(known_at, ended_at, 'infinity') > $4)
+               AS waiting
     FROM read_models.facts
     WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3)
       AND proposed_at <= $4
@@ -85,7 +87,7 @@ class Corrected(Value):
 class Restatement(Value):
     """A correction with who proposed and who approved it; until then nothing is restated.
 
-    `document` is the file it came from, where it came from one; `change` is at plan rates.
+    `ended` is how it ended without that: withdrawn or refused. `document` is the file it came from, where it came from one; `change` is at plan rates.
     """
 
     unit: Identifier
@@ -96,6 +98,7 @@ class Restatement(Value):
     proposed_at: Instant
     approved_by: Identifier | None
     approved_at: Instant | None
+    ended: Ended | None
     lines: tuple[Corrected, ...]
     change: Money
 
@@ -235,6 +238,7 @@ def _restatement(
         document=document_in(first),
         approved_by=first["known_by"] if known else None,
         approved_at=first["known_at"] if known else None,
+        ended=ended(first, known_at),
         lines=tuple(changed),
         change=_rolled_up(lines),
     )

@@ -11,17 +11,18 @@ from typing import Any
 from domain.model import Value
 from domain.money import Percent
 from domain.people import Document
-from domain.unit.plan import StrategicGoal, UnitState
+from domain.unit.plan import Ended, StrategicGoal, UnitState
 from domain.words import Identifier, Instant, Name, Words
 from projections.cells import day, document_in, number
-from projections.fact_lines import approved, booked, corrected
+from projections.fact_lines import approved, booked, corrected, ended
 from projections.fetching import fetched
 from projections.write import Row
 from store.pool import Pool
 
 GOAL_FACTS = """
     SELECT unit, goal, owner, metric, measured_in, baseline, target, period, value, attained,
-           correction, was, file, sha256, reason, proposed_by, proposed_at, known_by, known_at
+           correction, was, file, sha256, reason, proposed_by, proposed_at, known_by, known_at,
+           ended_how, ended_by, ended_at, ended_because
     FROM read_models.goal_facts
     WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3) AND proposed_at <= $4
     ORDER BY unit, goal, period_ends, known_at NULLS LAST, proposed_at, correction
@@ -29,7 +30,10 @@ GOAL_FACTS = """
 
 
 class Recounted(Value):
-    """A correction of a goal's period: what is reversed and booked; it waits until approved."""
+    """A correction of a goal's period: what is reversed and booked, once it is approved.
+
+    `ended` is how it ended without that: withdrawn or refused.
+    """
 
     correction: Identifier
     reason: Words
@@ -40,6 +44,7 @@ class Recounted(Value):
     proposed_at: Instant
     approved_by: Identifier | None
     approved_at: Instant | None
+    ended: Ended | None
 
 
 class GoalFact(Value):
@@ -158,4 +163,5 @@ def _recounted(line: Mapping[str, Any], known_at: datetime) -> Recounted:
         after=line["value"],
         approved_by=line["known_by"] if known else None,
         approved_at=line["known_at"] if known else None,
+        ended=ended(line, known_at),
     )

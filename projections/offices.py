@@ -126,6 +126,7 @@ def _wrote(state: UnitState) -> dict[str, None]:
             ),
             *(one.proposed.proposed_by for one in state.corrections),
             *(one.approved_by for one in state.corrections),
+            *(one.ended.by for one in state.corrections if one.ended),
         )
         if person is not None
     )

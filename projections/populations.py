@@ -102,8 +102,8 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     ),
     Definition(
         "corrections",
-        "Each correction of recorded facts that was proposed, and each restatement.",
-        ("CorrectionProposed", "ActualsRestated"),
+        "Each correction of recorded facts that was proposed, and how it ended.",
+        ("CorrectionProposed", "ActualsRestated", "CorrectionRefused", "CorrectionWithdrawn"),
     ),
     Definition(
         "imports",

@@ -140,6 +140,8 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.ActualsRecorded: "{actor} recorded the actuals of {period} from {source}.",
     m.GoalActualsRecorded: "{actor} recorded where goals stood at the end of {period}, from {source}.",
     u.CorrectionProposed: "{proposed_by} says that recorded facts are wrong: {reason}",
+    m.CorrectionWithdrawn: "{withdrawn_by} withdrew the correction {correction}: {reason}",
+    m.CorrectionRefused: "{refused_by} refused the correction {correction}: {reason}",
     u.ActualsRestated: "{approved_by} approved the correction {correction}; closed reviews stand, restated.",
     w.ReviewOpened: "{opened_by} opened the review of {period} with {attendees}; its record was prepared from the plan.",
     w.ReviewSectionConfirmed: "{confirmed_by} went through {section} in the review of {period}: {said}",

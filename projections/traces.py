@@ -17,6 +17,7 @@ from domain.aggregates import UNIT, stream_of
 from domain.errors import Unknown
 from domain.model import Actor, Event, Value
 from domain.unit import events as u
+from domain.unit.measuring import events as m
 from domain.unit.plan import UnitState
 from projections.streams import NOW, Streams, Until
 from store.codec import decode
@@ -116,6 +117,8 @@ TIES: Final[dict[type[Event], Tie]] = {
     u.LeaderReplaced: Tie(gives=("leader-{successor.id}",)),
     u.ActualsRecorded: Tie(gives=("period {period}",)),
     u.CorrectionProposed: Tie(("period {lines.period}",), ("{correction}",)),
+    m.CorrectionWithdrawn: Tie(("{correction}",)),
+    m.CorrectionRefused: Tie(("{correction}",)),
     u.ActualsRestated: Tie(("{correction}",)),
     u.ReviewHeld: Tie(("period {period}",)),
     u.SupportPromised: Tie(gives=("support {support}",)),

@@ -191,8 +191,8 @@ def _corrections(state: UnitState) -> Iterator[Wait]:
     """Those that can be approved: what another changed meanwhile is never what this one reverses."""
     for correction in state.corrections:
         proposed = correction.proposed
-        if correction.approved_by is None and not any(other_than_known(proposed, state)):
-            words = f"Approve or leave the correction that {proposed.proposed_by} proposed."
+        if correction.waits and not any(other_than_known(proposed, state)):
+            words = f"Approve or refuse the correction that {proposed.proposed_by} proposed."
             for person in state.roles.sponsors:
                 if person != proposed.proposed_by:
                     yield Wait(person, "correction", words, proposed.correction)

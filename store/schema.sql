@@ -456,6 +456,10 @@ CREATE TABLE read_models.facts (
     proposed_at timestamptz NOT NULL,
     known_by text,
     known_at timestamptz,
+    ended_how text,
+    ended_by text,
+    ended_at timestamptz,
+    ended_because text,
     PRIMARY KEY (organisation, cycle, unit, period, seat, correction)
 );
 
@@ -502,6 +506,10 @@ CREATE TABLE read_models.goal_facts (
     proposed_at timestamptz NOT NULL,
     known_by text,
     known_at timestamptz,
+    ended_how text,
+    ended_by text,
+    ended_at timestamptz,
+    ended_because text,
     PRIMARY KEY (organisation, cycle, unit, goal, period, correction)
 );
 

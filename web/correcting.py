@@ -1,4 +1,4 @@
-"""Corrections from a file: checked whole against what is known, then proposed; approved by another."""
+"""Corrections from a file: checked whole against what is known, then proposed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from fastapi import Query, Request
 from domain.authority.reads import IMPORT
 from domain.cycle import commands as c
 from domain.cycle.state import CycleState
-from domain.errors import Unknown
 from domain.model import Value
 from domain.money import Money, Percent
 from domain.people import Document
@@ -21,16 +20,17 @@ from domain.unit.measuring.values import ValueCorrection
 from domain.words import Identifier, Name, Sha256, Words
 from files.corrections import CorrectionsDraft, read_corrections
 from files.goal_values import GoalValuesDraft, read_goal_values
-from projections import facts, goal_facts
+from projections import facts
 from store.model import Receipt
 from web import company
-from web.asking import asks, gives
+from web.asking import asks
 from web.checking import Step, rates_of, selling
 from web.giving import CommandId
 from web.imports import FILE_BODY, all_given, read_whole, total_entered, would_all_be_taken
 from web.measuring import known_goals
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
+from web.restating import standing
 from web.routing import Router
 
 router = Router(
@@ -74,13 +74,6 @@ class Corrected(Value):
     receipts: tuple[Receipt, ...]
 
 
-class Approved(Value):
-    """A receipt for each unit in which the correction waited."""
-
-    correction: Identifier
-    receipts: tuple[Receipt, ...]
-
-
 @router.post("", openapi_extra=FILE_BODY, dependencies=[asks(IMPORT, whole=True)])
 async def propose_corrections(
     *,
@@ -106,7 +99,8 @@ async def propose_corrections(
     control = total_entered(control_total, currency or state.currency)
     file = Sent(file_name or f"{correction}.csv", await request.body(), sheet)
     read = await _read(reading, state, file, of, control)
-    steps = (*_proposals(read, correction, reason), _recorded(read))
+    again = await _given_again(reading, read, correction)
+    steps = (*_proposals(read, correction, reason), *(() if again else (_recorded(read),)))
     key = command_id or str(uuid.uuid4())
     await would_all_be_taken(reading, steps, key)
     return Corrected(
@@ -127,6 +121,16 @@ def _proposals(read: Read, correction: str, reason: str) -> Iterator[Step]:
         yield Step(command, unit=unit, part=unit)
 
 
+async def _given_again(reading: Reading, read: Read, correction: str) -> bool:
+    """Whether the file came before and nothing of it holds: all that it proposed has ended."""
+    before = [
+        one
+        for one in await standing(reading)
+        if one.sha256 == read.source.sha256 and one.correction != correction
+    ]
+    return bool(before) and all(one.ended for one in before)
+
+
 def _recorded(read: Read) -> Step:
     """The file's hash comes last, so that what was interrupted can be given again."""
     return Step(
@@ -134,22 +138,6 @@ def _recorded(read: Read) -> Step:
             kind="corrections", source=read.source, rows=read.rows, control_total=read.change
         )
     )
-
-
-@router.post("/{correction}/approve")
-async def approve_corrections(
-    reading: Reads, correction: Identifier, command_id: CommandId = None, *, dry_run: bool = False
-) -> Approved:
-    """Approve a correction in every unit in which it waits; by another than who proposed it."""
-    units = await _waiting(reading, correction)
-    if not units:
-        raise Unknown(f"No correction {correction} waits in a unit that you see.")
-    command = u.ApproveCorrection(correction=correction)
-    steps = tuple(Step(command, unit=unit, part=unit) for unit in units)
-    key = command_id or str(uuid.uuid4())
-    await would_all_be_taken(reading, steps, key)
-    receipts = () if dry_run else await all_given(reading, steps, key)
-    return Approved(correction=correction, receipts=receipts)
 
 
 async def _read(
@@ -165,21 +153,6 @@ async def _read(
     source = Document(name=seats.file, sha256=seats.sha256)
     said = tuple(_of_seats(state, seats, known))
     return Read(source, len(seats.lines), seats.change, said)
-
-
-async def _waiting(reading: Reading, correction: str) -> tuple[str, ...]:
-    """Units in which the correction waits; where it waits in none, all that have it.
-
-    So an approval that was interrupted goes on, and one that comes again is answered as at first.
-    """
-    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units, reading.at)
-    seats, goals = await facts.of(*place), await goal_facts.of(*place)
-    found = [(one.unit, one.correction, one.approved_by) for one in seats.corrections]
-    for goal in goals.goals:
-        found += [(goal.unit, one.correction, one.approved_by) for one in goal.corrections]
-    named = [(unit, by) for unit, one, by in found if one == correction]
-    waiting = [unit for unit, by in named if by is None]
-    return tuple(dict.fromkeys(waiting or [unit for unit, _ in named]))
 
 
 async def _known(reading: Reading) -> Mapping[tuple[str, str], Money]:
@@ -249,6 +222,3 @@ def _of_goals(
             )
             found.setdefault(line.unit, []).append(value)
     return ((unit, {"lines": (), "values": tuple(values)}) for unit, values in found.items())
-
-
-gives(approve_corrections, u.ApproveCorrection)

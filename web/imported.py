@@ -99,7 +99,9 @@ def _file(
     event, entry = one.event, entry_of(recorded)
     assert isinstance(event, c.FileImported)
     units = _of(c.UnitDefined, (other for other in read if other.command == one.command))
-    facts = [one for one in said if one.source and one.source.sha256 == event.source.sha256]
+    facts = _last_proposed(
+        [one for one in said if one.source and one.source.sha256 == event.source.sha256]
+    )
     goals = _of(c.PlanGoalConfirmed, (other for other in read if other.position < one.position))
     goal = goals[-1:] if event.kind == "plan-goal" else []
     amounts = [*_last_year(units), *_sold(state, facts), *(found.amount for found in goal)]
@@ -122,6 +124,16 @@ def _file(
         hash=recorded.hash,
         followed=tuple(Followed(type=kind, events=n) for kind, n in counted.items()),
     )
+
+
+def _last_proposed(facts: Sequence[OfFile]) -> list[OfFile]:
+    """What was proposed again after it was withdrawn or refused came of the file once."""
+    ids = [one.correction for one in facts if isinstance(one, u.CorrectionProposed)]
+    return [
+        one
+        for one in facts
+        if not isinstance(one, u.CorrectionProposed) or one.correction == ids[-1]
+    ]
 
 
 def _of(kind: type[E], read: Iterator[_Read]) -> list[E]:

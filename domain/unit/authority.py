@@ -26,7 +26,8 @@ NOT_DELEGATED: frozenset[type[Command]] = frozenset(
         c.GrantBudget, c.DelegateDuty, c.PutInForce, c.RevokeCommitment, c.FulfilCommitment,
         c.ConfirmUnderstanding, c.StateNoConcerns, c.ConfirmCapturedPushback,
         c.AcceptSubstitute, c.RefuseSubstitute, c.DecideResourceRequest, c.ProposeWaiver,
-        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection, c.ReceiveGoal, i.AnswerDependency,
+        c.AgreeToWaiver, c.RefuseWaiver, c.ApproveCorrection, m.RefuseCorrection, c.ReceiveGoal,
+        i.AnswerDependency,
     }
 )  # fmt: skip
 """What nobody does for another: signing, declining, consenting, committing, granting."""
@@ -141,6 +142,8 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     m.RecordGoalActuals: ("planner",),
     c.ProposeCorrection: ("planner", "sponsor"),
     c.ApproveCorrection: ("sponsor",),
+    m.WithdrawCorrection: ("planner", "sponsor"),
+    m.RefuseCorrection: ("sponsor",),
     c.HoldReview: ("leader",),
     w.OpenReview: ("leader",),
     w.ConfirmReviewSection: ("leader",),

@@ -32,6 +32,7 @@ from domain.unit.deciding import (
     waiving,
 )
 from domain.unit.deciding.asked import Asked, decided
+from domain.unit.measuring import commands as m
 from domain.unit.plan import OVER, UnitState
 
 TOPICS = (
@@ -41,7 +42,10 @@ TOPICS = (
 )  # fmt: skip
 """The modules whose import registers every command."""
 
-AFTER_THE_END = (c.ProposeCorrection, c.ApproveCorrection, c.ChangeRoles)
+AFTER_THE_END = (
+    c.ProposeCorrection, c.ApproveCorrection, m.WithdrawCorrection, m.RefuseCorrection,
+    c.ChangeRoles,
+)  # fmt: skip
 """A closed plan still takes corrections, by who is in office; they restate, and rewrite nothing."""
 
 

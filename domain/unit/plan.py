@@ -223,11 +223,27 @@ class Booking(Value):
     by: Identifier
 
 
+class Ended(Value):
+    """How a correction ended that nobody approved, by whom and why."""
+
+    how: Literal["withdrawn", "refused"]
+    by: Identifier
+    at: Instant
+    reason: Words
+
+
 class Correction(Value):
+    """It waits until somebody else approves or refuses it, or who proposed it withdraws it."""
+
     proposed: e.CorrectionProposed
     proposed_at: Instant | None = None
     approved_by: Identifier | None = None
     approved_at: Instant | None = None
+    ended: Ended | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.approved_by is None and self.ended is None
 
 
 class AmendmentAsked(Value):

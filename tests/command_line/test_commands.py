@@ -132,6 +132,14 @@ GIVEN = {
         },
     ),
     "unit approve-correction emea k1": ("approve-correction", {"correction": "k1"}),
+    "unit withdraw-correction emea k1 --reason Right": (
+        "withdraw-correction",
+        {"correction": "k1", "reason": "Right"},
+    ),
+    "unit refuse-correction emea k1 --reason Unproved": (
+        "refuse-correction",
+        {"correction": "k1", "reason": "Unproved"},
+    ),
     "unit waive emea S0-02 --reason Away --until 2027-01-31 --subject mei --id w1": (
         "propose-waiver",
         {

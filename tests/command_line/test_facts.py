@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.command_line.answering import Answer
 
 FILE = {"file": "swap.csv", "sha256": "a" * 64, "rows": 2}
@@ -48,3 +50,13 @@ def test_a_correction_is_approved_by_its_name(service, tally):
     service.tells("POST", f"{WAY}/corrections/swap/approve", Answer(200, body))
 
     assert "it could be: swap" in told(tally, ["approve", "swap", "--dry-run"])
+
+
+@pytest.mark.parametrize("answer", ["refuse", "withdraw"])
+def test_a_correction_is_refused_or_withdrawn_with_a_reason(service, tally, answer):
+    body = {"correction": "swap", "receipts": [RECEIPT]}
+    service.tells("POST", f"{WAY}/corrections/swap/{answer}", Answer(200, body))
+
+    told(tally, [answer, "swap", "--reason", "The seat was right"])
+
+    assert service.given.body == {"reason": "The seat was right"}

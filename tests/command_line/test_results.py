@@ -28,6 +28,8 @@ FACTS = {
     "sources": [SOURCE],
     "corrections": [
         SWAP, {**SWAP, "correction": "audit", "approved_by": None, "document": None},
+        {**SWAP, "correction": "late", "approved_by": None,
+         "ended": {"how": "refused", "by": "olu", "reason": "Show me the order"}},
     ],
 }  # fmt: skip
 TOTALS = [
@@ -69,6 +71,7 @@ def test_facts_are_told_with_file_and_corrections(service, tally):
     assert "correction swap of emea, proposed by ines, approved by olu" in words
     assert "10.90 USD is reversed, 10.15 USD booked" in words
     assert "correction audit of emea, proposed by ines, waits for approval" in words
+    assert "correction late of emea, proposed by ines, refused by olu (Show me the order)" in words
 
 
 def test_what_units_add_up_to_is_told(service, tally):

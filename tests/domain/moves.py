@@ -11,6 +11,7 @@ from domain.money import Money
 from domain.people import Action
 from domain.unit import commands as c
 from domain.unit import values as v
+from domain.unit.measuring import commands as m
 from domain.unit.plan import UnitState
 from domain.unit.resources import spoken_for
 from tests.domain import stages as s
@@ -267,7 +268,10 @@ def _facts(state: UnitState) -> Iterator[Move]:
     yield "ines", c.ProposeCorrection(correction=f"k{state.version}", lines=(line,), reason="Wrong")
     for correction in state.corrections:
         for who in ("olu", "ines"):
-            yield who, c.ApproveCorrection(correction=correction.proposed.correction)
+            named, reason = correction.proposed.correction, "No"
+            yield who, c.ApproveCorrection(correction=named)
+            yield who, m.WithdrawCorrection(correction=named, reason=reason)
+            yield who, m.RefuseCorrection(correction=named, reason=reason)
     if state.version % 5 == 0:
         yield "ruth", c.EndPlanEarly(reason="Sold", closing_review="Fine")
         yield state.leader, c.CancelPlan(reason="Sold")

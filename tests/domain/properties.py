@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.model import SYSTEM, Event
 from domain.money import Money, total
 from domain.unit import events as e
+from domain.unit.measuring.events import CorrectionRefused
 from domain.unit.plan import UnitState
 from tests.domain.given import Told
 
@@ -84,6 +85,7 @@ ALONE = (
     e.CommitmentFulfilled, e.ResourceRequestDecided, e.BudgetGranted, e.WaiverProposed,
     e.GateWaived, e.WaiverRefused,
     e.DutyDelegated, e.InForceProposed, e.PlanPutInForce, e.ActualsRestated,
+    CorrectionRefused,
 )  # fmt: skip
 
 

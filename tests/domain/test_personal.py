@@ -59,7 +59,7 @@ WORDS = {
     "ReceiveSellerPlan.unattainable", "RecordMarketRate.source", "RecordPlanningTime.words", "RefuseSubstitute.words",
     "DatedRate.source", "ImportMarketRates.restates", "RestateMarketRate.reason",
     "RestateMarketRate.source",
-    "RefuseWaiver.reason", "ReleaseHold.reason", "ReplyToPushback.words", "Report.words",
+    "RefuseCorrection.reason", "RefuseWaiver.reason", "ReleaseHold.reason", "ReplyToPushback.words", "Report.words",
     "ReportAgreedAction.words", "ReportGoalProgress.words", "ReportPromise.words", "ReportWhyNot.words",
     "RequestAmendment.words", "RequestResource.words", "RestateSurvey.reason",
     "ReturnSellerPlan.words", "RevisePlan.below_goal_reason", "RevisePlan.reason",
@@ -67,7 +67,7 @@ WORDS = {
     "ScoreHandoff.why_not", "ScoreHandoff.words", "ScoreLookBack.why_not", "ScoreLookBack.words",
     "SetStrategicGoal.words", "Settled.words", "SignPlan.dissent", "StateBottomUp.words", "StateIntent.words",
     "Step.words", "TakeBackSignature.reason", "TellReason.words", "ToHundred.words",
-    "TopAccount.plan", "Training.words", "WithdrawAmendment.reason", "WithdrawErasure.reason",
+    "TopAccount.plan", "Training.words", "WithdrawAmendment.reason", "WithdrawCorrection.reason", "WithdrawErasure.reason",
     "WithdrawPushback.reason", "WriteBusinessPlan.words",
 }  # fmt: skip
 """Under the key of whoever wrote them."""

@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from domain.unit import commands as c
+from domain.unit.plan import Ended
 from projections import fact_lines, facts
 from projections.facts import Facts
 from tests.domain import stages as s
 from tests.domain.company import on, person, usd
 from tests.domain.given import Plan
+from tests.domain.test_unit_correcting import REFUSE
 from tests.domain.test_unit_facts import APPROVE, wrong
 
 LATER = on("2028-12-31")
@@ -34,7 +36,7 @@ def lines(plan: Plan) -> list[dict[str, Any]]:
 def _as_kept(row: dict[str, Any]) -> dict[str, Any]:
     for name in ("amount", "rolled_up"):
         row[name] = Decimal(row[name])
-    for name in ("known_at", "proposed_at"):
+    for name in ("known_at", "proposed_at", "ended_at"):
         row[name] = row[name] and datetime.fromisoformat(row[name])
     return row
 
@@ -76,6 +78,18 @@ def test_a_correction_stands_side_by_side_and_waits_until_it_is_approved() -> No
         ("americas", usd("10.9"), usd("10.15")),
         ("apac", usd("6"), usd("6.75")),
     ]
+
+
+def test_a_correction_that_was_refused_waited_until_then() -> None:
+    plan = s.measured().by("ines", wrong()).on("2027-05-08").by("olu", REFUSE)
+    (before,), (after,) = known(plan, "2027-05-07").corrections, known(plan).corrections
+
+    assert (before.approved_by, before.ended) == (None, None)
+    assert (after.approved_by, after.ended) == (
+        None,
+        Ended(how="refused", by="olu", at=plan.at, reason=REFUSE.reason),
+    )
+    assert {one.actual == one.booked for one in known(plan).facts} == {True}
 
 
 def test_what_was_known_then_is_what_the_plan_had_then() -> None:

@@ -132,8 +132,15 @@ async def sent(
 
 
 async def approves(api: Api, correction: str, *, by: str) -> Response:
-    address = f"{api.base}/cycles/{CYCLE}/corrections/{correction}/approve"
-    return await api.http.post(address, headers=api.headers(by))
+    return await answers(api, correction, "approve", by=by)
+
+
+async def answers(
+    api: Api, correction: str, answer: str, *, by: str, reason: str | None = None
+) -> Response:
+    address = f"{api.base}/cycles/{CYCLE}/corrections/{correction}/{answer}"
+    body = None if reason is None else {"reason": reason}
+    return await api.http.post(address, headers=api.headers(by), json=body)
 
 
 SWAP = """seat,period,was,amount,currency
@@ -175,6 +182,40 @@ async def test_corrections_come_from_a_file_and_another_approves_them(api: Api) 
     files = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
     file = next(one for one in files if one["kind"] == "corrections")
     assert (file["sha256"], file["ties_out"]) == (taken.json()["sha256"], True)
+
+
+async def test_a_file_of_corrections_that_ended_is_proposed_again(api: Api) -> None:
+    await closed(api)
+    await sent(api, "corrections", SWAP, file_name="swap.csv", **WHY)
+    twice = await sent(api, "corrections", SWAP, **WHY | {"correction": "twice"})
+    unsaid = await answers(api, "swap", "refuse", by="olu")
+    others = await answers(api, "swap", "withdraw", by="olu", reason="Not mine")
+    own = await answers(api, "swap", "refuse", by="ines", reason="I was wrong")
+    refused = await answers(api, "swap", "refuse", by="olu", reason="Show me the order")
+    late = await approves(api, "swap", by="olu")
+    again = await sent(api, "corrections", SWAP, **WHY | {"correction": "again"})
+    withdrawn = await answers(api, "again", "withdraw", by="ines", reason="The seat was right")
+    third = await sent(api, "corrections", SWAP, **WHY | {"correction": "third"})
+
+    found = (twice, unsaid, others, own, refused, late, again, withdrawn, third)
+    assert [one.status_code for one in found] == [409, 422, 403, 403, 200, 409, 200, 200, 200]
+    assert len(refused.json()["receipts"]) == 1
+
+    known = await api.read(f"{UNIT}/facts", by="ana")
+    ended = {one["correction"]: one["ended"] for one in known["corrections"]}
+    assert (ended["swap"]["how"], ended["swap"]["by"]) == ("refused", "olu")
+    assert ended["swap"]["reason"] == "Show me the order"
+    assert (ended["again"]["how"], ended["again"]["by"]) == ("withdrawn", "ines")
+    assert ended["third"] is None
+    totals = await api.read(f"/cycles/{CYCLE}/facts/totals", by="ana")
+    (first,) = (one for one in totals["totals"] if one["period"] == "Q1")
+    assert (first["corrections"], first["waiting"]) == (0, 1)
+    waiting = [one for one in (await api.read("/inbox", by="olu"))["inbox"]
+               if one["kind"] == "correction"]  # fmt: skip
+    assert [one["subject"] for one in waiting] == ["third"]
+    files = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
+    (file,) = (one for one in files if one["kind"] == "corrections")
+    assert file["ties_out"]
 
 
 GOAL = "unit,goal,period,value,measured_in\nsales,south,Q1,0,accounts\n"

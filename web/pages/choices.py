@@ -68,7 +68,7 @@ def of_unit(
         "correction": tuple(
             (one.proposed.correction, short(one.proposed.reason))
             for one in state.corrections
-            if one.approved_by is None
+            if one.waits
         ),
         "support": tuple(
             (one.promised.support, short(one.promised.words))

@@ -18,6 +18,7 @@ from domain.unit.authority import OFFICES, offices
 from domain.unit.deciding.accepting import accepting, authors
 from domain.unit.deciding.objecting import OPEN
 from domain.unit.deciding.revising import AGREEING, REVISABLE
+from domain.unit.measuring import commands as m
 from domain.unit.plan import OVER, UnitState
 from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
@@ -118,7 +119,17 @@ def _why_not(kind: type[Command], state: UnitState, person: str, at: datetime) -
     return None
 
 
-AFTERWARDS: frozenset[type[Command]] = frozenset({u.ProposeCorrection, u.ApproveCorrection})
+AFTERWARDS: frozenset[type[Command]] = frozenset(
+    {u.ProposeCorrection, u.ApproveCorrection, m.WithdrawCorrection, m.RefuseCorrection}
+)
+
+
+def _own_correction(state: UnitState, person: str) -> bool:
+    return any(one.waits and one.proposed.proposed_by == person for one in state.corrections)
+
+
+def _others_correction(state: UnitState, person: str) -> bool:
+    return any(one.waits and one.proposed.proposed_by != person for one in state.corrections)
 
 
 def _number(state: UnitState) -> int:
@@ -283,9 +294,9 @@ CONDITIONS: dict[type[Command], Why] = {
         "There is no vacant seat with a quota in force.",
     ),
     u.ProposeCorrection: when(lambda s, _p: s.actuals, "There are no actuals to correct."),
-    u.ApproveCorrection: when(
-        lambda s, _p: any(c.approved_by is None for c in s.corrections), "None is proposed."
-    ),
+    u.ApproveCorrection: when(_others_correction, "No correction of another waits."),
+    m.RefuseCorrection: when(_others_correction, "No correction of another waits."),
+    m.WithdrawCorrection: when(_own_correction, "No correction that you proposed waits."),
     u.ProposeWaiver: when(
         lambda s, p: p not in apart(s, None), "Who gains from a waiver has no part in it."
     ),

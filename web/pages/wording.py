@@ -53,6 +53,9 @@ TITLES: dict[str, str] = {
     "propose-waiver": "Propose to waive a gate for one case",
     "agree-to-waiver": "Agree to this waiver",
     "refuse-waiver": "Refuse this waiver",
+    "approve-correction": "Approve this correction",
+    "refuse-correction": "Refuse this correction",
+    "withdraw-correction": "Withdraw this correction",
     "propose-roles": "Propose a change of offices",
     "begin-look-back": "Begin to look back",
     "score-look-back": "Score something of last year",
@@ -129,6 +132,8 @@ LEADS: dict[str, str] = {
         "you propose it, and it holds once the other of the two agrees. It heads the cycle's page."
     ),
     "refuse-waiver": "The gate holds as before. Your reason goes to who proposed it.",
+    "refuse-correction": "What is recorded stands. Your reason goes to who proposed it.",
+    "withdraw-correction": "What is recorded stands. It can be proposed again.",
 }
 
 LABELS: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""Corrections of facts: what is wrong is reversed and rebooked by two people, and nothing overwritten."""
+"""Corrections of facts: what is wrong is reversed and rebooked by two people, or they end with a reason."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from domain.unit.deciding.asked import (
     would_be,
 )
 from domain.unit.deciding.executing import require_countable
+from domain.unit.measuring.commands import RefuseCorrection, WithdrawCorrection
+from domain.unit.measuring.events import CorrectionRefused, CorrectionWithdrawn
 from domain.unit.plan import Correction, UnitState
 
 
@@ -96,8 +98,9 @@ def _open_correction(state: UnitState, correction: str) -> Correction:
     found = next((one for one in state.corrections if one.proposed.correction == correction), None)
     if found is None:
         raise errors.Unknown(f"Nobody proposed a correction {correction}.")
-    if found.approved_by is not None:
-        raise errors.NothingToDo("This correction is approved already.")
+    if not found.waits:
+        standing = found.ended.how if found.ended else "approved"
+        raise errors.NothingToDo(f"This correction is {standing} already.")
     return found
 
 
@@ -105,11 +108,31 @@ def _open_correction(state: UnitState, correction: str) -> Correction:
 def _approve(command: c.ApproveCorrection, asked: Asked) -> tuple[Event, ...]:
     found = _open_correction(asked.state, command.correction)
     if asked.person == found.proposed.proposed_by:
-        raise errors.NeedsTwoPeople("Somebody else approves a correction that you proposed.")
+        raise errors.NeedsTwoPeople(
+            "Somebody else approves a correction that you proposed; you can withdraw it."
+        )
     _require_as_known(found.proposed, asked.state)
     restated = _restated(found.proposed, asked)
     require_countable(would_be(asked, restated))
     return (restated,)
+
+
+@decided.register
+def _withdraw(command: WithdrawCorrection, asked: Asked) -> tuple[Event, ...]:
+    proposed_by = _open_correction(asked.state, command.correction).proposed.proposed_by
+    if asked.person != proposed_by:
+        raise errors.NotAuthorised(
+            f"{proposed_by} proposed this correction and can withdraw it; a sponsor can refuse it."
+        )
+    return (CorrectionWithdrawn(**dict(command), withdrawn_by=asked.person),)
+
+
+@decided.register
+def _refuse(command: RefuseCorrection, asked: Asked) -> tuple[Event, ...]:
+    found = _open_correction(asked.state, command.correction)
+    if asked.person == found.proposed.proposed_by:
+        raise errors.NeedsTwoPeople("You proposed this correction: withdraw it, with a reason.")
+    return (CorrectionRefused(**dict(command), refused_by=asked.person),)
 
 
 def _restated(proposed: e.CorrectionProposed, asked: Asked) -> e.ActualsRestated:

@@ -1,1 +1,1 @@
-"""What goals beside the number are measured by: counts, shares and units that are no money."""
+"""Facts of goals, which are no money, and corrections of any fact that are not approved."""
