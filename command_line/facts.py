@@ -17,7 +17,7 @@ from command_line.client import Query
 from command_line.options import Reason
 from command_line.screen import money, shown
 from command_line.telling import tell_receipt
-from command_line.transfer import SheetName, sent
+from command_line.transfer import SheetName, rows_in, sent, unrecorded
 from command_line.view import View
 
 app = typer.Typer(help="Facts of goals, and corrections from files.", no_args_is_help=True)
@@ -99,12 +99,12 @@ def _imported(call: Call, path: str, file: Path, query: Query) -> None:
 def _told(view: View, command_id: str) -> Iterator[RenderableType]:
     change = view.get("change")
     by = f", changing the total by {money(change.money)}" if change else ""
-    file = f"{shown(view['file'].text)}: {view['rows'].whole} rows{by}"
+    file = f"{shown(view['file'].text)}: {rows_in(view)}{by}"
     receipts = view.rows("receipts")
     if receipts:
         yield Text.assemble(("✓ ", "green"), f"Taken {file}")
     else:
-        yield Text(f"Nothing is recorded; it could be: {file}", style="bold")
+        yield Text(f"{unrecorded(view)}{file}", style="bold")
     yield Text(f"  sha256 {view['sha256'].text}", style="dim")
     for receipt in receipts:
         yield from tell_receipt(receipt, command_id)

@@ -120,15 +120,31 @@ def _told(view: View, command_id: str) -> Iterator[RenderableType]:
     """What the file held, and where it is on the record."""
     total = view.get("control_total")
     adds_up = f", adding up to {money(total.money)}" if total else ""
-    file = f"{view['file'].text} ({view['kind'].text}): {view['rows'].whole} rows{adds_up}"
+    file = f"{view['file'].text} ({view['kind'].text}): {rows_in(view)}{adds_up}"
     receipts = view.rows("receipts")
     if receipts:
         yield Text.assemble(("✓ ", "green"), f"Imported {shown(file)}")
     else:
-        yield Text(f"Nothing is imported; it could be: {shown(file)}", style="bold")
+        yield Text(f"{unrecorded(view, 'imported')}{shown(file)}", style="bold")
     yield Text(f"  sha256 {view['sha256'].text}", style="dim")
     for receipt in receipts:
         yield from tell_receipt(receipt, command_id)
+
+
+def rows_in(view: View) -> str:
+    """How many rows a file has, and of facts how many say what is recorded already."""
+    rows, known = view["rows"].whole, view.get("known")
+    if not known or not known.whole:
+        return f"{rows} rows"
+    return f"{rows} rows, {known.whole} as known already, {rows - known.whole} new"
+
+
+def unrecorded(view: View, done: str = "recorded") -> str:
+    """How a file begins to be told of that left nothing on the record."""
+    known = view.get("known")
+    if known and known.whole == view["rows"].whole:
+        return "Nothing is new in it, and nothing is recorded: "
+    return f"Nothing is {done}; it could be: "
 
 
 def _named(document: Path | None) -> Query:

@@ -15,6 +15,9 @@ from files.problems import Problem, Problems, nearest
 from files.read import Row, read_table
 
 COLUMNS = ("seat", "period", "amount", "currency")
+Known = Mapping[tuple[str, str], Money]
+"""What is known of each seat and period, corrections included."""
+NOTHING: Known = {}
 
 
 class ActualLine(BaseModel):
@@ -26,7 +29,10 @@ class ActualLine(BaseModel):
 
 
 class ActualsDraft(BaseModel):
-    """A seat's actual per period, in the seat's currency; `control` is their sum at plan rates."""
+    """A seat's actual per period, in the seat's currency; `control` is their sum at plan rates.
+
+    `known` is how many of the lines say what is recorded already.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,6 +40,7 @@ class ActualsDraft(BaseModel):
     sha256: Sha256
     lines: tuple[ActualLine, ...]
     control: Money
+    known: int
 
     def of(self, seat: str, currency: str) -> Money:
         """The sum over the periods; zero for a seat that the file does not have."""
@@ -48,6 +55,7 @@ def read_actuals(
     periods: Collection[str],
     currency: str,
     rates: Mapping[str, Decimal],
+    known: Known = NOTHING,
     control: Money | None = None,
     sheet: str | None = None,
 ) -> ActualsDraft | Problems:
@@ -55,25 +63,31 @@ def read_actuals(
 
     `seats` gives each known seat its currency; `periods` are the labels of the year the file is
     for, prior or running; `currency` is the cycle's and `rates` its plan rates. `control` is the
-    total entered beside the file; it must tie out to the minor unit.
+    total entered beside the file; it must tie out to the minor unit. Of a period that is `known`
+    another amount comes in only as a correction.
     """
     table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
         return table
     keyed = ((row, (row.cell("seat"), row.cell("period"))) for row in table.rows)
     problems = list(twice(keyed, "seat", "has this seat and period already: add them into one row"))
-    lines = [_line(row, seats, periods, problems) for row in table.rows]
+    lines = [_line(row, seats, periods, known, problems) for row in table.rows]
     kept = tuple(line for line in lines if line)
     if problems:
         return Problems.of(problems)
     found = control_total((line.amount for line in kept), currency, rates)
     if control and (off := tie_out(file, entered=control, found=found)):
         return Problems.of(off)
-    return ActualsDraft(file=file, sha256=table.sha256, lines=kept, control=found)
+    said = sum(known.get((one.seat, one.period)) == one.amount for one in kept)
+    return ActualsDraft(file=file, sha256=table.sha256, lines=kept, control=found, known=said)
 
 
 def _line(
-    row: Row, seats: Mapping[str, str], periods: Collection[str], problems: list[Problem]
+    row: Row,
+    seats: Mapping[str, str],
+    periods: Collection[str],
+    known: Known,
+    problems: list[Problem],
 ) -> ActualLine | None:
     seat, period = row.cell("seat"), row.cell("period")
     if period not in periods:
@@ -89,4 +103,10 @@ def _line(
     booked = amount(row, "amount", seats[seat], problems)
     if booked is None or period not in periods:
         return None
+    if known.get((seat, period), booked) != booked:
+        remedy = (
+            f"{known[seat, period]} is recorded for this seat and period: correct it, with what "
+            "it reverses"
+        )
+        problems.append(row.problem("amount", remedy))
     return ActualLine(seat=seat, period=period, amount=booked)

@@ -9,14 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.money import Money
 from domain.words import Identifier, Name, Sha256
+from files.actuals import Known
 from files.amounts import control_total
 from files.cells import amount, twice
 from files.problems import Problem, Problems, nearest
 from files.read import Row, read_table
 
 COLUMNS = ("seat", "period", "was", "amount", "currency")
-Known = Mapping[tuple[str, str], Money]
-"""What is known of each seat and period, corrections included."""
 
 
 class CorrectedLine(BaseModel):

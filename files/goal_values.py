@@ -42,11 +42,14 @@ class GoalLine(BaseModel):
 
 
 class GoalValuesDraft(BaseModel):
+    """The values that are new; `known` is how many rows say what is recorded already."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     sha256: Sha256
     lines: tuple[GoalLine, ...]
+    known: int
 
 
 def read_goal_values(
@@ -60,8 +63,8 @@ def read_goal_values(
 ) -> GoalValuesDraft | Problems:
     """The values in a file, or every problem with it, cell by cell.
 
-    `goals` are those that are known, by unit and id. A period that is recorded comes in again only
-    as a correction, which says what it reverses.
+    `goals` are those that are known, by unit and id. Another value of a period that is recorded
+    comes in only as a correction, which says what it reverses.
     """
     table = read_table(file, content, required=CORRECTED if correcting else COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
@@ -71,7 +74,14 @@ def read_goal_values(
     lines = [_line(row, goals, periods, problems, correcting=correcting) for row in table.rows]
     if problems:
         return Problems.of(problems)
-    return GoalValuesDraft(file=file, sha256=table.sha256, lines=tuple(one for one in lines if one))
+    new = tuple(one for one in lines if one and (correcting or not _said(one, goals)))
+    return GoalValuesDraft(
+        file=file, sha256=table.sha256, lines=new, known=len(table.rows) - len(new)
+    )
+
+
+def _said(line: GoalLine, goals: Mapping[tuple[str, str], KnownGoal]) -> bool:
+    return goals[line.unit, line.goal].values.get(line.period) == line.value
 
 
 def _line(
@@ -92,7 +102,14 @@ def _line(
         problems.append(row.problem("period", f"no such period: enter one of {', '.join(periods)}"))
     value = _number(row, "value", problems)
     was = _number(row, "was", problems) if correcting else None
-    _recorded(row, known.values.get(period), was, problems, correcting=correcting)
+    recorded = known.values.get(period)
+    if correcting:
+        _reversed(row, recorded, was, problems)
+    elif recorded is not None and value is not None and value != recorded:
+        remedy = (
+            f"{recorded:f} is recorded for this goal and period: correct it, with what it reverses"
+        )
+        problems.append(row.problem("period", remedy))
     measured_in = word(row, "measured_in", NAME, problems)
     if measured_in and known.measured_in not in {None, measured_in}:
         remedy = f"this goal is measured in {known.measured_in}"
@@ -115,25 +132,15 @@ def _unknown(row: Row, goals: Mapping[tuple[str, str], KnownGoal], before: Sized
     return row.problem("goal", remedy)
 
 
-def _recorded(
-    row: Row,
-    known: Decimal | None,
-    was: Decimal | None,
-    problems: list[Problem],
-    *,
-    correcting: bool,
+def _reversed(
+    row: Row, known: Decimal | None, was: Decimal | None, problems: list[Problem]
 ) -> None:
-    if correcting and known is None:
+    if known is None:
         remedy = "nothing is recorded for this goal and period: import it first"
         problems.append(row.problem("period", remedy))
-    elif correcting and was is not None and was != known:
+    elif was is not None and was != known:
         remedy = f"{known:f} is known for this goal and period: look again, and enter that"
         problems.append(row.problem("was", remedy))
-    elif not correcting and known is not None:
-        remedy = (
-            f"{known:f} is recorded for this goal and period: correct it, with what it reverses"
-        )
-        problems.append(row.problem("period", remedy))
 
 
 def _number(row: Row, column: str, problems: list[Problem]) -> Decimal | None:

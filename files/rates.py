@@ -32,11 +32,14 @@ class RateLine(BaseModel):
 
 
 class RatesDraft(BaseModel):
+    """The rates that are new; `known` is how many rows say what is recorded already."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     sha256: Sha256
     rates: tuple[RateLine, ...]
+    known: int
 
 
 def read_market_rates(
@@ -51,8 +54,8 @@ def read_market_rates(
 ) -> RatesDraft | Problems:
     """The rates in a file, or every problem with it, cell by cell.
 
-    `currencies` have a plan rate `into` the cycle's; of a day that is `known` a rate is taken only
-    where the file `restates`.
+    `currencies` have a plan rate `into` the cycle's; of a day that is `known` another rate is taken
+    only where the file `restates`.
     """
     table = read_table(file, content, required=COLUMNS, sheet=sheet)
     if isinstance(table, Problems):
@@ -65,7 +68,8 @@ def read_market_rates(
             problems += _recorded(row, line, known, restates=restates)
     if problems:
         return Problems.of(problems)
-    return RatesDraft(file=file, sha256=table.sha256, rates=tuple(one for one in lines if one))
+    new = tuple(one for one in lines if one and known.get((one.currency, one.on)) != one.rate)
+    return RatesDraft(file=file, sha256=table.sha256, rates=new, known=len(table.rows) - len(new))
 
 
 def _line(
@@ -103,9 +107,7 @@ def _rate(row: Row, problems: list[Problem]) -> Decimal | None:
 
 def _recorded(row: Row, line: RateLine, known: Known, *, restates: bool) -> list[Problem]:
     was = known.get((line.currency, line.on))
-    if was == line.rate:
-        return [row.problem("rate", "recorded so already: leave this row out")]
-    if was is not None and not restates:
-        remedy = f"{was:f} is recorded for this day: leave it out, or say why the file restates it"
-        return [row.problem("rate", remedy)]
-    return []
+    if was in {None, line.rate} or restates:
+        return []
+    remedy = f"{was:f} is recorded for this day: leave it out, or say why the file restates it"
+    return [row.problem("rate", remedy)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,9 @@ from domain.money import Money
 from domain.people import Document
 from domain.unit import commands as u
 from domain.unit import values as v
-from files.actuals import ActualsDraft, read_actuals
+from files.actuals import NOTHING, ActualsDraft, read_actuals
+from files.actuals import Known as Recorded
+from files.amounts import control_total
 from files.goal import read_plan_goal
 from files.known import Known
 from files.people import read_people
@@ -35,8 +36,9 @@ class Beside:
     """What was entered beside the file; `documents` by name, with their SHA-256.
 
     `sheet` is the one to read of a workbook; else it is the first that is not hidden. `known` is
-    everybody the organisation has: who is there again keeps their id. `restates` is why what is
-    recorded already is other now.
+    everybody the organisation has: who is there again keeps their id. `recorded` are the actuals
+    that are known, and `restates` is why what is recorded already is other now. What came of the
+    file with the hash `but_of` is not known yet.
     """
 
     file: str
@@ -46,6 +48,8 @@ class Beside:
     known: Known
     sheet: str | None = None
     restates: str | None = None
+    recorded: Recorded = NOTHING
+    but_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Checked:
-    """A file without a problem, and all that it becomes, in order."""
+    """A file without a problem, and all that it becomes, in order.
+
+    `known` of its rows say what is recorded already; where all do, it becomes nothing.
+    """
 
     source: Document
     rows: int
     control_total: Money | None
     steps: tuple[Step, ...]
+    known: int = 0
 
 
 def checked(kind: Kind, state: CycleState, content: bytes, beside: Beside) -> Checked:
@@ -127,6 +135,7 @@ def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
         periods=known if prior or beside.period is None else (beside.period,),
         currency=state.currency,
         rates=rates_of(state),
+        known=NOTHING if prior else beside.recorded,
         control=beside.control,
         sheet=beside.sheet,
     )
@@ -134,8 +143,8 @@ def _actuals(state: CycleState, content: bytes, beside: Beside) -> Checked:
         raise FileHasProblems(draft.problems)
     source = Document(name=draft.file, sha256=draft.sha256)
     became = _last_year if prior else _this_year
-    steps = became(state, draft, source, beside.control)
-    return Checked(source, len(draft.lines), draft.control, steps)
+    steps = became(state, draft, source, beside)
+    return Checked(source, len(draft.lines), draft.control, steps, draft.known)
 
 
 def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
@@ -144,7 +153,7 @@ def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
         content,
         currencies=tuple(rates_of(state)),
         into=state.currency,
-        known=_known_rates(state, hashlib.sha256(content).hexdigest()),
+        known=_known_rates(state, beside.but_of),
         restates=beside.restates is not None,
         sheet=beside.sheet,
     )
@@ -152,12 +161,15 @@ def _market_rates(state: CycleState, content: bytes, beside: Beside) -> Checked:
         raise FileHasProblems(draft.problems)
     source = Document(name=draft.file, sha256=draft.sha256)
     rates = tuple(c.DatedRate(**dict(one)) for one in draft.rates)
-    command = c.ImportMarketRates(source=source, rates=rates, restates=beside.restates)
-    return Checked(source, len(rates), None, (Step(command),))
+    if not rates:
+        return Checked(source, draft.known, None, (), draft.known)
+    command = c.ImportMarketRates(
+        source=source, rates=rates, restates=beside.restates, known=draft.known
+    )
+    return Checked(source, len(rates) + draft.known, None, (Step(command),), draft.known)
 
 
-def _known_rates(state: CycleState, but_of: str) -> dict[tuple[str, date], Decimal]:
-    """Without those of the file with that hash: given again, it is as it was at first."""
+def _known_rates(state: CycleState, but_of: str | None) -> dict[tuple[str, date], Decimal]:
     return {
         (one.currency, one.on): one.rate
         for one in state.rate_facts
@@ -177,7 +189,7 @@ def _require_stage(state: CycleState, *, prior: bool) -> None:
 
 
 def _last_year(
-    state: CycleState, draft: ActualsDraft, source: Document, entered: Money | None
+    state: CycleState, draft: ActualsDraft, source: Document, beside: Beside
 ) -> tuple[Step, ...]:
     """The same units again, with what each seat brought in the year before."""
     units = tuple(unit.draft for unit in state.units)
@@ -200,33 +212,37 @@ def _last_year(
         rows=len(draft.lines),
         units=redrawn,
         control_total=draft.control,
-        entered_total=entered,
+        entered_total=beside.control,
     )
     return (Step(command),)
 
 
 def _this_year(
-    state: CycleState, draft: ActualsDraft, source: Document, entered: Money | None
+    state: CycleState, draft: ActualsDraft, source: Document, beside: Beside
 ) -> tuple[Step, ...]:
     """Actuals for each unit and period, the units below rolled up; the file's hash comes last.
 
     Last, so that an import that was interrupted can be given again: with the same key it goes
-    on where it stopped.
+    on where it stopped. A period of which every row is known brings nothing.
     """
     units = tuple(unit.draft for unit in state.units)
+    new = [line for line in draft.lines if (line.seat, line.period) not in beside.recorded]
     steps: list[Step] = []
-    for period in dict.fromkeys(line.period for line in draft.lines):
+    for period in dict.fromkeys(line.period for line in new):
         sold = {line.seat: line.amount for line in draft.lines if line.period == period}
         for unit, amounts in company.rolled_up(units, sold, rates_of(state)).items():
             lines = tuple(v.ActualLine(seat=seat, amount=one) for seat, one in amounts.items())
             command = u.RecordActuals(period=period, lines=lines, source=source)
             steps.append(Step(command, unit=unit, part=f"{unit}.{period}"))
+    if not new:
+        return ()
     file = c.RecordImport(
         kind="actuals",
         source=source,
         rows=len(draft.lines),
-        control_total=draft.control,
-        entered_total=entered,
+        control_total=control_total((one.amount for one in new), state.currency, rates_of(state)),
+        entered_total=None if draft.known else beside.control,
+        known=draft.known,
     )
     return (*steps, Step(file))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import Query, Request
@@ -18,15 +18,22 @@ from domain.unit import commands as u
 from domain.unit import values as v
 from domain.unit.measuring.values import ValueCorrection
 from domain.words import Identifier, Name, Sha256, Words
+from files.actuals import Known
 from files.corrections import CorrectionsDraft, read_corrections
 from files.goal_values import GoalValuesDraft, read_goal_values
-from projections import facts
 from store.model import Receipt
 from web import company
 from web.asking import asks
 from web.checking import Step, rates_of, selling
 from web.giving import CommandId
-from web.imports import FILE_BODY, all_given, read_whole, total_entered, would_all_be_taken
+from web.imports import (
+    FILE_BODY,
+    all_given,
+    known_actuals,
+    read_whole,
+    total_entered,
+    would_all_be_taken,
+)
 from web.measuring import known_goals
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
@@ -148,23 +155,17 @@ async def _read(
         goals = await _goals(reading, state, file)
         source = Document(name=goals.file, sha256=goals.sha256)
         return Read(source, len(goals.lines), None, tuple(_of_goals(goals)))
-    known = await _known(reading)
+    known = await known_actuals(reading)
     seats = await _seats(state, file, known, control)
     source = Document(name=seats.file, sha256=seats.sha256)
     said = tuple(_of_seats(state, seats, known))
     return Read(source, len(seats.lines), seats.change, said)
 
 
-async def _known(reading: Reading) -> Mapping[tuple[str, str], Money]:
-    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
-    found = await facts.of(*place, reading.at)
-    return {(one.seat, one.period): one.actual for one in found.facts}
-
-
 async def _seats(
     state: CycleState,
     file: Sent,
-    known: Mapping[tuple[str, str], Money],
+    known: Known,
     control: Money | None,
 ) -> CorrectionsDraft:
     return await read_whole(
@@ -192,9 +193,7 @@ async def _goals(reading: Reading, state: CycleState, file: Sent) -> GoalValuesD
     )
 
 
-def _of_seats(
-    state: CycleState, draft: CorrectionsDraft, known: Mapping[tuple[str, str], Money]
-) -> Said:
+def _of_seats(state: CycleState, draft: CorrectionsDraft, known: Known) -> Said:
     """The lines of each unit: a seat that leads changes by what those below it do, at plan rates."""
     found: dict[str, list[v.CorrectionLine]] = {}
     units = tuple(unit.draft for unit in state.units)

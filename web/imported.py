@@ -37,7 +37,7 @@ class Followed(Value):
 class FileIn(Value):
     """A file that came in, with three totals: `ties_out` is whether those that there are agree.
 
-    `entered` is what its importer said that it would add up to, `computed` what it did when it was
+    `known` of its rows said what was recorded already: the totals are of the others. `entered` is what its importer said that it would add up to, `computed` what it did when it was
     read, `recorded` what came of it adds up to on the record, at plan rates, but for roll-ups. What
     holds no amounts ties out by its rows; without `sha256` it came by the API, and was no file.
     """
@@ -46,6 +46,7 @@ class FileIn(Value):
     sha256: str | None
     kind: str
     rows: int
+    known: int
     entered: Money | None
     computed: Money | None
     recorded: Money | None
@@ -113,6 +114,7 @@ def _file(
         sha256=event.source.sha256,
         kind=event.kind,
         rows=event.rows,
+        known=event.known,
         entered=event.entered_total,
         computed=event.control_total,
         recorded=total,

@@ -83,6 +83,7 @@ def _file(one: Read, name: str, kind: str, rows: int, *, ties: bool) -> FileIn:
         sha256=None,
         kind=kind,
         rows=rows,
+        known=0,
         entered=None,
         computed=None,
         recorded=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Annotated, ParamSpec, TypeVar
@@ -11,12 +12,15 @@ from fastapi import Query, Request
 
 import store.read
 from domain.authority.reads import IMPORT
+from domain.cycle.state import CycleState
 from domain.errors import Invalid
 from domain.model import Value
 from domain.money import Money, Percent
 from domain.words import Name, Sha256, Words
+from files.actuals import NOTHING, Known
 from files.problems import Problems
 from files.write import WORKBOOK
+from projections import facts
 from store.model import Receipt
 from web.asking import asks
 from web.checking import Beside, Kind, Step, checked
@@ -43,12 +47,16 @@ router = Router(prefix="/v1/{organisation}/cycles/{cycle}", tags=["files"], resp
 
 
 class Imported(Value):
-    """What a file held, and the receipts of what it became; a dry run has none."""
+    """What a file held, and the receipts of what it became; a dry run has none.
+
+    `known` of its rows say what is recorded already, and become nothing.
+    """
 
     kind: Kind
     file: str
     sha256: str
     rows: int
+    known: int
     control_total: Money | None
     receipts: tuple[Receipt, ...]
 
@@ -74,10 +82,13 @@ async def import_file(
 
     Whether it is CSV or XLSX, the file itself says; `sheet` names the sheet to read, else it is the
     first that is not hidden. `prior` actuals are last year's. The plan goal comes with its
-    document's name and SHA-256. Rates of a recorded day come in only with why they restate it. A
+    document's name and SHA-256. Rows that say what is recorded already are counted and become
+    nothing; other rates of a recorded day come in only with why they restate it. A
     file with problems is answered with every one of them, and nothing of it is used.
     """
-    state = await reading.cycle_state()
+    state, content = await reading.cycle_state(), await request.body()
+    key = command_id or str(uuid.uuid4())
+    but_of = await as_at_first(reading, state, content, key)
     beside = Beside(
         file=file_name or f"{kind}.csv",
         control=total_entered(control_total, currency or state.currency),
@@ -86,10 +97,11 @@ async def import_file(
         known=await known_people(reading.doors, reading.organisation),
         sheet=sheet,
         restates=restates,
+        but_of=but_of,
+        recorded=await known_actuals(reading, but_of) if kind == "actuals" else NOTHING,
     )
     # In a thread: a large workbook takes seconds, and others wait meanwhile.
-    file = await asyncio.to_thread(checked, kind, state, await request.body(), beside)
-    key = command_id or str(uuid.uuid4())
+    file = await asyncio.to_thread(checked, kind, state, content, beside)
     await would_all_be_taken(reading, file.steps, key)
     receipts = () if dry_run else await all_given(reading, file.steps, key)
     return Imported(
@@ -97,9 +109,38 @@ async def import_file(
         file=beside.file,
         sha256=file.source.sha256,
         rows=file.rows,
+        known=file.known,
         control_total=file.control_total,
         receipts=receipts,
     )
+
+
+async def as_at_first(reading: Reading, state: CycleState, content: bytes, key: str) -> str | None:
+    """The file's hash, where it is read as though nothing had come of it yet.
+
+    So it is on its way in, and given again under the key that brought it; under another key it
+    says what is known.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    came = any(one.source.sha256 == digest for one in state.imports)
+    stream = Place(organisation=reading.organisation, cycle=reading.cycle).stream
+    known = await store.read.receipt(reading.doors.reader, reading.organisation, stream, key)
+    return digest if known or not came else None
+
+
+async def known_actuals(reading: Reading, but_of: str | None = None) -> Known:
+    """What is known of each seat and period that the caller sees, corrections included.
+
+    What came of the file with the hash `but_of` is left out.
+    """
+    place = (reading.doors.reader, reading.organisation, reading.cycle, reading.units)
+    found = await facts.of(*place, reading.at)
+    own = {(one.unit, one.period) for one in found.sources if one.document.sha256 == but_of}
+    return {
+        (one.seat, one.period): one.actual
+        for one in found.facts
+        if (one.unit, one.period) not in own
+    }
 
 
 async def read_whole(read: Callable[P, Draft | Problems], *at: P.args, **named: P.kwargs) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -23,7 +22,7 @@ from store.model import Receipt
 from web.asking import asks
 from web.checking import Step
 from web.giving import CommandId
-from web.imports import FILE_BODY, all_given, read_whole, would_all_be_taken
+from web.imports import FILE_BODY, all_given, as_at_first, read_whole, would_all_be_taken
 from web.problems import RESPONSES
 from web.reading import Reading, Reads
 from web.routing import Router
@@ -34,11 +33,15 @@ router = Router(
 
 
 class Measured(Value):
-    """What the file held, and the receipts of what it became; a dry run has none."""
+    """What the file held, and the receipts of what it became; a dry run has none.
+
+    `known` of its rows say what is recorded already, and become nothing.
+    """
 
     file: str
     sha256: Sha256
     rows: int
+    known: int
     receipts: tuple[Receipt, ...]
 
 
@@ -54,24 +57,25 @@ async def import_goal_values(
 ) -> Measured:
     """Import where goals stood: CSV or XLSX with unit, goal, period, value and measured_in.
 
-    A file with problems is answered with every one of them, and nothing of it is used.
+    Rows that say what is recorded already are counted and become nothing. A file with problems is answered with every one of them, and nothing of it is used.
     """
     state, content = await reading.cycle_state(), await request.body()
+    key = command_id or str(uuid.uuid4())
     draft = await read_whole(
         read_goal_values,
         file_name or "goals.csv",
         content,
-        goals=await known_goals(reading, hashlib.sha256(content).hexdigest()),
+        goals=await known_goals(reading, await as_at_first(reading, state, content, key)),
         periods=tuple(one.label for one in state.periods),
         sheet=sheet,
     )
-    key = command_id or str(uuid.uuid4())
     steps = tuple(_steps(draft))
     await would_all_be_taken(reading, steps, key)
     return Measured(
         file=draft.file,
         sha256=draft.sha256,
-        rows=len(draft.lines),
+        rows=len(draft.lines) + draft.known,
+        known=draft.known,
         receipts=() if dry_run else await all_given(reading, steps, key),
     )
 
@@ -81,7 +85,7 @@ async def known_goals(
 ) -> Mapping[tuple[str, str], KnownGoal]:
     """Every live goal that the caller may read, by unit and id, with what is known of it.
 
-    What came of the file with the hash `but_of` is left out: given again, it is as it was at first.
+    What came of the file with the hash `but_of` is left out.
     """
     return {
         (plan.unit, goal.set.goal): KnownGoal(goal.measured_in, _values(goal, but_of))
@@ -108,4 +112,7 @@ def _steps(draft: GoalValuesDraft) -> Iterator[Step]:
     for (unit, period), values in found.items():
         command = m.RecordGoalActuals(period=period, values=tuple(values), source=source)
         yield Step(command, unit=unit, part=f"{unit}.{period}")
-    yield Step(c.RecordImport(kind="goal-facts", source=source, rows=len(draft.lines)))
+    if draft.lines:
+        rows = len(draft.lines) + draft.known
+        file = c.RecordImport(kind="goal-facts", source=source, rows=rows, known=draft.known)
+        yield Step(file)

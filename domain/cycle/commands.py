@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.cycle.events import Ending, Entered, LevelCalendar
+from domain.cycle.events import Ending, Entered, KnownRows, LevelCalendar
 from domain.model import Command, Value
 from domain.money import Money, Percent, Rate
 from domain.people import Document, FiscalPeriod, Person, PlanRate, Role, Roles, Seat
@@ -59,13 +59,17 @@ class ImportOrganisation(Command):
 
 
 class RecordImport(Command):
-    """A file that went elsewhere (actuals, to units) leaves its hash here."""
+    """A file that went elsewhere (actuals, to units) leaves its hash here.
+
+    `known` of its rows said what was recorded already; `control_total` is what the others came to.
+    """
 
     kind: Identifier
     source: Document
     rows: int
     control_total: Money | None = None
     entered_total: Entered = None
+    known: KnownRows = 0
 
 
 class ConfirmPlanGoal(Command):
@@ -142,11 +146,15 @@ class DatedRate(Value):
 
 
 class ImportMarketRates(Command):
-    """From one checked file; `restates` is why rates of days that are recorded are other now."""
+    """From one checked file; `restates` is why rates of days that are recorded are other now.
+
+    `known` more rows of it said what was recorded already.
+    """
 
     source: Document
     rates: Annotated[tuple[DatedRate, ...], Field(min_length=1)]
     restates: Words | None = None
+    known: KnownRows = 0
 
 
 class ProposeRuleChange(Command):

@@ -25,6 +25,9 @@ from domain.words import Day, Identifier, Later, Name, Title, Words
 Entered = Annotated[Money | None, Field(exclude_if=lambda found: found is None)]
 """A total that came later: an older event is read and written without it."""
 
+KnownRows = Annotated[int, Field(ge=0, exclude_if=lambda rows: rows == 0)]
+"""How many rows of a file said what was recorded already; it came later too."""
+
 Ending = Literal["closed", "cancelled", "ended_early"]
 
 
@@ -58,6 +61,7 @@ class FileImported(Event):
     """A file came in whole; `control_total` is what it added up to.
 
     `entered_total` is what whoever imported it said beforehand that it would; the two are equal.
+    `known` of its rows said what was recorded already: they came to nothing.
     """
 
     kind: str
@@ -65,6 +69,7 @@ class FileImported(Event):
     rows: int
     control_total: Money | None = None
     entered_total: Entered = None
+    known: KnownRows = 0
 
 
 class UnitDefined(Event):

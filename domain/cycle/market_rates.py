@@ -50,7 +50,8 @@ def imported(
     for one in command.rates:
         _require_countable(one, state, at)
     known = state.known_rates
-    file = e.FileImported(kind="market-rates", source=source, rows=len(days))
+    rows = len(days) + command.known
+    file = e.FileImported(kind="market-rates", source=source, rows=rows, known=command.known)
     return (
         file,
         *(

@@ -90,6 +90,20 @@ def test_a_dry_run_says_that_nothing_is_imported(service, tally, tmp_path):
     assert run.stdout.startswith("Nothing is imported; it could be: people.csv (people): 61 rows")
 
 
+def test_rows_that_are_known_already_are_counted(service, tally, tmp_path):
+    file = tmp_path / "ecb.csv"
+    file.write_bytes(CONTENT)
+    address = PEOPLE.replace("people", "market-rates")
+    some = {**imported([receipt("FileImported")]), "known": 12}
+    service.tells("POST", address, Answer(200, some), Answer(200, {**imported(), "known": 61}))
+
+    new, old = (tally("import", "market-rates", str(file)).stdout for _ in range(2))
+
+    told = "people.csv (people): 61 rows, {} as known already, {} new"
+    assert new.startswith(f"✓ Imported {told.format(12, 49)}")
+    assert old.startswith(f"Nothing is new in it, and nothing is recorded: {told.format(61, 0)}")
+
+
 def test_a_plan_goal_names_its_document_by_its_hash(service, tally, tmp_path):
     file, minute = tmp_path / "goal.csv", tmp_path / "minute.txt"
     file.write_text("amount,currency,document\n")

@@ -39,6 +39,8 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("a file restates what is recorded, and says why",
      lambda: y.announced().by("olu", y.RATE), "ines", rates(y.RESTATED, restates="Misread"),
      ["FileImported", "MarketRateRestated"]),
+    ("a file has rows that said what was known", y.announced, "ines",
+     rates(y.RATE).model_copy(update={"known": 12}), ["FileImported", "MarketRateRecorded"]),
     ("a closed year still hears of market rates",
      lambda: y.ended().by("ines", c.CloseCycle()), "olu", y.RATE, ["MarketRateRecorded"]),
 ]  # fmt: skip
@@ -76,6 +78,11 @@ def test_it_is_refused(
     stage: Stage, who: str, command: Command, error: type[DomainError], told: dict[str, str]
 ) -> None:
     refused(stage(), who, command, error, **told)
+
+
+def test_a_file_says_how_many_of_its_rows_were_known() -> None:
+    cycle = y.announced().by("ines", rates(y.RATE).model_copy(update={"known": 12}))
+    assert [(one.rows, one.known) for one in cycle.state.imports[-1:]] == [(13, 12)]
 
 
 def test_a_rate_of_the_latest_day_counts_as_it_is_restated() -> None:

@@ -11,7 +11,7 @@ from files.roles import RolesDraft, read_roles
 HEADER = "seat,period,amount,currency\n"
 
 
-def actuals(rows, control=None):
+def actuals(rows, control=None, known=None):
     return read_actuals(
         "a.csv",
         (HEADER + rows).encode(),
@@ -19,6 +19,7 @@ def actuals(rows, control=None):
         periods=("Q1", "Q2"),
         currency="USD",
         rates={"EUR": Decimal("1.10"), "JPY": Decimal("0.0067")},
+        known=known or {},
         control=control,
     )
 
@@ -55,6 +56,20 @@ def test_actuals_of_two_currencies_tie_out_at_plan_rates():
     assert draft.of("rome-1", "EUR") == Money.of("15.00", "EUR")
     assert draft.of("oslo-1", "USD") == Money.zero("USD")
     assert draft.control == Money.of("23.20", "USD")
+
+
+def test_actuals_that_are_known_already_are_counted_and_others_are_corrections():
+    known = {("rome-1", "Q1"): Money.of("10.00", "EUR")}
+
+    draft = actuals("rome-1,Q1,10,EUR\nrome-1,Q2,5.00,EUR\n", known=known)
+    problem = first(actuals("rome-1,Q1,11,EUR\n", known=known))
+
+    assert isinstance(draft, ActualsDraft)
+    assert (len(draft.lines), draft.known) == (2, 1)
+    assert problem.column == "amount"
+    assert problem.remedy == (
+        "EUR 10.00 is recorded for this seat and period: correct it, with what it reverses"
+    )
 
 
 @pytest.mark.parametrize(

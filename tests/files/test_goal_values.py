@@ -36,6 +36,13 @@ def test_values_are_read_with_their_unit_of_measure():
     ]
 
 
+def test_what_is_recorded_so_already_is_counted_and_nothing_new():
+    draft = read("sales,south,Q1,0.0,accounts\nsales,south,Q2,3,accounts\n")
+
+    assert isinstance(draft, GoalValuesDraft)
+    assert ([one.period for one in draft.lines], draft.known) == (["Q2"], 1)
+
+
 def test_a_correction_says_what_it_reverses():
     draft = read("sales,south,Q1,0,1,accounts\n", correcting=True)
 

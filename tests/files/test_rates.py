@@ -49,7 +49,6 @@ def test_a_recorded_day_is_restated_where_the_file_says_so():
         ("2027-06-16,EUR/USD,0,ECB", "C2", "above zero"),
         ('2027-06-16,EUR/USD,"1,03",ECB', "C2", "as 1.02"),
         ("2027-06-16,EUR/USD,1.03,", "D2", ""),
-        ("2027-06-15,EUR/USD,1.02,ECB", "C2", "recorded so already"),
         ("2027-06-15,EUR/USD,1.03,ECB", "C2", "1.02 is recorded for this day"),
     ],
 )
@@ -60,6 +59,16 @@ def test_a_bad_cell_is_named_with_its_remedy(row: str, cell: str, remedy: str):
     (problem,) = found.problems
     assert (problem.cell, problem.file) == (cell, "ecb.csv")
     assert remedy in problem.remedy
+
+
+def test_what_is_recorded_so_already_is_counted_and_nothing_new():
+    draft = read("2027-06-15,EUR/USD,1.020,ECB\n2027-06-16,EUR/USD,1.03,ECB\n")
+    whole = read("2027-06-15,EUR/USD,1.02,Bundesbank\n", restates=True)
+
+    assert isinstance(draft, RatesDraft)
+    assert ([one.on.day for one in draft.rates], draft.known) == ([16], 1)
+    assert isinstance(whole, RatesDraft)
+    assert (whole.rates, whole.known) == ((), 1)
 
 
 def test_a_day_and_pair_stand_once():

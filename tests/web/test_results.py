@@ -94,12 +94,16 @@ async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Ap
     taken = await rates(api, RATES, "ecb.csv", key="once")
     repeated = await rates(api, RATES, "ecb.csv", key="once")
     unsaid = await rates(api, again, "new.csv")
+    same = await rates(api, RATES, "ecb.csv", key="twice")
+    more = await rates(api, f"{RATES}2027-04-02,EUR/USD,1.03,ECB\n", "april.csv")
     api.now = api.now.replace(day=21)
     said = await rates(api, again, "new.csv", restates="Misread")
 
     assert [one.status_code for one in (tried, taken, unsaid, said)] == [200, 200, 409, 200]
     assert repeated.json() == taken.json()
     assert tried.json()["receipts"] == []
+    assert (same.json()["known"], same.json()["receipts"]) == (2, [])
+    assert (more.json()["rows"], more.json()["known"], len(more.json()["receipts"])) == (3, 2, 1)
     (problem,) = unsaid.json()["problems"]
     assert (problem["cell"], problem["value"]) == ("C2", "1.01")
 
@@ -108,7 +112,7 @@ async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Ap
         "rates"
     ]
     assert [(one["on"], one["rate"]) for one in then] == [
-        ("2027-03-31", "1.05"), ("2027-04-01", "1.02"),
+        ("2027-03-31", "1.05"), ("2027-04-01", "1.02"), ("2027-04-02", "1.03"),
     ]  # fmt: skip
     assert (now[1]["rate"], now[1]["plan_rate"], now[1]["document"]["name"]) == (
         "1.01", "1.1", "new.csv",
@@ -243,10 +247,8 @@ async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) ->
     answers = (bad, tried, taken, again, wrong, corrected, approved)
     assert [one.status_code for one in answers] == [409, 200, 200, 409, 409, 200, 200]
     assert repeated.json() == taken.json()
-    assert (other_key.status_code, other_key.json()["type"]) == (
-        409,
-        "urn:tally:problem:AlreadyExists",
-    )
+    assert (other_key.status_code, other_key.json()["receipts"]) == (200, [])
+    assert (other_key.json()["rows"], other_key.json()["known"]) == (1, 1)
     assert bad.json()["problems"][0]["remedy"].endswith("did you mean south?")
     assert [(one["actual"], one["percent"]) for one in before] == [("0", "0")]
     assert (goal["booked"], goal["actual"], goal["percent"]) == ("0", "1", "25")
