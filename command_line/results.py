@@ -21,6 +21,10 @@ KnownOn = Annotated[
     str | None, typer.Option("--known-on", help="A day such as 2027-04-03; else now.")
 ]
 
+A_PAGE = 20
+Limit = Annotated[int, typer.Option(min=1, max=100, help="How many units of the cycle.")]
+After = Annotated[str | None, typer.Option(help="Continue after this unit.")]
+
 
 @app.command()
 @reading
@@ -29,16 +33,22 @@ def facts(
     unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
     *,
     known_on: KnownOn = None,
+    limit: Limit = A_PAGE,
+    after: After = None,
 ) -> None:
     """Show actuals per person, period and measure, with their files and corrections."""
-    call.show(call.read(call.path(unit, "facts"), _on(known_on)), _facts)
+    asked = _on(known_on) if unit else _page(known_on, limit, after)
+    call.show(call.read(call.path(unit, "facts"), asked), _facts)
 
 
 @app.command()
 @reading
-def totals(call: Call, *, known_on: KnownOn = None) -> None:
+def totals(
+    call: Call, *, known_on: KnownOn = None, limit: Limit = A_PAGE, after: After = None
+) -> None:
     """Show what each unit's periods add up to, booked and restated, at plan rates."""
-    call.show(call.read(call.path(None, "facts", "totals"), _on(known_on)), _totals)
+    asked = _page(known_on, limit, after)
+    call.show(call.read(call.path(None, "facts", "totals"), asked), _totals)
 
 
 @app.command()
@@ -55,14 +65,25 @@ def execution(
     unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
     *,
     known_on: KnownOn = None,
+    limit: Limit = A_PAGE,
+    after: After = None,
 ) -> None:
     """Show how far plans are carried out, by team and person, and what came of it."""
-    path = call.path(unit, "execution")
-    call.show(call.read(path, _on(known_on)), _execution)
+    asked = _on(known_on) if unit else _page(known_on, limit, after)
+    call.show(call.read(call.path(unit, "execution"), asked), _execution)
 
 
 def _on(day: str | None) -> Query | None:
     return None if day is None else {"known_on": day}
+
+
+def _page(known_on: str | None, limit: int, after: str | None) -> Query:
+    return {"known_on": known_on, "limit": limit, "after": after}
+
+
+def _more(view: View) -> Iterator[RenderableType]:
+    if (more := view.get("next")) is not None:
+        yield Text(f"More: --after {more.text}", style="dim")
 
 
 def _facts(view: View) -> Iterator[RenderableType]:
@@ -88,6 +109,7 @@ def _facts(view: View) -> Iterator[RenderableType]:
         )
     for one in view.rows("corrections"):
         yield from _correction(one)
+    yield from _more(view)
 
 
 def _correction(view: View) -> Iterator[RenderableType]:
@@ -126,6 +148,7 @@ def _totals(view: View) -> Iterator[RenderableType]:
         Column("corrections", number=True), Column("waiting", number=True),
     )  # fmt: skip
     yield table(columns, rows) if rows else Text("Nothing was recorded by then.")
+    yield from _more(view)
 
 
 def _rates(view: View) -> Iterator[RenderableType]:
@@ -168,6 +191,7 @@ def _execution(view: View) -> Iterator[RenderableType]:
             )
     for team in view.rows("teams"):
         yield from _goals(team)
+    yield from _more(view)
 
 
 def _row(one: View) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from domain.model import Value
 from domain.money import Percent, percent
@@ -24,9 +24,11 @@ from projections.write import Row
 from store.pool import Pool
 
 REACHED = Decimal(100)
+PERCENTS: Final[TypeAdapter[tuple[Percents, ...]]] = TypeAdapter(tuple[Percents, ...])
 EXECUTIONS = """
-    SELECT carried FROM read_models.executions
-    WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3) ORDER BY unit
+    SELECT CASE WHEN unit = ANY($3) THEN carried END AS carried, carried -> 'percents' AS percents
+    FROM read_models.executions
+    WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3::text[] || $4::text[]) ORDER BY unit
 """
 Effect = Literal[
     "carried out, reached", "carried out, short", "left open, reached", "left open, short"
@@ -114,24 +116,34 @@ class TeamExecution(Value):
     goals: tuple[QuarterOfGoals, ...]
 
 
+class Asked(NamedTuple):
+    """Units whose `teams` are told one by one; the spread is over them and those `beside`."""
+
+    teams: Sequence[str]
+    beside: Sequence[str] = ()
+
+
 class Execution(Value):
-    """`measures` has the middle beside the best of everybody in these teams (S4-24)."""
+    """`measures` has the middle beside the best of everybody who is asked about (S4-24)."""
 
     teams: tuple[TeamExecution, ...]
     measures: tuple[Spread, ...]
 
 
-def of(plans: Iterable[UnitState], at: datetime) -> Execution:
-    """What these plans say at a moment; those without a quota in force have no result yet."""
-    return told((carried(plan) for plan in plans), at)
+def of(plans: Iterable[UnitState], at: datetime, teams: Sequence[str] | None = None) -> Execution:
+    """What these plans say at a moment; those without a quota in force have no result yet.
+
+    `teams` are those that are told one by one, else all; the spread is over everybody.
+    """
+    known = [carried(plan) for plan in plans]
+    named = (one for one in known if teams is None or one.unit in teams)
+    return told(named, (percents for one in known for percents in one.percents), at)
 
 
-def told(units: Iterable[Carried], at: datetime) -> Execution:
-    """What these units' execution comes to on a day."""
-    known = tuple(units)
+def told(units: Iterable[Carried], everybody: Iterable[Percents], at: datetime) -> Execution:
+    """What these units' execution comes to on a day, beside what everybody attained."""
     return Execution(
-        teams=tuple(_team(one, at.date()) for one in known),
-        measures=spread.of(percents for one in known for percents in one.percents),
+        teams=tuple(_team(one, at.date()) for one in units), measures=spread.of(everybody)
     )
 
 
@@ -264,9 +276,10 @@ def rows(state: UnitState) -> Mapping[str, Row]:
     return {state.unit: {"cycle": state.cycle, "unit": state.unit, "carried": found}}
 
 
-async def now(
-    reader: Pool, organisation: str, cycle: str, units: Sequence[str], at: datetime
-) -> Execution:
+async def now(reader: Pool, organisation: str, cycle: str, asked: Asked, at: datetime) -> Execution:
     """The same as `of`, of these units as they are now, in one query and without their streams."""
-    found = await fetched(reader, EXECUTIONS, organisation, cycle, list(units))
-    return told((Carried.model_validate_json(str(one["carried"])) for one in found), at)
+    teams, beside = (list(units) for units in asked)
+    found = await fetched(reader, EXECUTIONS, organisation, cycle, teams, beside)
+    carried = [one["carried"] for one in found if one["carried"] is not None]
+    percents = [one for row in found for one in PERCENTS.validate_json(str(row["percents"]))]
+    return told((Carried.model_validate_json(str(one)) for one in carried), percents, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -48,7 +48,7 @@ class Beside:
     known: Known
     sheet: str | None = None
     restates: str | None = None
-    recorded: Recorded = NOTHING
+    recorded: Recorded = field(default_factory=dict)
     but_of: str | None = None
 
 

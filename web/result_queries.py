@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
@@ -10,11 +9,13 @@ from fastapi import Query
 
 from domain.authority.reads import READ_PLAN
 from domain.calendar import instant
-from domain.words import Day
+from domain.words import Day, Identifier
 from projections import execution, facts, goal_facts, market_rates
+from projections.execution import Asked
 from projections.streams import Until
 from store.pool import Pool
 from web.asking import asks
+from web.paging import Pages
 from web.problems import RESPONSES
 from web.reading import Reading, Reads, Unit
 from web.routing import Router
@@ -31,6 +32,30 @@ KnownOn = Annotated[
 ]
 
 
+class FactsPage(facts.Facts):
+    """`next` continues after the last unit shown; None where there was no more."""
+
+    next: Identifier | None
+
+
+class TotalsPage(facts.Totals):
+    """`next` continues after the last unit shown; None where there was no more."""
+
+    next: Identifier | None
+
+
+class GoalFactsPage(goal_facts.GoalFacts):
+    """`next` continues after the last unit shown; None where there was no more."""
+
+    next: Identifier | None
+
+
+class ExecutionPage(execution.Execution):
+    """`next` continues after the last unit shown; None where there was no more."""
+
+    next: Identifier | None
+
+
 @router.get("/units/{unit}/facts")
 async def known_facts(reading: Reads, unit: Unit, known_on: KnownOn = None) -> facts.Facts:
     """Actuals per person, period and measure with files and corrections, as known on a day."""
@@ -39,17 +64,19 @@ async def known_facts(reading: Reads, unit: Unit, known_on: KnownOn = None) -> f
 
 
 @router.get("/facts")
-async def cycle_facts(reading: Reads, known_on: KnownOn = None) -> facts.Facts:
-    """The same of every unit that the caller may read."""
+async def cycle_facts(reading: Reads, page: Pages, known_on: KnownOn = None) -> FactsPage:
+    """The same of every unit that the caller may read, so many units at a time."""
     known_at = await known_at_end(reading, known_on)
-    return await facts.of(*_place(reading), reading.units, known_at)
+    found = await facts.of(*_place(reading), page.units, known_at)
+    return FactsPage(**dict(found), next=page.next)
 
 
 @router.get("/facts/totals")
-async def fact_totals(reading: Reads, known_on: KnownOn = None) -> facts.Totals:
+async def fact_totals(reading: Reads, page: Pages, known_on: KnownOn = None) -> TotalsPage:
     """What each unit's periods add up to at plan rates, booked and restated, as known on a day."""
     known_at = await known_at_end(reading, known_on)
-    return await facts.totals(*_place(reading), reading.units, known_at)
+    found = await facts.totals(*_place(reading), page.units, known_at)
+    return TotalsPage(**dict(found), next=page.next)
 
 
 @router.get("/units/{unit}/goal-facts")
@@ -60,10 +87,11 @@ async def known_goals(reading: Reads, unit: Unit, known_on: KnownOn = None) -> g
 
 
 @router.get("/goal-facts")
-async def cycle_goals(reading: Reads, known_on: KnownOn = None) -> goal_facts.GoalFacts:
-    """The same of every unit that the caller may read."""
+async def cycle_goals(reading: Reads, page: Pages, known_on: KnownOn = None) -> GoalFactsPage:
+    """The same of every unit that the caller may read, so many units at a time."""
     known_at = await known_at_end(reading, known_on)
-    return await goal_facts.of(*_place(reading), reading.units, known_at)
+    found = await goal_facts.of(*_place(reading), page.units, known_at)
+    return GoalFactsPage(**dict(found), next=page.next)
 
 
 @router.get("/market-rates")
@@ -78,29 +106,34 @@ async def unit_execution(
     reading: Reads, unit: Unit, known_on: KnownOn = None
 ) -> execution.Execution:
     """How far this unit's plans are carried out and what came of it, as known on a day."""
-    return await executed(reading, (unit,), known_on)
+    return await executed(reading, Asked((unit,)), known_on)
 
 
 @router.get("/execution")
-async def cycle_execution(reading: Reads, known_on: KnownOn = None) -> execution.Execution:
-    """The same for every unit that the caller may read; the spread is over its people together."""
-    return await executed(reading, reading.units, known_on)
+async def cycle_execution(reading: Reads, page: Pages, known_on: KnownOn = None) -> ExecutionPage:
+    """The same for every unit that the caller may read, so many units at a time.
+
+    The first page has the spread, over everybody in these units together.
+    """
+    asked = Asked(page.units, reading.units if page.first else ())
+    found = await executed(reading, asked, known_on)
+    measures = found.measures if page.first else ()
+    return ExecutionPage(teams=found.teams, measures=measures, next=page.next)
 
 
 def _place(reading: Reading) -> tuple[Pool, str, str]:
     return reading.doors.reader, reading.organisation, reading.cycle
 
 
-async def executed(
-    reading: Reading, units: Sequence[str], known_on: date | None
-) -> execution.Execution:
+async def executed(reading: Reading, asked: Asked, known_on: date | None) -> execution.Execution:
     """Now from one row a unit; as known on a day from the plans as they stood then."""
     known_at = await known_at_end(reading, known_on)
     if known_on is None:
-        return await execution.now(*_place(reading), units, known_at)
+        return await execution.now(*_place(reading), asked, known_at)
     streams, until = reading.doors.streams, Until(at=known_at)
+    units = tuple(dict.fromkeys((*asked.teams, *asked.beside)))
     plans = await streams.units_then(reading.organisation, reading.cycle, units, until)
-    return execution.of(plans, known_at)
+    return execution.of(plans, known_at, asked.teams)
 
 
 async def known_at_end(reading: Reading, known_on: date | None) -> datetime:

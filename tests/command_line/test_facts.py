@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.command_line.answering import Answer
@@ -59,4 +61,4 @@ def test_a_correction_is_refused_or_withdrawn_with_a_reason(service, tally, answ
 
     told(tally, [answer, "swap", "--reason", "The seat was right"])
 
-    assert service.given.body == {"reason": "The seat was right"}
+    assert json.loads(service.given.body) == {"reason": "The seat was right"}

@@ -83,6 +83,20 @@ def test_what_units_add_up_to_is_told(service, tally):
     assert "21.87" in words
 
 
+def test_a_whole_cycle_is_told_so_many_units_at_a_time(service, tally):
+    way = "/v1/halden/cycles/fy27"
+    service.tells("GET", f"{way}/facts/totals", Answer(200, {"totals": TOTALS, "next": "emea"}))
+    service.tells("GET", f"{way}/facts", Answer(200, {**FACTS, "next": "emea"}))
+    service.tells("GET", f"{way}/execution", Answer(200, {**EXECUTION, "next": None}))
+
+    assert "More: --after emea" in told(tally, "totals --limit 1")
+    assert service.asked[-1].query == {"limit": "1"}
+    assert "More: --after emea" in told(tally, "facts")
+    assert service.asked[-1].query == {"limit": "20"}
+    assert "More" not in told(tally, "execution --after emea")
+    assert service.asked[-1].query == {"limit": "20", "after": "emea"}
+
+
 def test_nothing_adds_up_before_there_are_facts(service, tally):
     service.tells("GET", "/v1/halden/cycles/fy27/facts/totals", Answer(200, {"totals": []}))
 

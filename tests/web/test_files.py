@@ -179,42 +179,6 @@ async def test_actuals_are_imported_once_and_go_on_where_they_stopped(
     assert plan["actuals"][0]["source"]["name"] == "q1.csv"
 
 
-async def test_actuals_that_go_on_from_a_period_that_is_known_bring_the_rest(api: Api) -> None:
-    api.flat = True
-    await api.in_force()
-    await api.facts()
-    api.now = datetime(2027, 7, 5, 9, tzinfo=UTC)
-
-    async def given(rows: str, name: str) -> Response:
-        return await api.http.post(
-            f"{api.base}/cycles/{CYCLE}/imports/actuals",
-            content=f"seat,period,amount,currency\n{rows}".encode(),
-            headers=api.headers("ines"),
-            params={"file_name": name},
-        )
-
-    known = await api.read(f"/cycles/{CYCLE}/facts", by="ines")
-    first = "".join(
-        f"{one['seat']},Q1,{one['actual']['amount']},{one['actual']['currency']}\n"
-        for one in known["facts"]
-    )
-    second = first.replace(",Q1,", ",Q2,")
-    amount = known["facts"][0]["actual"]["amount"]
-    other = await given(first.replace(amount, "1.11", 1), "other.csv")
-    both = await given(first + second, "half-year.csv")
-    again = await given(second, "second.csv")
-
-    rows = len(known["facts"])
-    assert (other.status_code, other.json()["problems"][0]["cell"]) == (409, "C2")
-    assert both.status_code == 200, both.text
-    assert (both.json()["rows"], both.json()["known"]) == (2 * rows, rows)
-    assert (again.json()["known"], again.json()["receipts"]) == (rows, [])
-    assert [one["period"] for one in (await api.unit())["actuals"]] == ["Q1", "Q2"]
-    files = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
-    (file,) = (one for one in files if one["kind"] == "actuals")
-    assert (file["file"], file["known"], file["ties_out"]) == ("half-year.csv", rows, True)
-
-
 TOO_LARGE = b"name,email,manager\n" + b"x" * (5 * 1024 * 1024)
 
 

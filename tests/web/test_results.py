@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from api import CYCLE, Api
 from closing import closed, restated
-from httpx import Response
 
-from domain.unit import commands as u
-from projections import execution
+from projections import execution, facts, goal_facts
+from projections.execution import Asked
 from projections.streams import Streams
 from store.pool import Pool
 
-SOUTH = u.SetStrategicGoal(
-    goal="south", kind="new_territory", words="Four new accounts in the South", metric="accounts",
-    baseline=Decimal(0), target=Decimal(4), owner="marco", due_on=date(2027, 12, 31),
-    plan_by=date(2027, 9, 1),
-)  # fmt: skip
 UNIT = f"/cycles/{CYCLE}/units/sales"
 
 
@@ -51,7 +44,7 @@ async def test_the_whole_cycle_is_known_on_a_day(api: Api) -> None:
     executed = await api.read(f"{whole}/execution", by="dana", known_on="2027-04-05")
     before = await api.read(f"{whole}/execution", by="dana", known_on="2026-01-01")
 
-    assert now == await api.read(f"{UNIT}/facts", by="dana")
+    assert now == {**await api.read(f"{UNIT}/facts", by="dana"), "next": None}
     assert {one["period"] for one in then["facts"]} == {"Q1"}
     assert then["corrections"] == []
     (correction,) = now["corrections"]
@@ -77,196 +70,61 @@ async def test_how_far_plans_are_carried_out_is_said_by_team_and_person(api: Api
     assert len(unit["team"]["periods"]) == 4
 
 
-RATES = """date,pair,rate,source
-2027-03-31,EUR/USD,1.05,ECB
-2027-04-01,EUR/USD,1.02,ECB
-"""
-
-
-async def rates(api: Api, content: str, file: str, **query: Any) -> Response:
-    return await sent(api, "imports/market-rates", content, file_name=file, **query)
-
-
-async def test_market_rates_come_in_dated_and_are_restated_with_a_reason(api: Api) -> None:
-    await closed(api)
-    again = RATES.replace("1.02", "1.01").replace("2027-03-31,EUR/USD,1.05,ECB\n", "")
-    tried = await rates(api, RATES, "ecb.csv", dry_run=True)
-    taken = await rates(api, RATES, "ecb.csv", key="once")
-    repeated = await rates(api, RATES, "ecb.csv", key="once")
-    unsaid = await rates(api, again, "new.csv")
-    same = await rates(api, RATES, "ecb.csv", key="twice")
-    more = await rates(api, f"{RATES}2027-04-02,EUR/USD,1.03,ECB\n", "april.csv")
-    api.now = api.now.replace(day=21)
-    said = await rates(api, again, "new.csv", restates="Misread")
-
-    assert [one.status_code for one in (tried, taken, unsaid, said)] == [200, 200, 409, 200]
-    assert repeated.json() == taken.json()
-    assert tried.json()["receipts"] == []
-    assert (same.json()["known"], same.json()["receipts"]) == (2, [])
-    assert (more.json()["rows"], more.json()["known"], len(more.json()["receipts"])) == (3, 2, 1)
-    (problem,) = unsaid.json()["problems"]
-    assert (problem["cell"], problem["value"]) == ("C2", "1.01")
-
-    now = (await api.read(f"/cycles/{CYCLE}/market-rates", by="ana"))["rates"]
-    then = (await api.read(f"/cycles/{CYCLE}/market-rates", by="ana", known_on="2028-01-20"))[
-        "rates"
-    ]
-    assert [(one["on"], one["rate"]) for one in then] == [
-        ("2027-03-31", "1.05"), ("2027-04-01", "1.02"), ("2027-04-02", "1.03"),
-    ]  # fmt: skip
-    assert (now[1]["rate"], now[1]["plan_rate"], now[1]["document"]["name"]) == (
-        "1.01", "1.1", "new.csv",
-    )  # fmt: skip
-    assert [(one["rate"], one["reason"]) for one in now[1]["restated"]] == [("1.02", "Misread")]
-    assert now[1]["effect"] == {"amount": "-3.96", "currency": "USD"}
-    summary = await api.read(f"/cycles/{CYCLE}/summary")
-    assert summary["totals"]["targets"][0]["currency_effect"] == now[1]["effect"]
-
-
-async def sent(
-    api: Api, path: str, content: str, *, key: str | None = None, **query: Any
-) -> Response:
-    once = {"Idempotency-Key": key} if key else {}
-    return await api.http.post(
-        f"{api.base}/cycles/{CYCLE}/{path}",
-        content=content.encode(),
-        headers={**api.headers("ines"), "Content-Type": "text/csv", **once},
-        params=query,
-    )
-
-
-async def approves(api: Api, correction: str, *, by: str) -> Response:
-    return await answers(api, correction, "approve", by=by)
-
-
-async def answers(
-    api: Api, correction: str, answer: str, *, by: str, reason: str | None = None
-) -> Response:
-    address = f"{api.base}/cycles/{CYCLE}/corrections/{correction}/{answer}"
-    body = None if reason is None else {"reason": reason}
-    return await api.http.post(address, headers=api.headers(by), json=body)
-
-
-SWAP = """seat,period,was,amount,currency
-north,Q1,15.00,13.90,USD
-emea,Q1,10.00,11.00,EUR
-"""
-WHY = {"correction": "swap", "reason": "Credited to the wrong seat"}
-
-
-async def test_corrections_come_from_a_file_and_another_approves_them(api: Api) -> None:
-    await closed(api)
-    bad = await sent(api, "corrections", SWAP.replace("15.00", "14.00"), **WHY)
-    off = await sent(api, "corrections", SWAP.replace("11.00", "11.50"), **WHY)
-    tried = await sent(api, "corrections", SWAP, dry_run=True, **WHY)
-    taken = await sent(api, "corrections", SWAP, file_name="swap.csv", **WHY)
-    waiting = (await api.read(f"{UNIT}/facts", by="ana"))["corrections"]
-    own = await approves(api, "swap", by="ines")
-    other = await approves(api, "swap", by="olu")
-    none = await approves(api, "other", by="olu")
-
-    assert [one.status_code for one in (bad, off, tried, taken)] == [409, 409, 200, 200]
-    (problem,) = bad.json()["problems"]
-    assert (problem["row"], problem["cell"], problem["value"]) == (2, "C2", "14.00")
-    assert "change the total by USD 0.55" in off.json()["problems"][0]["remedy"]
-    assert (tried.json()["receipts"], len(taken.json()["receipts"])) == ([], 2)
-    assert [(one["approved_by"], one["document"]["name"]) for one in waiting] == [
-        (None, "swap.csv")
-    ]
-    assert (own.status_code, other.status_code, none.status_code) == (403, 200, 404)
-
-    known = await api.read(f"{UNIT}/facts", by="ana")
-    first = {one["seat"]: one for one in known["facts"] if one["period"] == "Q1"}
-    assert (first["north"]["booked"]["amount"], first["north"]["actual"]["amount"]) == (
-        "15.00",
-        "13.90",
-    )
-    (source,) = (one for one in known["sources"] if one["period"] == "Q1")
-    assert source["control_total"] == source["restated"]
-    files = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
-    file = next(one for one in files if one["kind"] == "corrections")
-    assert (file["sha256"], file["ties_out"]) == (taken.json()["sha256"], True)
-
-
-async def test_a_file_of_corrections_that_ended_is_proposed_again(api: Api) -> None:
-    await closed(api)
-    await sent(api, "corrections", SWAP, file_name="swap.csv", **WHY)
-    twice = await sent(api, "corrections", SWAP, **WHY | {"correction": "twice"})
-    unsaid = await answers(api, "swap", "refuse", by="olu")
-    others = await answers(api, "swap", "withdraw", by="olu", reason="Not mine")
-    own = await answers(api, "swap", "refuse", by="ines", reason="I was wrong")
-    refused = await answers(api, "swap", "refuse", by="olu", reason="Show me the order")
-    late = await approves(api, "swap", by="olu")
-    again = await sent(api, "corrections", SWAP, **WHY | {"correction": "again"})
-    withdrawn = await answers(api, "again", "withdraw", by="ines", reason="The seat was right")
-    third = await sent(api, "corrections", SWAP, **WHY | {"correction": "third"})
-
-    found = (twice, unsaid, others, own, refused, late, again, withdrawn, third)
-    assert [one.status_code for one in found] == [409, 422, 403, 403, 200, 409, 200, 200, 200]
-    assert len(refused.json()["receipts"]) == 1
-
-    known = await api.read(f"{UNIT}/facts", by="ana")
-    ended = {one["correction"]: one["ended"] for one in known["corrections"]}
-    assert (ended["swap"]["how"], ended["swap"]["by"]) == ("refused", "olu")
-    assert ended["swap"]["reason"] == "Show me the order"
-    assert (ended["again"]["how"], ended["again"]["by"]) == ("withdrawn", "ines")
-    assert ended["third"] is None
-    totals = await api.read(f"/cycles/{CYCLE}/facts/totals", by="ana")
-    (first,) = (one for one in totals["totals"] if one["period"] == "Q1")
-    assert (first["corrections"], first["waiting"]) == (0, 1)
-    waiting = [one for one in (await api.read("/inbox", by="olu"))["inbox"]
-               if one["kind"] == "correction"]  # fmt: skip
-    assert [one["subject"] for one in waiting] == ["third"]
-    files = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
-    (file,) = (one for one in files if one["kind"] == "corrections")
-    assert file["ties_out"]
-
-
-GOAL = "unit,goal,period,value,measured_in\nsales,south,Q1,0,accounts\n"
-RECOUNT = "unit,goal,period,was,value,measured_in\nsales,south,Q1,0,1,accounts\n"
-
-
-async def test_where_goals_stand_comes_from_a_file_and_is_corrected(api: Api) -> None:
-    api.flat = True
-    await api.in_force()
-    await api.give(SOUTH, by="dana", unit="sales")
-    await api.facts()
-    bad = await sent(api, "goal-facts", GOAL.replace("south", "sout"))
-    tried = await sent(api, "goal-facts", GOAL, dry_run=True)
-    taken = await sent(api, "goal-facts", GOAL, key="once", file_name="goals.csv")
-    repeated = await sent(api, "goal-facts", GOAL, key="once", file_name="goals.csv")
-    other_key = await sent(api, "goal-facts", GOAL, file_name="goals.csv")
-    again = await sent(api, "goal-facts", GOAL.replace(",0,", ",2,"))
-    why = {"correction": "recount", "reason": "One was signed in March", "of": "goals"}
-    wrong = await sent(api, "corrections", RECOUNT.replace(",0,1", ",2,1"), **why)
-    corrected = await sent(api, "corrections", RECOUNT, **why)
-    before = (await api.read(f"{UNIT}/goal-facts", by="ana"))["goals"]
-    approved = await approves(api, "recount", by="olu")
-    (goal,) = (await api.read(f"/cycles/{CYCLE}/goal-facts", by="dana"))["goals"]
-
-    answers = (bad, tried, taken, again, wrong, corrected, approved)
-    assert [one.status_code for one in answers] == [409, 200, 200, 409, 409, 200, 200]
-    assert repeated.json() == taken.json()
-    assert (other_key.status_code, other_key.json()["receipts"]) == (200, [])
-    assert (other_key.json()["rows"], other_key.json()["known"]) == (1, 1)
-    assert bad.json()["problems"][0]["remedy"].endswith("did you mean south?")
-    assert [(one["actual"], one["percent"]) for one in before] == [("0", "0")]
-    assert (goal["booked"], goal["actual"], goal["percent"]) == ("0", "1", "25")
-    assert (goal["measured_in"], goal["document"]["name"]) == ("accounts", "goals.csv")
-    assert [(one["before"], one["after"], one["approved_by"]) for one in goal["corrections"]] == [
-        ("0", "1", "olu")
-    ]
-
-
 async def test_execution_now_is_what_the_plans_say(api: Api, record: Pool) -> None:
     await closed(api)
     await restated(api)
     unit = await Streams(record).unit(api.organisation, CYCLE, "sales")
 
-    from_table = await execution.now(record, api.organisation, CYCLE, ("sales",), api.now)
+    from_table = await execution.now(record, api.organisation, CYCLE, Asked(("sales",)), api.now)
 
     assert from_table == execution.of((unit,), api.now)
     assert from_table.teams[0].team.result is not None
+
+
+async def test_a_whole_cycle_is_read_so_many_units_at_a_time(api: Api) -> None:
+    await api.in_force()
+    await api.facts()
+    for path, kind in (("facts", "facts"), ("facts/totals", "totals"), ("execution", "teams")):
+        whole = f"/cycles/{CYCLE}/{path}"
+        every = await api.read(whole)
+        first = await api.read(whole, limit="1")
+        rest = await api.read(whole, limit="1", after=first["next"])
+
+        assert (first["next"], rest["next"], every["next"]) == ("emea", None, None)
+        assert [*first[kind], *rest[kind]] == every[kind]
+        assert every[kind]
+    assert every["measures"]
+    assert (first["measures"], rest["measures"]) == (every["measures"], [])
+    for wrong in ("0", "101"):
+        assert (await api.get(f"/cycles/{CYCLE}/facts", limit=wrong)).status_code == 422
+
+
+@dataclass
+class Counted:
+    """The record, and how often it was asked."""
+
+    record: Pool
+    asked: int = 0
+
+    async def fetch(self, query: str, *arguments: object) -> Any:
+        self.asked += 1
+        return await self.record.fetch(query, *arguments)
+
+
+async def test_each_page_of_a_cycle_is_one_query(api: Api, record: Pool) -> None:
+    await api.in_force()
+    await api.facts()
+    place = (api.organisation, CYCLE)
+    units = ("emea", "sales")
+    for asked in (
+        lambda reader: execution.now(reader, *place, Asked(("emea",), units), api.now),
+        lambda reader: facts.of(reader, *place, units, api.now),
+        lambda reader: facts.totals(reader, *place, units, api.now),
+        lambda reader: goal_facts.of(reader, *place, units, api.now),
+    ):
+        counted = Counted(record)
+        assert await asked(counted)
+        assert counted.asked == 1
 
 
 async def test_who_has_no_part_in_it_reads_no_facts(api: Api) -> None:

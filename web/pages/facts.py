@@ -17,6 +17,7 @@ from projections.streams import Until
 from store.pool import Pool
 from web.asking import asks
 from web.pages.viewing import View, Views, names_of
+from web.paging import NumberedPage, numbered
 from web.reading import Unit
 from web.result_queries import known_at_end
 from web.routing import Router
@@ -28,14 +29,15 @@ KnownOn = Annotated[Day | None, BeforeValidator(lambda typed: typed or None), Qu
 
 
 @router.get("/facts", dependencies=[asks(READ_PLAN)])
-async def of_cycle(view: Views, known_on: KnownOn = None) -> Response:
+async def of_cycle(view: Views, known_on: KnownOn = None, page: NumberedPage = 1) -> Response:
     known_at = await known_at_end(view.reading, known_on)
-    place = (*_place(view), view.reading.units, known_at)
+    units = numbered(view.reading.units, page)
     return view.page(
         "facts/cycle.html",
         known_on=known_on,
-        totals=(await facts.totals(*place)).totals,
-        rates=(await market_rates.of(*place)).rates,
+        page=units,
+        totals=(await facts.totals(*_place(view), units.units, known_at)).totals,
+        rates=(await market_rates.of(*_place(view), view.reading.units, known_at)).rates,
         files=await _files(view, known_on, known_at),
         unit_names={one.draft.unit: one.draft.name for one in view.state.units},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from api import CYCLE, Api
 from closing import closed, restated
 
@@ -38,6 +39,24 @@ async def test_facts_of_a_cycle_and_a_unit_are_shown_as_known_on_a_day(api: Api)
         assert words in unit, words
     assert "Nothing was corrected." in before
     assert "This is what came as known at the end of" in before
+
+
+async def test_units_of_a_cycle_are_shown_a_page_at_a_time(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.paging.A_PAGE", 1)
+    await api.in_force()
+    await api.facts()
+    for path in ("/facts", "/execution"):
+        first = await text(api, path, by="ines")
+        second = await text(api, f"{path}?known_on=&page=2", by="ines")
+
+        assert "page 1 of 2" in first
+        assert "page=2" in first
+        assert "page 2 of 2" in second
+        assert "page=1" in second
+    assert "None of these units has actuals." in await text(api, "/facts", by="ines")
+    assert "Q1" in await text(api, "/facts?page=2", by="ines")
 
 
 async def test_execution_is_shown_by_team_and_person(api: Api) -> None:
