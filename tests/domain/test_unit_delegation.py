@@ -19,6 +19,7 @@ from tests.domain.given import Plan, refused, types
 from tests.domain.test_unit_accounts import CLAIM
 from tests.domain.test_unit_buying_in import ACCEPT as PROMISE
 from tests.domain.test_unit_buying_in import NAME
+from tests.domain.test_unit_correcting import REFUSE as REFUSE_CORRECTION
 from tests.domain.test_unit_facts import APPROVE, proposed_correction, quarter_over
 from tests.domain.test_unit_goals import TAKEN, aimed
 from tests.domain.test_unit_promises import ACCEPT, ADD, FULFIL, OFFER, REFUSE, REVOKE, offered
@@ -144,6 +145,7 @@ ALONE: list[tuple[Stage, str, Command]] = [
     (by_ruth, "olu", AGREE),
     (by_ruth, "olu", REFUSE_WAIVER),
     (proposed_correction, "olu", APPROVE),
+    (proposed_correction, "olu", REFUSE_CORRECTION),
     (aimed, "kenji", TAKEN),
     (owed, "sven", PROMISE),
 ]
