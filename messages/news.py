@@ -16,6 +16,7 @@ from domain.unit.reviewing import events as w
 from messages.notice import Notice
 from messages.requests import HEADLINES, code_of, for_covers, for_delegates, page_of
 from projections.telling import sentence
+from projections.things import things_of
 from projections.waiting import called
 
 PASSED = (
@@ -167,7 +168,7 @@ def told(
     news = NEWS.get(type(event))
     if news is None:
         return
-    words = news.words or sentence(event, by, names)
+    words = news.words or sentence(event, by, {**names, **things_of((state,))})
     for person in dict.fromkeys(news.who(event, state)):
         if person is not None:
             yield Notice(

@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from typing import Any
 
 import store.read
-from domain.aggregates import Aggregate, aggregate_of, stream_of
+from domain.aggregates import UNIT, Aggregate, aggregate_of, stream_of
 from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
@@ -148,6 +148,12 @@ class Streams:
                 raise _no_plan(cycle, unit)
             plans.append(one.state)
         return tuple(plans)
+
+    async def plans(self, organisation: str, streams: Iterable[str]) -> tuple[UnitState, ...]:
+        """Those of these streams that are units' plans, in one round trip."""
+        units = [one for one in streams if aggregate_of(one) is UNIT]
+        found = await self._together(organisation, units)
+        return tuple(one.state for one in found if isinstance(one.state, UnitState))
 
     async def units_then(
         self, organisation: str, cycle: str, units: Sequence[str], until: Until

@@ -18,6 +18,7 @@ from domain.unit import events as u
 from domain.unit.measuring import events as m
 from domain.unit.reviewing import events as w
 from projections import telling_culture, telling_incentives, telling_lookback
+from projections.things import FIELDS
 
 PEOPLE = frozenset(
     {
@@ -274,6 +275,8 @@ def _told(field: str, value: object, names: Mapping[str, str]) -> str:
 def _text(field: str, text: str, names: Mapping[str, str]) -> str:
     if field in PEOPLE:
         return names.get(text, text)
+    if field in FIELDS:
+        return names.get(f"{field} {text}", text)
     return (
         text.replace("_", " ")
         if field in {"outcome", "ended_as", "ground", "standing", "section", "reaction"}

@@ -15,6 +15,7 @@ from domain.unit.plan import UnitState
 from projections import changed, moments, offices, timeline
 from projections.moments import Course, Moment, Stood
 from projections.stepping import Reader
+from projections.things import things_of
 from web.reading import Reading
 from web.shown import untold, within
 
@@ -39,7 +40,10 @@ class Sight:
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(self.streams, timeline.names_of(self.then.cycle), self.without)
+        """By names of people, and of things in the plans that were seen."""
+        shown = frozenset(self.units)
+        things = things_of(one for one in self.then.units if one.unit in shown)
+        return Reader(self.streams, {**timeline.names_of(self.then.cycle), **things}, self.without)
 
     async def unit(self, unit: str) -> UnitState:
         """The unit's plan; raises NotAuthorised where it could not be seen, Unknown without one."""

@@ -53,6 +53,14 @@ def test_no_words_are_kept_for_an_event_that_is_gone() -> None:
     assert set(SENTENCES) == set(EVERY.values())
 
 
+def test_a_thing_is_told_as_it_is_called_where_that_is_known() -> None:
+    event = u.ViewNoted(item="i1", words="It holds.", noted_by="ana")
+    names = {**NAMES, "item i1": "“Too much.”", "seat i1": "North"}
+
+    assert sentence(event, BY, names) == "Ana Lima noted a view on “Too much.”: It holds."
+    assert sentence(event, BY, NAMES) == "Ana Lima noted a view on i1: It holds."
+
+
 TOLD = {
     "Ana Lima pushed back on version 1 (realism): Too much. Counter-proposal: USD 24.60.": (
         u.PushbackRaised(

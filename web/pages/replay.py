@@ -74,7 +74,7 @@ async def show(
             reading.doors.reader,
             reading.organisation,
             seen.streams,
-            view.eyes.names,
+            {**view.eyes.names, **seen.reader.names},
             until=moment.position,
             limit=TOLD,
             without=seen.without,

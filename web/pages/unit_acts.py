@@ -18,6 +18,7 @@ from domain.unit import commands as u
 from domain.unit.plan import UnitState
 from domain.words import Identifier
 from projections.telling import sentence
+from projections.things import things_of
 from web import drafts
 from web.commands import kebab, of_cycles, of_units
 from web.giving import Place, tried
@@ -117,7 +118,7 @@ async def _shown(view: View, unit: str | None, act: str, sent: Sent) -> Response
         form=forms.of(act, start=start, also=also),
         acts=unit_open.acts(state, view.person, view.reading.at),
         about=words_of(kind),
-        told=_told(view, place, sent.tried),
+        told=_told(view, place, sent.tried, things_of((state,))),
         back=view.unit_address(unit),
         where=state.name,
         **more,
@@ -170,7 +171,7 @@ def _of_cycle(view: View, act: str, sent: Sent) -> Response:
         form=cycle_forms(view, sent).of(act, start=start),
         acts=None,
         about=words_of(kind),
-        told=_told(view, place, sent.tried),
+        told=_told(view, place, sent.tried, {}),
         back=view.base,
         where=view.state.name,
     )
@@ -251,15 +252,18 @@ async def _try(view: View, unit: str | None, act: str, form: Typed, found: Fille
     return await _shown(view, unit, act, Sent(form, None, would_be))
 
 
-def _told(view: View, place: Place, found: Tried | None) -> tuple[str, ...] | None:
+def _told(
+    view: View, place: Place, found: Tried | None, things: Mapping[str, str]
+) -> tuple[str, ...] | None:
     """A dry run in sentences."""
     if found is None:
         return None
     events = aggregate_of(place.stream).events
     caller = view.reading.caller
     by = Actor(person=caller.person, on_behalf_of=caller.on_behalf_of)
+    names = {**view.eyes.names, **things}
     return tuple(
-        sentence(events[one.type].model_validate(one.payload), by, view.eyes.names)
+        sentence(events[one.type].model_validate(one.payload), by, names)
         for one in found.events
         if one.payload is not None
     )

@@ -16,6 +16,7 @@ from domain.practices import Blocker, blockers
 from domain.practices.rule import Step
 from projections import timeline, work
 from projections.fetching import Found
+from projections.things import things_of
 from projections.timeline import Told
 from web import rendering
 from web.asking import says
@@ -201,7 +202,9 @@ async def _done(
 ) -> tuple[Told, ...]:
     cycles = [one.cycle for one in places]
     recorded = await work.done(doors.reader, organisation, person, cycles)
-    return tuple(timeline.told(one, names) for one in recorded)
+    streams = dict.fromkeys(one.stream for one in recorded)
+    things = things_of(await doors.streams.plans(organisation, streams))
+    return tuple(timeline.told(one, {**names, **things}) for one in recorded)
 
 
 def _elsewhere(caller: Caller, organisation: str) -> tuple[str, ...]:

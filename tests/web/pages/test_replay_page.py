@@ -96,7 +96,10 @@ async def test_a_step_leads_to_what_caused_it_and_to_what_came_of_it(year: Api) 
     page_of_answer = section(await page(year, position=answered), "step")
     page_of_item = section(await page(year, position=raised), "step")
 
-    assert "Dana answered too-high (real issue): The orders say so, clearly." in page_of_answer
+    assert (
+        "Dana answered “The euro zone is flat.” (real issue): The orders say so, clearly."
+        in page_of_answer
+    )
     because, _, led_to = page_of_answer.partition("Led to")
     assert f'href="?position={raised}"' in because
     assert "added a key success factor" in led_to
