@@ -19,7 +19,11 @@ def done(story: Story, person: str, step: str, words: str, unit: str = TOP) -> N
 
 
 def first_steps(story: Story) -> None:
-    """Two owners have done what they wrote; in the South nothing is done."""
+    """Two owners have done what they wrote; in the South nothing is done, and Marco says so."""
+    nothing_yet = c.ReportGoalProgress(
+        goal="south", period="Q1", value=Decimal(0), words="No plant has an offer yet."
+    )  # fmt: skip
+    story.as_("marco").gives(nothing_yet, unit=TOP)
     done(story, "ana", "share-list", "34 tenders, 11 of them in spring.")
     done(story, "priya", "margin-prices", "Finance looks at each.")
     promised = c.PromiseSupport(
@@ -32,9 +36,6 @@ def first_steps(story: Story) -> None:
 def south(story: Story) -> None:
     """The number is green, the goal is red: the review asks for another plan, not for a reminder."""
     dana, marco = story.as_("dana"), story.as_("marco")
-    marco.gives(c.ReportGoalProgress(
-        goal="south", period="Q1", value=Decimal(0), words="No plant has an offer yet."
-    ), unit=TOP)  # fmt: skip
     _prepared(story)
     problem = story.refuses(
         "green overall and red in the South: a reminder does not close the review", "GateClosed",
@@ -69,7 +70,7 @@ def _prepared(story: Story) -> None:
 
 RED = (
     "S1-13: the number of Q1 is on track and the goal south is not: 0 of 4 steps due by Q1 are "
-    "done; its plan must change"
+    "done; 0 of 4 territories; its plan must change"
 )
 
 
@@ -87,9 +88,6 @@ def second_quarter(story: Story) -> None:
     """What stood still in EMEA gets another plan; the South moved."""
     for step in (*TERRITORIES, "south-team"):
         done(story, "sofia", step, "Done with the two hunters.")
-    story.as_("sofia").gives(c.ReportGoalProgress(
-        goal="south", period="Q2", value=Decimal(3), words="Three territories have ordered."
-    ), unit=TOP)  # fmt: skip
     done(story, "ana", "mix-visits", "All 61 hospitals have seen it.")
     story.as_("dana").gives(
         c.GiveSupport(support="with-ana", words="In Lyon and in Turin."), unit=TOP
@@ -136,6 +134,3 @@ def fourth_quarter(story: Story) -> None:
     done(story, "priya", "price-list", "One list since October.")
     done(story, "kenji", "launch-order", "Two laboratories in Osaka ordered.")
     done(story, "kenji", "office", "Moved in.")
-    story.as_("sofia").gives(c.ReportGoalProgress(
-        goal="south", period="Q4", value=Decimal(4), words="All four."
-    ), unit=TOP)  # fmt: skip

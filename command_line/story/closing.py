@@ -11,7 +11,7 @@ from functools import partial
 from command_line.story import carrying_out, presenting, thanking
 from command_line.story.changing import LEADERS
 from command_line.story.company import REGIONS, TOP, eur, usd
-from command_line.story.executing import corrected, quarter
+from command_line.story.executing import approved, proposed, quarter
 from command_line.story.reading import read_back
 from command_line.story.stage import Story
 from command_line.view import View
@@ -70,10 +70,8 @@ def _ended(story: Story) -> bool:
 def audit(story: Story) -> None:
     story.begins(27, "An audit reverses 0.50")
     story.on("2028-02-20")
-    for unit, seat in ((TOP, "americas"), ("americas", "boston-1")):
-        command = corrected("audit-q4", "Q4", ((seat, -usd("0.50")),), "Booked before delivery.")
-        story.as_("ines").gives(command, unit=unit)
-        story.as_("olu").gives(c.ApproveCorrection(correction="audit-q4"), unit=unit)
+    proposed(story, "audit-q4", "Booked before delivery.", total="-500000")
+    approved(story, "olu", "audit-q4")
     plan = story.as_("dana").plan(TOP)
     figures = plan["closed"]["figures"][0]
     story.holds("the closed record stands", figures["actual"].money, usd("108.91"))
@@ -97,7 +95,7 @@ def sample(story: Story) -> None:
     }
     hashes = [put.get((row["unit"], _instant(row["in_force_since"]))) for row in chosen]
     story.holds("each is an event on the record, with its hash", all(hashes))
-    command = corrected("sam", "Q4", (("americas", usd("0.01")),), "An auditor's idea.")
+    command = c.ApproveCorrection(correction="audit-q4")
     story.refuses("Sam reads everything and writes nothing", "NotAuthorised",
                   lambda: sam.gives(command, unit=TOP))  # fmt: skip
 

@@ -15,9 +15,9 @@ from command_line.view import View
 from domain.cycle import commands as cycle
 from domain.money import Money, percent
 from domain.unit import commands as c
-from domain.unit import values as v
 
 FIRST = (Decimal("106.5"), Decimal("93.1"), Decimal("101.6"), Decimal("108.9"))
+RATES = "market-rates-2027.csv"
 CONTROL = {"Q1": "23970000.00", "Q2": "26134500.00", "Q3": "27221700.00", "Q4": "31583800.00"}
 
 
@@ -35,11 +35,14 @@ def quarter(story: Story, period: str, leaders: dict[str, str]) -> None:
 
 
 def facts(story: Story, period: str) -> None:
-    name = f"actuals-2027-{period.lower()}.csv"
+    """The quarter's actuals, and where goals stood, as their files have them."""
+    name, goals = (f"{kind}-2027-{period.lower()}.csv" for kind in ("actuals", "goals"))
     query: Query = {
         "file_name": name, "control_total": CONTROL[period], "currency": "USD", "period": period
     }  # fmt: skip
-    story.as_("ines").uploads("actuals", company.content(name), query)
+    ines = story.as_("ines")
+    ines.uploads(company.content(name), "imports", "actuals", query=query)
+    ines.uploads(company.content(goals), "goal-facts", query={"file_name": goals})
     for unit in (TOP, *REGIONS):
         story.until(f"{period} arrives in {unit}", partial(_recorded, story, unit, period))
 
@@ -126,20 +129,10 @@ def _led_by(story: Story, person: str) -> bool:
 def correction(story: Story) -> None:
     story.begins(21, "0.75 was credited to the wrong unit")
     story.on("2027-05-08")
-    ines, olu = story.as_("ines"), story.as_("olu")
-    wrong, right = -usd("0.75"), usd("0.75")
-    for unit, lines in (
-        ("americas", (("boston-1", wrong),)),
-        ("key", (("key-aerospace", right),)),
-        (TOP, (("americas", wrong), ("key", right))),
-    ):
-        ines.gives(corrected("orion-q1", "Q1", lines, "Orion is Key Accounts'."), unit=unit)
-    story.refuses(
-        "one person cannot do it alone", "NotAuthorised",
-        lambda: ines.gives(c.ApproveCorrection(correction="orion-q1"), unit=TOP),
-    )  # fmt: skip
-    for unit in ("americas", "key", TOP):
-        olu.gives(c.ApproveCorrection(correction="orion-q1"), unit=unit)
+    proposed(story, "orion-q1", "Orion is Key Accounts'.")
+    story.refuses("one person cannot do it alone", "NotAuthorised",
+                  partial(approved, story, "ines", "orion-q1"))  # fmt: skip
+    approved(story, "olu", "orion-q1")
     rows = story.as_("dana").reads("attainment", unit=TOP, query={"period": "Q1"}).rows("seats")
     total = sum_of(story, tuple(row["actual"].money for row in rows))
     story.holds("the control total is unchanged", total, usd("23.97"))
@@ -157,16 +150,20 @@ def correction(story: Story) -> None:
     story.holds("as known on 7 April", seen, FIRST[0])
 
 
-def corrected(
-    name: str, period: str, lines: tuple[tuple[str, Money], ...], reason: str
-) -> c.ProposeCorrection:
-    return c.ProposeCorrection(
-        correction=name,
-        lines=tuple(
-            v.CorrectionLine(period=period, seat=seat, delta=delta) for seat, delta in lines
-        ),
-        reason=reason,
-    )
+def proposed(story: Story, correction: str, reason: str, *, total: str = "0") -> None:
+    """What a file corrects, in every unit that its rows concern; `total` is what changes in all."""
+    name = f"corrections-{correction}.csv"
+    query: Query = {
+        "file_name": name, "correction": correction, "reason": reason, "control_total": total,
+        "currency": "USD",
+    }  # fmt: skip
+    found = story.as_("ines").uploads(company.content(name), "corrections", query=query)
+    story.holds("the file changes the total by", found["change"].money, Money.of(total, "USD"))
+
+
+def approved(story: Story, person: str, correction: str) -> None:
+    path = story.path(None, "corrections", correction, "approve")
+    story.as_(person).asks(path, {})
 
 
 def now(story: Story, period: str) -> dict[str, Decimal]:
@@ -183,9 +180,10 @@ def euro(story: Story) -> None:
     before = now(story, "Q1")["emea"]
     story.on("2027-06-15")
     reviewing.reported(story, "Q1", (TOP, *REGIONS))
-    story.as_("ines").gives(cycle.RecordMarketRate(
-        currency="EUR", rate=Decimal("1.02"), on=story.day("2027-06-15"), source="ECB reference rate"
-    ))  # fmt: skip
+    query: Query = {"file_name": RATES}
+    story.as_("ines").uploads(company.content(RATES), "imports", "market-rates", query=query)
+    rates = story.as_("ines").reads("market-rates").rows("rates")
+    story.holds("rates of the year so far", len(rates), 4)
     plan = story.as_("ana").plan(TOP)
     quota = plan["in_force"][-1].where("portions", seat="emea")["amount"].money
     story.holds("Ana's quota does not move", quota, eur("25.4"))

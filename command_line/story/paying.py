@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from command_line.client import new_command_id
+from command_line.client import Query
 from command_line.story import company
 from command_line.story.stage import Story
 from domain.cycle.commands import BeginIncentives
@@ -43,11 +43,6 @@ def incentives(story: Story) -> None:
                 sorted(("dana", *company.DIRECTORS)))  # fmt: skip
 
 
-def _imported(story: Story, who: str) -> None:
-    story.client.upload(
-        story.path(None, "incentives", "imports"),
-        company.content(FILE),
-        story.as_(who).identity,
-        command_id=new_command_id(),
-        query={"file_name": FILE},
-    )
+def _imported(story: Story, person: str) -> None:
+    query: Query = {"file_name": FILE}
+    story.as_(person).uploads(company.content(FILE), "incentives", "imports", query=query)

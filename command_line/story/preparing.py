@@ -12,6 +12,7 @@ from command_line.view import View
 from domain.cycle import commands as c
 from domain.money import Money
 
+PEOPLE = ("imports", "people")
 PRIOR_YEAR = "90000000.00"
 
 
@@ -31,7 +32,7 @@ def imports(story: Story) -> None:
     problem = story.refuses(
         "a dry run refuses the file",
         "FileHasProblems",
-        lambda: ines.uploads("people", broken, {**query, "dry_run": True}),
+        lambda: ines.uploads(broken, *PEOPLE, query={**query, "dry_run": True}),
     )
     cell = problem.cells[0]
     story.holds(
@@ -42,12 +43,14 @@ def imports(story: Story) -> None:
     story.holds(f"the remedy: {cell['remedy'].text}", bool(cell.said("remedy")))
     story.refuses(
         "in earnest it is refused too", "FileHasProblems",
-        lambda: ines.uploads("people", broken, query),
+        lambda: ines.uploads(broken, *PEOPLE, query=query),
     )  # fmt: skip
     story.holds("nothing is imported", not ines.reads().rows("units"))
-    ines.uploads("people", company.content("people.csv"), _beside("people.csv", PRIOR_YEAR))
+    people = company.content("people.csv")
+    ines.uploads(people, *PEOPLE, query=_beside("people.csv", PRIOR_YEAR))
     actuals = company.content("actuals-2026.csv")
-    ines.uploads("actuals", actuals, {**_beside("actuals-2026.csv", PRIOR_YEAR), "period": "prior"})
+    query = {**_beside("actuals-2026.csv", PRIOR_YEAR), "period": "prior"}
+    ines.uploads(actuals, "imports", "actuals", query=query)
     _last_year(story, ines.reads())
 
 

@@ -93,8 +93,9 @@ class Voice:
         """The whole plan of a unit as it stands."""
         return self.reads(unit=unit)
 
-    def uploads(self, kind: str, content: bytes, query: Query) -> View:
-        path = self.story.path(None, "imports", kind)
+    def uploads(self, content: bytes, *to: str, query: Query) -> View:
+        """Send a file to where the cycle takes such files."""
+        path = self.story.path(None, *to)
         return self.story.client.upload(
             path, content, self.identity, command_id=new_command_id(), query=query
         ).view

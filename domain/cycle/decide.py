@@ -15,8 +15,8 @@ from domain.cycle.state import PEOPLE, Begun, CycleState
 from domain.cycle.tree import checked_tree, offices_apart
 from domain.model import Actor, Command, Event
 
-OF_THE_MARKET = (c.RecordMarketRate, c.RestateMarketRate, c.ImportMarketRates)
-"""What the market says comes in after the end too: it decides nothing in the cycle."""
+AFTER_THE_END = (c.RecordMarketRate, c.RestateMarketRate, c.ImportMarketRates, c.RecordImport)
+"""What the market says, and the hash of a file that corrects a unit: they decide nothing in the cycle."""
 
 
 def decide(
@@ -31,7 +31,7 @@ def decide(
     if state is None:
         raise errors.Unknown("There is no such cycle. Start it first: tally cycle start.")
     require_office(command, state, by)
-    if state.stage in {"cancelled", "closed"} and not isinstance(command, OF_THE_MARKET):
+    if state.stage in {"cancelled", "closed"} and not isinstance(command, AFTER_THE_END):
         raise errors.WrongStage(f"The cycle is {state.stage}; nothing more is decided in it.")
     return _decide(command, state, at, by)
 

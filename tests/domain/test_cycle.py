@@ -64,6 +64,9 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("a cycle is given up before it is announced", y.ready, "olu", c.CancelCycle(reason="Sold"),
      ["CycleCancelled"]),
     ("the year closes when every unit has", y.ended, "ines", c.CloseCycle(), ["CycleClosed"]),
+    ("a file that corrects a closed year leaves its hash",
+     lambda: y.ended().by("ines", c.CloseCycle()), "ines",
+     ACTUALS.model_copy(update={"kind": "corrections"}), ["FileImported"]),
 ]  # fmt: skip
 
 

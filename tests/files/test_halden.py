@@ -253,4 +253,4 @@ def test_every_file_has_its_broken_copy():
     broken = {path.stem for path in (HALDEN / "broken").glob("*.csv")}
 
     assert all(any(copy.startswith(name) for copy in broken) for name in files)
-    assert len(broken) == len(files) == 9
+    assert len(broken) == len(files) == 16
