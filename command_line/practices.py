@@ -53,14 +53,17 @@ DID = ("refused", "warned", "recorded", "shown")
 
 
 def told(view: View, begin: str = "") -> Iterator[RenderableType]:
-    """A line for each practice that acted: what it did, where, what it found; the rest by name."""
+    """A line for each practice: what it did, where, what it found; of the rest why it did nothing."""
     every = [one for one in view.rows("practices") if one["id"].text.startswith(begin)]
     acted = [one for one in every if one["acted"].flag]
     yield from map(_line, acted)
     yield Text(f"{len(acted)} of {len(every)} practices acted in this cycle.", style="bold")
-    rest = [f"{one['id'].text} {one['title'].text}" for one in every if not one["acted"].flag]
+    rest = [one for one in every if not one["acted"].flag]
     if rest:
-        yield Text(f"Not in this cycle: {'; '.join(rest)}.", style="dim")
+        yield Text(f"{len(rest)} did nothing in it:")
+    for one in rest:
+        words = f"{one['id'].text} {one['title'].text} · {shown(one.said('why_not'))}"
+        yield Text(words, style="dim")
 
 
 def _line(one: View) -> Text:

@@ -80,6 +80,7 @@ REFUSED = """
     GROUP BY 1, 2
 """
 SELLERS = "SELECT stream, unit FROM read_models.sellers WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3)"
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 FINDINGS = (
     "FindingRaised", "SellerFindingRaised", "CultureFindingRaised", "IncentiveFindingRaised",
 )  # fmt: skip
@@ -155,7 +156,7 @@ async def of(
 async def _recorded(
     reader: Pool, practices: Sequence[Practice], counted: tuple[str, list[str], list[str]]
 ) -> tuple[Counted, ...]:
-    names = sorted({name for one in practices for name in (*_events(one), *_feeds(one))})
+    names = sorted({name for one in practices for name in (*events_of(one), *_feeds(one))})
     plain = [one for one in names if ":" not in one]
     events = (
         *await fetched(reader, RECORDED, *counted, plain),
@@ -176,10 +177,33 @@ def _counted(row: Found, what: str) -> Counted:
     return Counted(str(row[what]), str(row["unit"]), int(str(row["times"])), words)
 
 
-def _events(one: Practice) -> tuple[str, ...]:
+def events_of(one: Practice) -> tuple[str, ...]:
     """What it does that is an event; nothing of what is confidential, and findings apart."""
     apart = CONFIDENTIAL.union(FINDINGS)
     return tuple(name for name in one.acts if name[0].isupper() and name not in apart)
+
+
+def why_not(one: Practice, mode: str | None = None) -> str:
+    """Why a practice that did nothing did nothing, as far as the record can tell."""
+    if not one.built:
+        return "nothing acts for it in this release"
+    if mode == "off":
+        return "off in this cycle's policy"
+    if CONFIDENTIAL.intersection(one.acts):
+        return "it is confidential, and counted for nobody"
+    looked = any(name.startswith("rule:") for name in one.acts)
+    wanted = tuple(dict.fromkeys((*events_of(one), *_feeds(one))))
+    found = ["it looked, and found nothing to say"] if looked else []
+    if wanted:
+        found.append(f"none of this happened: {', '.join(map(_words, wanted))}")
+    return "; ".join(found) or "looking at it leaves nothing on the record"
+
+
+def _words(event: str) -> str:
+    """`MeetingHeld:kind=weekly` as `meeting held (kind weekly)`."""
+    kind, _, said = event.partition(":")
+    words = _CAPITAL.sub(" ", kind).lower()
+    return f"{words} ({re.sub('[=_]', ' ', said)})" if said else words
 
 
 def _feeds(one: Practice) -> tuple[str, ...]:
@@ -188,7 +212,7 @@ def _feeds(one: Practice) -> tuple[str, ...]:
 
 def _did(one: Practice, sources: Sources) -> Did:
     told = not CONFIDENTIAL.intersection(one.acts)
-    recorded = _those(sources.recorded, _events(one))
+    recorded = _those(sources.recorded, events_of(one))
     shown = _those(sources.recorded, _feeds(one))
     warned = _those(sources.warned, (one.id,)) if told else ()
     refused = _those(sources.refused, (one.id,)) if told else ()

@@ -16,7 +16,10 @@ from store.pool import Pool
 
 
 class Practised(Value):
-    """`mode` is how a gate acts under the policy; `found` counts the findings that cite it."""
+    """`mode` is how a gate acts under the policy; `found` counts the findings that cite it.
+
+    `why_not` is why it did nothing, as far as the record can tell; of what acted it is empty.
+    """
 
     id: str
     title: str
@@ -28,6 +31,7 @@ class Practised(Value):
     found: int
     did: Did
     acted: bool
+    why_not: str | None
 
 
 async def of(
@@ -71,4 +75,5 @@ def _practised(one: Practice, policy: Policy, written: Mapping[str, object], did
         found=did.warned,
         did=did,
         acted=did.acted,
+        why_not=None if did.acted else acted.why_not(one, mode),
     )

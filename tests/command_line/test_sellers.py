@@ -14,7 +14,8 @@ PRACTICES = {
          "mode": "block", "parameters": {}, "found": 0, "acted": True,
          "did": {"refused": 1, "warned": 0, "recorded": 2, "shown": 0, "units": ["", "sales"], "finding": None}},
         {"id": "S1-03", "title": "An action plan", "kinds": ["gate"], "built": False, "acts": [],
-         "mode": None, "parameters": {}, "found": 0, "acted": False, "did": NOTHING},
+         "mode": None, "parameters": {}, "found": 0, "acted": False, "did": NOTHING,
+         "why_not": "nothing acts for it in this release"},
         {"id": "S3-12", "title": "A low run-rate", "kinds": ["warning"], "built": True,
          "acts": ["rule:S3-12"], "mode": None, "parameters": {"run_rate_low": "20"}, "found": 2, "acted": True,
          "did": {**NOTHING, "warned": 2, "units": ["emea"], "finding": "Plans must be robust"}},
@@ -64,7 +65,8 @@ def test_what_each_practice_did_is_told_and_the_rest_is_named(service, tally):
     assert "S0-07 Kept apart · refused 1, recorded 2 (cycle, sales)" in told
     assert "S3-12 A low run-rate · warned 2 (emea): Plans must be robust" in told
     assert "2 of 3 practices acted in this cycle." in told
-    assert "Not in this cycle: S1-03 An action plan." in told
+    at = told.index("1 did nothing in it:")
+    assert told[at + 1] == "S1-03 An action plan · nothing acts for it in this release"
 
 
 def test_those_of_one_source_are_asked_for_by_the_begin_of_their_id(service, tally):

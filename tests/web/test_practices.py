@@ -6,15 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from api import CYCLE, Api
 
 from domain.culture.events import EVENTS as CULTURE
 from domain.incentives.events import EVENTS as INCENTIVES
 from domain.practices.catalogue import CATALOGUE
+from domain.practices.catalogue.row import Practice
 from domain.seller.events import EVENTS as SELLERS
 from domain.unit import commands as u
 from domain.unit.events import EVENTS
-from projections.acted import CONFIDENTIAL, SHOWS
+from projections.acted import CONFIDENTIAL, SHOWS, why_not
 
 
 async def listed(api: Api, by: str) -> dict[str, dict[str, Any]]:
@@ -65,8 +67,32 @@ async def test_what_a_practice_did_is_counted_where_it_did_it(api: Api) -> None:
     }  # fmt: skip
     assert rows["S2-08"]["did"]["finding"] == "the goal south names no customer group"
     assert [rows[one]["acted"] for one in ("S1-04", "S1-05", "S1-01")] == [True, False, True]
+    assert rows["S1-04"]["why_not"] is None
+    assert rows["S1-05"]["why_not"] == (
+        "none of this happened: strategic goal set (kind market share)"
+    )
     elsewhere = await listed(api, "paul")
     assert not elsewhere["S1-21"]["acted"]
+
+
+WHY: list[tuple[str, str]] = [
+    ("S2-18", "it is confidential, and counted for nobody"),
+    ("S0-04", "it looked, and found nothing to say"),
+    ("S3-08", "it looked, and found nothing to say; none of this happened: planned to hundred, look back closed"),
+    ("S4-02", "none of this happened: meeting held (kind weekly)"),
+    ("S3-43", "looking at it leaves nothing on the record"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("practice", "words"), WHY, ids=[one for one, _ in WHY])
+def test_why_a_practice_did_nothing_is_said(practice: str, words: str) -> None:
+    one = next(one for one in CATALOGUE if one.id == practice)
+    assert why_not(one) == words
+    assert why_not(one, "off") == "off in this cycle's policy"
+
+
+def test_what_nothing_acts_for_says_so() -> None:
+    assert why_not(Practice("S9-99", "None", ("gate",))) == "nothing acts for it in this release"
 
 
 def test_values_cases_and_succession_are_nobodys_to_count() -> None:
