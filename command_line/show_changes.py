@@ -44,6 +44,12 @@ def _act(view: View) -> str:
     return f"{view['person'].text}, {when(view, 'at')} UTC, position {view['position'].whole}"
 
 
+def _rows(file: View) -> str:
+    known = file.get("known")
+    of_them = f" ({known.whole} known)" if known and known.whole else ""
+    return f"{file['rows'].whole}{of_them}"
+
+
 def files(view: View) -> Iterator[RenderableType]:
     """A line for each file with its three totals, then their hashes."""
     columns = (
@@ -60,7 +66,7 @@ def files(view: View) -> Iterator[RenderableType]:
             (
                 said(one["file"].text),
                 one["kind"].text,
-                str(one["rows"].whole),
+                _rows(one),
                 *(cash(one, name) for name in ("entered", "computed", "recorded")),
                 "yes" if one["ties_out"].flag else "NO",
                 one["by"].text,

@@ -28,7 +28,7 @@ CHANGED = (
     "before", "after",
 )  # fmt: skip
 FILES = (
-    "file", "sha256", "kind", "rows", "entered", "computed", "recorded", "currency", "ties_out",
+    "file", "sha256", "kind", "rows", "known", "entered", "computed", "recorded", "currency", "ties_out",
     "by", "on_behalf_of", "at", "position", "hash", "followed",
 )  # fmt: skip
 
@@ -118,6 +118,7 @@ def _file(one: FileIn) -> tuple[Cell, ...]:
         one.sha256,
         one.kind,
         one.rows,
+        one.known,
         *map(_amount, totals),
         known.currency if known else None,
         "yes" if one.ties_out else "NO",

@@ -216,7 +216,7 @@ WAIVER = {
     "standing": "refused", "answer": "She is back.", "expires_at": "2026-12-01T00:00:00Z",
 }  # fmt: skip
 FILE = {
-    "file": "q1.csv", "sha256": "ab" * 32, "kind": "actuals", "rows": 2, "entered": None,
+    "file": "q1.csv", "sha256": "ab" * 32, "kind": "actuals", "rows": 14, "known": 12, "entered": None,
     "computed": EUR, "recorded": EUR, "ties_out": False, "by": "ines", "on_behalf_of": None,
     "at": "2026-11-25T09:00:00Z", "position": 12, "hash": "cd" * 32,
     "followed": [{"type": "ActualsRecorded", "events": 3}],
@@ -247,6 +247,7 @@ def test_files_are_shown_with_their_three_totals_and_hashes(service, tally):
     said = tally("audit", "files", COLUMNS="200").stdout
 
     assert "3 ActualsRecorded" in said
+    assert "14 (12 known)" in said
     assert "NO" in said
     assert f"{'ab' * 32}  q1.csv" in said
 

@@ -229,4 +229,6 @@ async def test_actuals_that_go_on_from_a_period_that_is_known_bring_the_rest(api
     assert [one["period"] for one in (await api.unit())["actuals"]] == ["Q1", "Q2"]
     files = (await api.read(f"/cycles/{CYCLE}/audit/files"))["files"]
     (file,) = (one for one in files if one["kind"] == "actuals")
+    table = await api.get(f"/cycles/{CYCLE}/audit/files/control-totals.csv")
+    assert f"half-year.csv,{file['sha256']},actuals,{2 * rows},{rows}," in table.text
     assert (file["file"], file["known"], file["ties_out"]) == ("half-year.csv", rows, True)

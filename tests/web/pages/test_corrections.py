@@ -41,6 +41,8 @@ async def test_a_correction_that_waits_ends_with_a_reason(
     assert not any(after.has_button(one) for one in ANSWERS)
     facts = await pages(asked, "/units/sales/facts", by=who)
     assert told.lower() in facts.words
+    assert f"{told.split(maxsplit=1)[0]} because: The order was signed" in facts.words
+    assert "It would change the total by -$5" in facts.words
     assert "waits for another" not in facts.words
 
 
