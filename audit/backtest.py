@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 from audit.causes import lead_of
 from audit.recovered import Asked, recovered
 from audit.runs import Kept
-from domain.aggregates import Aggregate, aggregate_of
+from domain.aggregates import SELLER, Aggregate, aggregate_of
 from domain.backtest import Difference, Taken, judged, otherwise_due
 from domain.model import SYSTEM, Value
 from domain.policy import Policy
+from domain.seller.commands import MarkSellerTime
+from domain.unit.commands import MarkTime
 from domain.words import Instant
 from store.codec import decode
 from store.entry import Entry, entry_of
@@ -132,8 +134,10 @@ class _Run:
     def _by_itself(self, since: datetime | None, until: datetime | None) -> None:
         if since is None or until is None:
             return
+        seller = self.stream.startswith(f"{SELLER.name}/")
+        clock = MarkSellerTime.__name__ if seller else MarkTime.__name__
         for at, one in otherwise_due(self.state, self.policy, since, until):
-            self._told((one,), _Where(None, at, SYSTEM.person, "MarkTime"))
+            self._told((one,), _Where(None, at, SYSTEM.person, clock))
 
     def _told(self, differences: Sequence[Difference], where: _Where) -> None:
         kind, _, rest = self.stream.partition("/")

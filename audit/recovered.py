@@ -18,6 +18,11 @@ from audit.runs import Given, Kept
 from domain.aggregates import Aggregate
 from domain.cycle.events import UnitDefined
 from domain.model import Actor, Command, Event
+from domain.seller.commands import MarkSellerTime
+from domain.unit.commands import MarkTime
+
+CLOCKS: tuple[type[Command], ...] = (MarkTime, MarkSellerTime)
+"""What a plan asks of itself when an instant has come."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def _candidates(
     aggregate: Aggregate[Any], before: Any, events: Sequence[Event]
 ) -> Iterator[tuple[str, Command]]:
     kinds = LEADING.get(lead_of(events).type, ())
-    if before is not None and any(aggregate.commands.get("MarkTime") is kind for kind in kinds):
+    if before is not None and any(kind in CLOCKS for kind in kinds):
         for timer in aggregate.due(before).timers:
             yield "what was due", timer.command
     facts: dict[str, Any] = {}

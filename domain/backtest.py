@@ -12,8 +12,11 @@ from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from domain.aggregates import Aggregate
 from domain.errors import DomainError
+from domain.marking import OpenDeadline, marks_of
 from domain.model import Actor, Command, Event, Value, content_hash
 from domain.policy import Policy
+from domain.seller.commands import MarkSellerTime
+from domain.seller.plan import SellerState
 from domain.signature import SignatureEvidence
 from domain.unit.commands import MarkTime
 from domain.unit.deadlines import marks, waiting_for
@@ -80,7 +83,9 @@ def judged(
     aggregate: Aggregate[Any], taken: Taken, policy: Policy
 ) -> tuple[Difference, ...] | None:
     """What differs under `policy`; None where today's rules decide it otherwise anyway."""
-    if taken.events[0].type in THE_RULES_THEMSELVES or isinstance(taken.command, MarkTime):
+    if taken.events[0].type in THE_RULES_THEMSELVES or isinstance(
+        taken.command, MarkTime | MarkSellerTime
+    ):
         return ()  # what comes by itself is told by its instants: `otherwise_due`
     if _decided(aggregate, taken, taken.command, taken.before) != _plain(taken.events):
         return None
@@ -156,16 +161,24 @@ def _findings(
 
 def came_due(state: object, since: datetime, until: datetime) -> frozenset[Mark]:
     """What comes by itself after an instant up to another, while the plan stands as it does."""
-    if not isinstance(state, UnitState):
-        return frozenset()
     return frozenset(
         Mark(_mark_kind(one.kind, days), one.kind, one.key, days, one.due_at)
-        for one in state.deadlines
-        for days in marks(state, one)
+        for one, days in _marks(state)
         if days and since < (instant := one.due_at + timedelta(days=days)) <= until
         if days > 0 or instant > one.opened_at
-        if waiting_for(state, one)
+        if not isinstance(state, UnitState) or waiting_for(state, one)
     )
+
+
+def _marks(state: object) -> Iterator[tuple[OpenDeadline, int]]:
+    """Of a unit's deadlines, and of a seller's reviews that were not held."""
+    if isinstance(state, UnitState):
+        yield from ((one, days) for one in state.deadlines for days in marks(state, one))
+    elif isinstance(state, SellerState) and not state.over:
+        for review in state.reviews:
+            deadline = state.deadline(review.period)
+            if review.held is None and deadline is not None:
+                yield from ((deadline, days) for days in marks_of(state.policy))
 
 
 def _mark_kind(deadline: str, days: int) -> Literal["reminded", "escalated", "breached"]:

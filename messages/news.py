@@ -9,20 +9,15 @@ from typing import Any, Final
 
 from domain.model import Actor, Event
 from domain.unit import events as e
-from domain.unit.deadlines import waiting_for
 from domain.unit.measuring import events as m
-from domain.unit.plan import OpenDeadline, UnitState
+from domain.unit.plan import UnitState
 from domain.unit.reviewing import events as w
+from messages import reminding
 from messages.notice import Notice
-from messages.requests import HEADLINES, code_of, for_covers, for_delegates, page_of
+from messages.requests import page_of
 from projections.telling import sentence
 from projections.things import things_of
-from projections.waiting import called
 
-PASSED = (
-    "The deadline has passed, which is on the record. Silence is never read as consent; "
-    "you can still act."
-)
 Who = Callable[[Any, UnitState], Iterable[str | None]]
 
 
@@ -162,9 +157,7 @@ def told(
     event: Event, by: Actor, state: UnitState, names: Mapping[str, str], at: datetime
 ) -> Iterator[Notice]:
     """Every notice that one event of a unit's plan makes."""
-    if isinstance(event, e.ReminderDue | e.DeadlineMissed | e.Escalated | e.DeadlineExtended):
-        yield from _timed(event, state, names, at)
-        return
+    yield from reminding.in_unit(event, state, names, at)
     news = NEWS.get(type(event))
     if news is None:
         return
@@ -177,60 +170,3 @@ def told(
                 words=words,
                 page=page_of("", state.unit),
             )
-
-
-def _timed(
-    event: e.ReminderDue | e.DeadlineMissed | e.Escalated | e.DeadlineExtended,
-    state: UnitState,
-    names: Mapping[str, str],
-    at: datetime,
-) -> Iterator[Notice]:
-    what = HEADLINES[event.kind].format(name=state.name)
-    deadline = state.deadline(event.kind, event.key)
-    due_at = deadline.due_at if deadline else None
-    page = page_of(event.kind, state.unit)
-    code = code_of(state) if event.kind == "signing" else None
-    about, named = _about(event.key, deadline, state)
-    who = waiting_for(state, deadline) if deadline else ()
-    words, lead = _in_words(event, names)
-    if not isinstance(event, e.DeadlineExtended):
-        who = event.people
-    for person in who:
-        notice = Notice(person, f"{lead}: {what}{about}", named + words, True, due_at, page, code)  # noqa: FBT003
-        yield from _with_stand_ins(notice, event.kind, state, at)
-    if isinstance(event, e.Escalated) and event.to not in event.people:
-        late = ", ".join(names.get(one, one) for one in event.people)
-        headline = f"Escalated to you: {state.name} still waits for {late}"
-        words = f"{what}{about}. {named}The deadline passed {event.days} days ago, without {late}."
-        notice = Notice(event.to, headline, words, True, due_at, page_of("", state.unit))  # noqa: FBT003
-        yield from _with_stand_ins(notice, "", state, at)
-
-
-def _about(key: str, deadline: OpenDeadline | None, state: UnitState) -> tuple[str, str]:
-    """Beside the headline, a key that people know; before the words, what somebody called it."""
-    if not key or key.startswith("v"):
-        return "", ""
-    words = called(state, deadline) if deadline else key
-    return (f" ({key})", "") if words == key else ("", f"{words}. ")
-
-
-def _with_stand_ins(notice: Notice, kind: str, state: UnitState, at: datetime) -> Iterator[Notice]:
-    yield notice
-    yield from for_covers(notice, kind, state, at)
-    yield from for_delegates(notice, kind, state, at)
-
-
-def _in_words(
-    event: e.ReminderDue | e.DeadlineMissed | e.Escalated | e.DeadlineExtended,
-    names: Mapping[str, str],
-) -> tuple[str, str]:
-    match event:
-        case e.ReminderDue():
-            return f"This is due in {abs(event.days)} days and waits for you.", "Reminder"
-        case e.DeadlineMissed():
-            return PASSED, "Overdue"
-        case e.Escalated():
-            to = names.get(event.to, event.to)
-            return f"It is {event.days} days overdue and was escalated to {to}.", "Overdue"
-        case e.DeadlineExtended():
-            return f"The deadline was moved: {event.reason}", "Later deadline"

@@ -9,8 +9,9 @@ from domain.aggregates import State
 from domain.custody.state import RECORD, CustodyState
 from domain.cycle.state import CycleState
 from domain.model import SYSTEM
+from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
-from messages import kept, offices
+from messages import kept, offices, reminding
 from messages.news import told
 from messages.notice import Content, Notice
 from messages.requests import Waits, asked
@@ -60,6 +61,8 @@ def _notices(decision: Decision, names: Mapping[str, str]) -> Iterator[Notice]:
         if isinstance(state, UnitState):
             yield from told(one.event, one.by, state, names, one.at)
             yield from offices.in_unit(one.event, state, names)
+        elif isinstance(state, SellerState):
+            yield from reminding.in_seller(one.event, state, names)
         elif isinstance(state, CycleState):
             yield from offices.in_cycle(one.event, state, names, one.at)
         elif isinstance(state, CustodyState):

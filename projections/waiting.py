@@ -8,10 +8,11 @@ from datetime import datetime
 
 from domain.cycle.granting import may_agree
 from domain.cycle.state import CycleState
+from domain.marking import OpenDeadline
 from domain.unit.deadlines import waiting_for
 from domain.unit.deciding.correcting import other_than_known
 from domain.unit.evolving.promising import end_of
-from domain.unit.plan import OVER, Item, OpenDeadline, UnitState
+from domain.unit.plan import OVER, Item, UnitState
 from domain.unit.waivers import may_agree as may_waive
 
 JOINING = "joining-"

@@ -188,10 +188,14 @@ class ReportPromise(Command):
 
 
 class MarkSellerTime(Command):
-    """By the clock: training that no longer reaches far enough, a handover or a review overdue."""
+    """By the clock: training that no longer reaches far enough, a handover overdue, a mark of a review.
+
+    `days` is a review's mark, from its day: before it a reminder, after it an escalation.
+    """
 
     kind: Literal["training", "handover", "review"]
     key: str
+    days: Annotated[int, Field(exclude_if=lambda days: not days)] = 0
 
 
 class CloseSellerPlan(Command):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
 from domain.due import Due, Owed, Timer
+from domain.marking import left_of, marks_of
 from domain.seller import commands as c
 from domain.seller.plan import SellerState
-from domain.seller.waiting import handover_due, lapses_at, review_due
+from domain.seller.waiting import handover_due, lapses_at
 from domain.unit.commands import ReceiveSellerPlan
+
+CHASED = "seller-reviews-are-chased"
+"""Since when a seller's review is reminded of, and goes further up than once."""
 
 
 def due(state: SellerState) -> Due:
@@ -53,7 +58,21 @@ def _handovers(state: SellerState) -> tuple[Timer, ...]:
     )
 
 
-def _reviews(state: SellerState) -> tuple[Timer, ...]:
-    waiting = (one.period for one in state.reviews if one.held is None and not one.missed)
-    dated = ((period, review_due(state, period)) for period in waiting)
-    return tuple(_timer("review", period, at) for period, at in dated if at is not None)
+def _reviews(state: SellerState) -> Iterator[Timer]:
+    """The next mark of each, and the miss: a run that began before waits for that alone."""
+    marks = marks_of(state.policy)
+    for one in state.reviews:
+        deadline = state.deadline(one.period)
+        if one.held is None and deadline is not None:
+            left = tuple(left_of(deadline, marks))
+            for days, at in left:
+                if not days or (days, at) == left[0]:
+                    yield _mark(one.period, days, at)
+
+
+def _mark(period: str, days: int, at: datetime) -> Timer:
+    """The miss is called as before there were others."""
+    if not days:
+        return _timer("review", period, at)
+    command = c.MarkSellerTime(kind="review", key=period, days=days)
+    return Timer(f"review:{period}:{days}", at, command, since=CHASED)

@@ -229,6 +229,30 @@ class SellerReviewConfirmed(Event):
     words: Words | None = None
 
 
+class SellerReviewReminded(Event):
+    """A review comes near and waits for whoever manages the plan (S4-12)."""
+
+    period: Identifier
+    to: Identifier
+    days: int
+
+
+class SellerReviewMoved(Event):
+    """A review's day passed, and nobody could have been told of it."""
+
+    period: Identifier
+    due_at: Instant
+    reason: Sentence
+
+
+class SellerReviewEscalated(Event):
+    """A missed review is still not held, so many days later: it goes up the line (S4-12)."""
+
+    period: Identifier
+    to: Identifier
+    days: int
+
+
 class SellerReviewMissed(Event):
     """A review's day passed; whoever leads the manager hears of it (S4-12)."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from domain.marking import OpenDeadline
 from domain.model import Value
 from domain.money import Money, total
 from domain.people import Deadline, Person, Roles
@@ -45,7 +46,10 @@ class Compensation(Value):
 
 
 class SellerReview(Value):
+    """`deadline` once something was recorded at it, or it was moved."""
+
     period: Identifier
+    deadline: OpenDeadline | None = None
     held: e.SellerReviewHeld | None = None
     confirmed: bool = False
     missed: bool = False
@@ -178,6 +182,20 @@ class SellerState(Value):
 
     def review(self, period: str) -> SellerReview | None:
         return next((one for one in self.reviews if one.period == period), None)
+
+    def deadline(self, period: str) -> OpenDeadline | None:
+        """When a review is due, and what was recorded at it."""
+        review = self.review(period)
+        due_at = next((one.due_at for one in self.reviews_due if one.key == period), None)
+        if review is None or due_at is None:
+            return None
+        return review.deadline or OpenDeadline(
+            kind="review",
+            key=period,
+            due_at=due_at,
+            opened_at=self.opened_at,
+            marks=(0,) if review.missed else (),
+        )
 
     def handover(self, account: str) -> Handover | None:
         return next((one for one in self.handovers if one.won.account == account), None)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import singledispatch
 from typing import Any
 
+from domain.marking import OpenDeadline
 from domain.model import Actor, Event
 from domain.seller import events as e
 from domain.seller import values as v
@@ -233,9 +234,31 @@ def _seen(event: e.SellerReviewConfirmed, state: SellerState, _moment: Moment) -
     return _review(state, event.period, confirmed=True)
 
 
+def _marked(state: SellerState, period: str, days: int, *, escalated: bool = False) -> SellerState:
+    deadline = state.deadline(period)
+    marked = deadline.marked(days, escalated=escalated) if deadline else None
+    return _review(state, period, deadline=marked)
+
+
+@_after.register
+def _reminded(event: e.SellerReviewReminded, state: SellerState, _moment: Moment) -> SellerState:
+    return _marked(state, event.period, event.days)
+
+
 @_after.register
 def _missed(event: e.SellerReviewMissed, state: SellerState, _moment: Moment) -> SellerState:
-    return _review(state, event.period, missed=True)
+    return _review(_marked(state, event.period, 0), event.period, missed=True)
+
+
+@_after.register
+def _moved(event: e.SellerReviewMoved, state: SellerState, moment: Moment) -> SellerState:
+    moved = OpenDeadline(kind="review", key=event.period, due_at=event.due_at, opened_at=moment.at)
+    return _review(state, event.period, deadline=moved)
+
+
+@_after.register
+def _escalated(event: e.SellerReviewEscalated, state: SellerState, _moment: Moment) -> SellerState:
+    return _marked(state, event.period, event.days, escalated=True)
 
 
 @_after.register

@@ -26,7 +26,8 @@ def handover_due(handover: Handover) -> datetime:
 
 
 def review_due(plan: SellerState, period: str) -> datetime | None:
-    return next((one.due_at for one in plan.reviews_due if one.key == period), None)
+    deadline = plan.deadline(period)
+    return deadline.due_at if deadline else None
 
 
 def _midnight(day: date) -> datetime:

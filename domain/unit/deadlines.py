@@ -1,18 +1,15 @@
-"""Who a deadline waits for, and at which instants something is recorded about it.
-
-A mark is a number of whole days from the deadline: before it a reminder, at it the miss, after
-it an escalation. A deadline that waits for nobody has no marks left.
-"""
+"""Who a deadline waits for, and which marks it has; one that waits for nobody has none left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from domain.marking import OpenDeadline, left_of, marks_of
 from domain.people import DeadlineKind
 from domain.practices.s0_19 import unsigned
 from domain.unit.deciding.accepting import accepting
-from domain.unit.plan import OVER, OpenDeadline, UnitState
+from domain.unit.plan import OVER, UnitState
 from domain.unit.reviewing.agreed import awaited
 from domain.unit.waivers import may_agree
 
@@ -128,30 +125,13 @@ _WAITS: dict[DeadlineKind, Callable[[UnitState, OpenDeadline], Iterable[str]]] =
 
 def marks(state: UnitState, deadline: OpenDeadline) -> tuple[int, ...]:
     """Every mark of a deadline, in order."""
-    policy = state.policy
-    after = policy.escalation_days
     if deadline.kind == "commitment":
-        after = (policy.breach_after_days - 1,)
-    if deadline.kind == "waiver":
-        after = ()
-    before = tuple(day for day in policy.reminder_days if day < 0)
-    return tuple(sorted({*before, 0, *after}))
+        return marks_of(state.policy, (state.policy.breach_after_days - 1,))
+    return marks_of(state.policy, () if deadline.kind == "waiver" else None)
 
 
 def next_mark(state: UnitState, deadline: OpenDeadline) -> tuple[int, datetime] | None:
-    """The next mark to record and its instant; None while nobody is waited for.
-
-    Of several that have passed, only those after the last recorded one are left, and a reminder
-    whose instant lay before the deadline was opened never comes.
-    """
+    """The next mark to record and its instant; None while nobody is waited for."""
     if next(iter(_waits(state, deadline)), None) is None:
         return None
-    last = max(deadline.marks, default=None)
-    for mark in marks(state, deadline):
-        instant = deadline.due_at + timedelta(days=mark)
-        if last is not None and mark <= last:
-            continue
-        if mark < 0 and instant <= deadline.opened_at:
-            continue
-        return mark, instant
-    return None
+    return next(left_of(deadline, marks(state, deadline)), None)

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from domain.marking import OpenDeadline
 from domain.model import Value
 from domain.money import EXACT, Money, Percent, percent
 from domain.people import (
-    DeadlineKind,
     Document,
     FiscalPeriod,
     Person,
@@ -185,17 +185,6 @@ class Joining(Value):
     amount: Money
     remainder: Money | None
     respond_by: Instant
-
-
-class OpenDeadline(Value):
-    """A deadline with the marks (days from it) at which something was recorded already."""
-
-    kind: DeadlineKind
-    key: str
-    due_at: Instant
-    opened_at: Instant
-    marks: tuple[int, ...] = ()
-    escalated: bool = False
 
 
 class Review(Value):

@@ -12,6 +12,7 @@ from domain.people import Action
 from domain.policy import Policy
 from domain.unit import commands as c
 from tests.domain import evidence as ev
+from tests.domain import sellers
 from tests.domain import stages as s
 from tests.domain.company import halden, on
 from tests.domain.given import Plan, actor, sentences
@@ -158,6 +159,19 @@ def test_a_promise_is_breached_by_itself_sooner_or_later() -> None:
     every = otherwise_due(plan, Policy(breach_after_days=3), due, due + timedelta(days=30))
 
     assert [one.kind for _, one in every] == ["breached", "not breached"]
+
+
+def test_a_seller_s_review_is_reminded_of_and_escalated_by_the_policy_too() -> None:
+    """S4-12."""
+    plan = sellers.agreed().state
+    later = Policy(reminder_days=(-3,), escalation_days=(2,))
+    every = otherwise_due(plan, later, on("2027-04-01"), on("2027-04-30"))
+    held = otherwise_due(sellers.reviewed().state, later, on("2027-04-01"), on("2027-04-30"))
+
+    assert sorted(one.kind for _, one in every) == [
+        "escalated", "not escalated", "not escalated", "not reminded", "not reminded", "reminded",
+    ]  # fmt: skip
+    assert held == ()
 
 
 def test_nothing_comes_by_itself_where_no_unit_plans() -> None:

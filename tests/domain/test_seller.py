@@ -38,6 +38,11 @@ STEP = v.NextStep(words="Call the ten universities", owner="bea", due_on=date(20
 HANDED = c.ChangeSellerRoles(roles=ROLES.model_copy(update={"planners": ("petra",)}))
 MONDAY = c.HoldMeeting(kind="weekly", held_at=on("2027-01-04"), agenda="The week's steps")
 
+
+def mark(days: int) -> c.MarkSellerTime:
+    return c.MarkSellerTime(kind="review", key="q1", days=days)
+
+
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("S4-09 a plan opens for its person", s.unopened, "system", s.opening(), ["SellerPlanOpened"]),
     ("what the unit asks is heard", s.opened, "system", s.GOAL, ["SellerGoalSet"]),
@@ -114,8 +119,14 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      ["TrainingLapsed"]),
     ("S3-23 a handover becomes overdue", lambda: won().on("2027-02-04"), "system",
      c.MarkSellerTime(kind="handover", key="orion"), ["HandoverOverdue", "SellerFindingRaised"]),
+    ("S4-12 a review is reminded of", lambda: s.agreed().on("2027-04-08"), "system",
+     mark(-7), ["SellerReviewReminded"]),
+    ("S4-12 one whose day passed unheard is moved", lambda: s.agreed().on("2027-04-16"), "system",
+     mark(0), ["SellerReviewMoved"]),
+    ("S4-12 one that is still not held goes up the line", lambda: s.agreed().on("2027-04-16"),
+     "system", mark(1), ["SellerReviewEscalated"]),
     ("S4-12 a missed review escalates", lambda: s.agreed().on("2027-04-15"), "system",
-     c.MarkSellerTime(kind="review", key="q1"), ["SellerReviewMissed"]),
+     mark(0), ["SellerReviewMissed"]),
     ("the year of the unit is over", s.agreed, "system", c.CloseSellerPlan(ended_as="closed"),
      ["SellerPlanClosed"]),
 ]  # fmt: skip
@@ -269,10 +280,15 @@ REFUSALS: list[Refusal] = [
      c.MarkSellerTime(kind="handover", key="orion"), errors.DeadlineNotReached, {}),
     ("nor what nobody won", s.opened, "system",
      c.MarkSellerTime(kind="handover", key="orion"), errors.NothingToDo, {}),
-    ("a review is not missed before its day", s.agreed, "system",
-     c.MarkSellerTime(kind="review", key="q1"), errors.DeadlineNotReached, {}),
-    ("nor once it was held", lambda: s.reviewed().on("2027-05-01"), "system",
-     c.MarkSellerTime(kind="review", key="q1"), errors.NothingToDo, {}),
+    ("a review is not missed before its day", s.agreed, "system", mark(0),
+     errors.DeadlineNotReached, {}),
+    ("nor once it was held", lambda: s.reviewed().on("2027-05-01"), "system", mark(0),
+     errors.NothingToDo, {}),
+    ("nor twice", lambda: s.agreed().on("2027-04-15").by("system", mark(0)), "system", mark(0),
+     errors.NothingToDo, {}),
+    ("nor reminded of too early", s.agreed, "system", mark(-2), errors.DeadlineNotReached, {}),
+    ("nor one that the plan does not have", lambda: s.agreed().on("2027-05-01"), "system",
+     c.MarkSellerTime(kind="review", key="q9"), errors.NothingToDo, {}),
     ("nothing is delegated here", s.opened, "dev", s.WRITE, errors.NotAuthorised,
      {"behalf": "bea"}),
     ("nothing is decided in a closed plan", s.closed, "bea", s.WRITE, errors.WrongStage, {}),

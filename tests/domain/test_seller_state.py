@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
 
@@ -17,7 +18,7 @@ from domain.seller.state import evolve
 from domain.unit.commands import ReceiveSellerPlan
 from domain.unit.events import PlanCancelled
 from tests.domain import sellers as s
-from tests.domain.company import usd
+from tests.domain.company import on, usd
 from tests.domain.given import refused, sentences
 from tests.domain.sellers import FARM, HUNT, LOW, WON, Seller, closed, doubted, line, won
 
@@ -56,8 +57,16 @@ def test_a_year_by_the_clock() -> None:
         ("HandoverOverdue", "2027-02-04"),
         ("SellerFindingRaised", "2027-02-04"),
         ("TrainingLapsed", "2027-02-05"),
+        ("SellerReviewReminded", "2027-04-08"),
+        ("SellerReviewReminded", "2027-04-13"),
         ("SellerReviewMissed", "2027-04-15"),
+        ("SellerReviewEscalated", "2027-04-16"),
+        ("SellerReviewEscalated", "2027-04-22"),
+        ("SellerReviewReminded", "2027-07-08"),
+        ("SellerReviewReminded", "2027-07-13"),
         ("SellerReviewMissed", "2027-07-15"),
+        ("SellerReviewEscalated", "2027-07-16"),
+        ("SellerReviewEscalated", "2027-07-22"),
     ]
     assert due(plan.state).timers == ()
     assert [one.practice for one in plan.state.findings] == ["S3-23", "S4-11"]
@@ -66,7 +75,75 @@ def test_a_year_by_the_clock() -> None:
 def test_training_to_the_year_s_end_never_lapses() -> None:
     whole = s.TRAINING.model_copy(update={"ends_on": date(2027, 12, 31)})
     plan = s.opened().by("bea", c.PlanTraining(trainings=(whole,)))
-    assert [one.key for one in due(plan.state).timers] == ["review:q1", "review:q2"]
+    assert {one.command.kind for one in marks(plan)} == {"review"}
+
+
+def marks(plan: s.Seller) -> list[Mark]:
+    """What is waited for, and what runs that began before reviews were chased wait for."""
+    found = []
+    for one in due(plan.state).timers:
+        assert isinstance(one.command, c.MarkSellerTime)
+        found.append(Mark(one.key, one.command, one.since is None))
+    return found
+
+
+class Mark(NamedTuple):
+    key: str
+    command: c.MarkSellerTime
+    always: bool
+
+
+def test_a_review_is_waited_for_as_a_unit_s_is_and_by_older_runs_as_it_was() -> None:
+    """S4-12: the next mark of each review, and the miss under the name that it had."""
+    plan = s.agreed()
+    assert [(one.key, one.always) for one in marks(plan) if one.key.startswith("review")] == [
+        ("review:q1:-7", False), ("review:q1", True),
+        ("review:q2:-7", False), ("review:q2", True),
+    ]  # fmt: skip
+    plan.until("2027-04-17")
+    assert [one.key for one in marks(plan) if "q1" in one.key] == ["review:q1:7"]
+    plan.by("marco", s.REVIEW)
+    assert [one.key for one in marks(plan) if "q1" in one.key] == []
+
+
+def test_what_goes_up_the_line_names_who_hears_of_it() -> None:
+    """Who manages the plan is reminded; the leader above is told of the miss, and of each day more."""
+    plan = s.agreed().until("2027-05-01")
+    told = [
+        (event.type, event.to)
+        for event, _, _ in plan.history
+        if isinstance(
+            event, e.SellerReviewReminded | e.SellerReviewMissed | e.SellerReviewEscalated
+        )
+    ]
+    assert told == [
+        ("SellerReviewReminded", "marco"), ("SellerReviewReminded", "marco"),
+        ("SellerReviewMissed", "dana"),
+        ("SellerReviewEscalated", "dana"), ("SellerReviewEscalated", "dana"),
+    ]  # fmt: skip
+
+
+def test_a_review_whose_day_passed_unheard_is_due_a_day_later() -> None:
+    """And is not reminded of again: nobody could hear it before its day."""
+    plan = s.agreed().on("2027-04-20").by("system", c.MarkSellerTime(kind="review", key="q1"))
+    moved = plan.state.deadline("q1")
+    assert moved is not None
+    assert (moved.due_at, moved.marks) == (on("2027-04-21"), ())
+    assert [one.key for one in marks(plan) if "q1" in one.key] == ["review:q1"]
+
+
+def test_a_state_from_before_reviews_were_chased_knows_what_was_missed() -> None:
+    plan = s.agreed().until("2027-04-15")
+    old = plan.state.model_copy(
+        update={
+            "reviews": tuple(
+                one.model_copy(update={"deadline": None}) for one in plan.state.reviews
+            )
+        }
+    )
+    deadline = old.deadline("q1")
+    assert deadline is not None
+    assert deadline.marks == (0,)
 
 
 def test_the_role_of_a_day_is_the_last_that_was_assigned_to_it() -> None:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.marking import OpenDeadline
 from domain.money import Money
 from domain.practices import Blocker, ahead
 from domain.unit import values as v
 from domain.unit.attainment import coverage
 from domain.unit.deadlines import waiting_for
-from domain.unit.plan import HELD, OpenDeadline, UnitState, Version
+from domain.unit.plan import HELD, UnitState, Version
 from domain.unit.reconciling import offered_by_seat
 from projections import causes
 from projections.causes import Cause

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain import errors
+from domain.marking import UNHEARD, OpenDeadline, goes_up_to, moved_to
 from domain.model import Event
 from domain.roles import APART_FROM_TEAM, changed
 from domain.unit import commands as c
@@ -12,7 +13,7 @@ from domain.unit import events as e
 from domain.unit.deadlines import marks, waiting_for
 from domain.unit.deciding.asked import Asked, decided, known_person, would_be
 from domain.unit.deciding.finalising import completed
-from domain.unit.plan import OpenDeadline, UnitState
+from domain.unit.plan import UnitState
 
 TAKES_PART = ("understanding", "pushback", "acceptance")
 
@@ -57,15 +58,8 @@ def _passed(
     command: c.MarkTime, deadline: OpenDeadline, people: tuple[str, ...], asked: Asked
 ) -> tuple[Event, ...]:
     """The deadline itself; moved instead, when nobody could have been told or have acted in time."""
-    late = asked.at - deadline.due_at
-    if late > timedelta(minutes=asked.state.policy.late_after_minutes):
-        return (
-            e.DeadlineExtended(
-                **_named(command),
-                due_at=asked.at + timedelta(days=1),
-                reason="It passed while the service was away, or before this was asked of anyone.",
-            ),
-        )
+    if (due_at := moved_to(deadline, asked.at, asked.state.policy)) is not None:
+        return (e.DeadlineExtended(**_named(command), due_at=due_at, reason=UNHEARD),)
     missed = e.DeadlineMissed(**_named(command), people=people)
     if command.kind == "review":
         return (missed, e.ReviewMissed(period=command.key))
@@ -83,11 +77,11 @@ def _breach(command: c.MarkTime, asked: Asked) -> Event:
 def _escalated(
     command: c.MarkTime, deadline: OpenDeadline, people: tuple[str, ...], state: UnitState
 ) -> tuple[Event, ...]:
-    """First to the leader, unless it is the leader or their own superiors who are waited for."""
-    first = not deadline.escalated
-    to = state.leader if first and state.leader not in people else state.roles.leader_above
+    """Up the line; over the leader's head where those are waited for who accept the leader's plan."""
+    above = state.roles.leader_above
+    to = goes_up_to(deadline, people, (state.leader, above))
     if command.kind == "acceptance":
-        to = state.roles.leader_above
+        to = above
     escalated = e.Escalated(**_named(command), people=people, to=to, days=command.days)
     last = command.days == marks(state, deadline)[-1]
     if last and command.kind in TAKES_PART:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.marking import OpenDeadline
 from domain.people import Seat
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.unit.evolving.change import Moment, change, swapped, unproved
-from domain.unit.plan import HELD, Answer, Goal, OpenDeadline, Request, UnitState, Version
+from domain.unit.plan import HELD, Answer, Goal, Request, UnitState, Version
 
 STANDING_KINDS = ("proposal", "answers", "final", "acceptance", "signing", "review")
 """The calendar's deadlines that stand from the opening; a pushback window opens with a version."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from domain.marking import OpenDeadline
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.unit.evolving.change import Moment, change, swapped
@@ -13,7 +14,6 @@ from domain.unit.plan import (
     Claim,
     Commitment,
     Contest,
-    OpenDeadline,
     Support,
     UnitState,
 )

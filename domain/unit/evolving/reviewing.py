@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.marking import OpenDeadline
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped
 from domain.unit.evolving.promising import end_of
-from domain.unit.plan import OpenDeadline, Review, UnitState
+from domain.unit.plan import Review, UnitState
 from domain.unit.reviewing import events as r
 from domain.unit.reviewing.values import (
     SECTIONS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import date, timedelta
 
+from domain.marking import OpenDeadline
 from domain.money import Money
 from domain.people import Person, Seat
 from domain.unit import events as e
@@ -14,7 +15,6 @@ from domain.unit.plan import (
     HELD,
     Commitment,
     Joining,
-    OpenDeadline,
     UnitState,
     Version,
 )

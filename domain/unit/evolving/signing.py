@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from domain.marking import OpenDeadline
 from domain.unit import events as e
 from domain.unit import values as v
 from domain.unit.evolving.change import Moment, change, unproved
 from domain.unit.plan import (
     Decline,
     InForce,
-    OpenDeadline,
     Signature,
     UnitState,
     Version,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from domain.marking import OpenDeadline
 from domain.roles import changed
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped
-from domain.unit.plan import Finding, OpenDeadline, UnitState
+from domain.unit.plan import Finding, UnitState
 
 
 def _marked(
@@ -14,12 +15,7 @@ def _marked(
     before = state.deadline(kind, key)
     if before is None:
         return state
-    after = before.model_copy(
-        update={
-            "marks": tuple(dict.fromkeys((*before.marks, days))),
-            "escalated": before.escalated or escalated,
-        }
-    )
+    after = before.marked(days, escalated=escalated)
     return state.model_copy(update={"deadlines": swapped(state.deadlines, before, after)})
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.marking import OpenDeadline
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change, swapped, unproved
-from domain.unit.plan import OpenDeadline, UnitState, WaiverProposal
+from domain.unit.plan import UnitState, WaiverProposal
 
 
 @change.register
