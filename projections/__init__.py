@@ -12,9 +12,11 @@ from domain.incentives.state import IncentivesState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import (
+    circle_people,
     contests,
     culture_people,
     cycles,
+    departures,
     execution,
     fact_lines,
     findings,
@@ -60,6 +62,7 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"strategic_goals": strategic_goals.rows(state)},
     lambda state: {"executions": execution.rows(state)},
     lambda state: {"goal_facts": goal_facts.rows(state)},
+    lambda state: {"departures": departures.rows(state)},
 )
 
 OF_SELLER: Sequence[Part[SellerState]] = (
@@ -71,6 +74,7 @@ OF_SELLER: Sequence[Part[SellerState]] = (
 
 OF_CULTURE: Sequence[Part[CultureState]] = (
     lambda state: {"culture_people": culture_people.rows(state)},
+    lambda state: {"circle_people": circle_people.rows(state)},
     lambda state: {"survey_scores": survey_scores.rows(state)},
     lambda state: {"contests": contests.rows(state)},
     lambda state: {"inbox": inbox.of_culture(state)},

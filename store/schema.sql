@@ -595,6 +595,28 @@ CREATE TABLE read_models.culture_people (
     PRIMARY KEY (organisation, cycle, person)
 );
 
+CREATE TABLE read_models.departures (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    person text NOT NULL,
+    since date NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, person)
+);
+
+CREATE TABLE read_models.circle_people (
+    organisation text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    cycle text NOT NULL,
+    unit text NOT NULL,
+    person text NOT NULL,
+    leads boolean NOT NULL,
+    PRIMARY KEY (organisation, cycle, unit, person)
+);
+
 CREATE TABLE read_models.survey_scores (
     organisation text NOT NULL,
     stream text NOT NULL,

@@ -113,7 +113,9 @@ async def recognition(reading: Reads, at: MaybeMoment = None) -> Recognition:
 async def succession(reading: Reads) -> Succession:
     """Who stands for succession; everybody reads themselves."""
     state = await reading.culture_state()
-    people = dict.fromkeys((*state.succession, *(one.person for one in state.nominations)))
+    belong = frozenset(state.people)
+    named = (*state.succession, *(one.person for one in state.nominations))
+    people = dict.fromkeys(one for one in named if one in belong)
     return Succession(
         candidates=tuple(
             _candidate(state, one)

@@ -1,4 +1,4 @@
-"""What the service owes by itself: changes of keys, what was decided to be gone, closed years, joiners.
+"""What the service owes by itself: changes of keys, what was decided to be gone, closed years, joiners and leavers.
 
 It looks at what is so and gives what is missing, again and again, so that nothing need be remembered:
 a change of keys that was made while nothing ran is found when something runs again, and so is a person
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 import asyncpg
@@ -17,7 +17,7 @@ import structlog
 from temporalio.client import Client
 
 from domain.aggregates import stream_of
-from domain.culture.commands import JoinCircle
+from domain.culture.commands import JoinCircle, LeaveCircle
 from domain.custody.commands import CompleteErasure, RecordLogKey
 from domain.custody.state import RECORD, Erasure
 from domain.custody.values import Kind, Removed, Retention, due_before
@@ -31,7 +31,7 @@ from store import destroying, read
 from store.codec import Unreadable
 from store.errors import OutcomeUnknown, RecordDiverged
 from store.pool import Pool, session
-from workflows.caretaker_queries import ERASED, JOINERS, KEYS, WAITING, YEARS
+from workflows.caretaker_queries import ERASED, JOINERS, KEYS, LEAVERS, WAITING, YEARS
 from workflows.client import Fault, RecordUnavailable, give
 from workflows.envelope import Envelope
 
@@ -101,18 +101,27 @@ class Caretaker:
         await self.tell_cultures()
 
     async def tell_cultures(self) -> None:
-        """Tell each culture that was begun who joined its units since; who left it is not told again."""
-        for row in await self._found(JOINERS):
-            await self._tried(row["organisation"], self._tell_culture(row))
+        """Tell each culture that was begun who left its units since, and who joined; a mover does both.
 
-    async def _tell_culture(self, row: asyncpg.Record) -> None:
+        Whom somebody said to have left is not told to have joined again.
+        """
+        for row in await self._found(LEAVERS, self._now().date()):
+            await self._tried(row["organisation"], self._tell_culture(row, LeaveCircle))
+        for row in await self._found(JOINERS):
+            await self._tried(row["organisation"], self._tell_culture(row, JoinCircle))
+
+    async def _tell_culture(
+        self, row: asyncpg.Record, kind: type[JoinCircle | LeaveCircle]
+    ) -> None:
         organisation, cycle, unit, person = row
         state = await self._streams.culture(organisation, cycle)
-        if state.over or person in state.left or state.circle(unit) is None:
+        stays_away = kind is JoinCircle and person in state.left
+        if state.over or stays_away or state.circle(unit) is None:
             return
         stream = stream_of("culture", cycle)
-        command_id = f"{stream}:joined:{unit}:{person}"
-        await self._give(organisation, command_id, JoinCircle(unit=unit, person=person), stream)
+        # Whoever comes back joins once more: the version tells one time from another.
+        command_id = f"{stream}:{kind.__name__}:{unit}:{person}:{state.version}"
+        await self._give(organisation, command_id, kind(unit=unit, person=person), stream)
 
     async def carry_years(self) -> None:
         """Tell each unit of a cycle that follows another how its year closed there."""
@@ -127,7 +136,7 @@ class Caretaker:
             command_id = f"{stream}:year:{before}:{year.version}"
             await self._give(organisation, command_id, ReceiveYear(year=year), stream)
 
-    async def _found(self, query: str, *values: str) -> Sequence[asyncpg.Record]:
+    async def _found(self, query: str, *values: str | date) -> Sequence[asyncpg.Record]:
         async with session(self._pool) as connection:
             found: Sequence[asyncpg.Record] = await connection.fetch(query, *values)
         return found

@@ -45,16 +45,29 @@ YEARS = """
 
 JOINERS = """
     SELECT s.organisation, s.cycle, s.unit, p.person
-    FROM (SELECT DISTINCT organisation, cycle FROM read_models.culture_people) AS k
+    FROM (SELECT DISTINCT organisation, cycle FROM read_models.circle_people) AS k
     JOIN read_models.seats AS s USING (organisation, cycle)
     JOIN read_models.units AS u USING (organisation, cycle, unit)
     CROSS JOIN LATERAL (VALUES (s.owner), (s.joining)) AS p (person)
-    WHERE p.person IS NOT NULL AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
+    WHERE p.person <> u.leader AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
       AND NOT EXISTS (
-          SELECT FROM read_models.culture_people AS c
+          SELECT FROM read_models.circle_people AS c
           WHERE (c.organisation, c.cycle, c.person) = (s.organisation, s.cycle, p.person)
+            AND NOT c.leads
       )
     GROUP BY s.organisation, s.cycle, s.unit, p.person
     ORDER BY s.organisation, s.cycle, s.unit, p.person
 """
-"""Who has a seat in a cycle, or is asked to sign for one, and is not in its culture."""
+"""Who has a seat in a cycle, or is asked to sign for one, and is led nowhere in its culture."""
+
+LEAVERS = """
+    SELECT d.organisation, d.cycle, d.unit, d.person
+    FROM read_models.departures AS d
+    JOIN read_models.circle_people AS c USING (organisation, cycle, unit, person)
+    JOIN read_models.units AS u USING (organisation, cycle, unit)
+    JOIN read_models.cycles AS k USING (organisation, cycle)
+    WHERE NOT c.leads AND u.stage NOT IN ('closed', 'cancelled', 'ended_early')
+      AND (k.rehearsal OR d.since <= $1)
+    ORDER BY d.organisation, d.cycle, d.unit, d.person
+"""
+"""Who has no part in a unit's plan any more, today, and is one of its people in the culture."""

@@ -17,7 +17,7 @@ OFFICES: dict[type[Command], tuple[str, ...]] = {
     c.ReplaceCircleLeader: ("system",),
     c.ChangeCultureRoles: ("system",),
     c.JoinCircle: ("unit_leader", "hr_partner", "system"),
-    c.LeaveCircle: ("unit_leader", "hr_partner"),
+    c.LeaveCircle: ("unit_leader", "hr_partner", "system"),
     c.ChooseValues: LEADS,
     c.LinkValue: LEADS,
     c.SetExpectations: LEADS,

@@ -172,6 +172,13 @@ class CultureState(Value):
                     led.setdefault(person, circle)
         return leads | led
 
+    @property
+    def led(self) -> frozenset[Identifier]:
+        """Everyone whom somebody else leads."""
+        return frozenset(
+            one for circle in self.circles for one in circle.people if one != circle.leader
+        )
+
     def value(self, value: str) -> v.ChosenValue | None:
         return next((one for one in self.values if one.value == value), None)
 

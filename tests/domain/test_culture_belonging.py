@@ -13,6 +13,7 @@ from domain.culture.deciding.asked import Asked, decided
 from domain.culture.evolve import evolve
 from domain.model import SYSTEM, Command
 from domain.people import Role
+from projections.waiting_culture import in_culture
 from tests.domain import cultures as s
 from tests.domain.given import refused, sentences, types
 
@@ -34,6 +35,13 @@ HAPPENS = (
      lambda: s.opened().by("dana", leaves("kenji", "halden")), "marco", joins("kenji"),
      ["CircleJoined"]),
     ("a leaver does not", s.opened, "hana", leaves("carl"), ["CircleLeft"]),
+    ("so does who has no seat there any more", s.opened, "system", leaves("carl"), ["CircleLeft"]),
+    ("a mover belongs where the seat is, by itself",
+     lambda: s.opened().by("system", leaves("carl")), "system", joins("carl", "halden"),
+     ["CircleJoined"]),
+    ("who leads from here is led by somebody too",
+     lambda: s.opened().by("system", c.ReplaceCircleLeader(unit="americas", leader="bea")),
+     "system", joins("bea", "halden"), ["CircleJoined"]),
     ("a successor leads", s.opened, "system",
      c.ReplaceCircleLeader(unit="americas", leader="sofia"), ["CircleLeaderReplaced"]),
     ("offices change hands", s.opened, "system",
@@ -64,6 +72,7 @@ REFUSED = (
      lambda: s.opened().by("hana", leaves("carl")), "system", joins("carl"), errors.NothingToDo),
     ("nor who leads elsewhere", s.opened, "marco", joins("dana"), errors.NotAuthorised),
     ("a leaver who is not there", s.opened, "marco", leaves("lena"), errors.NothingToDo),
+    ("nor to the service", s.opened, "system", leaves("lena"), errors.NothingToDo),
     ("a leader who leads already", s.opened, "system",
      c.ReplaceCircleLeader(unit="americas", leader="marco"), errors.NothingToDo),
 )  # fmt: skip
@@ -80,6 +89,37 @@ def test_who_is_led_and_who_leads_are_at_home_somewhere() -> None:
         "dana": "halden", "marco": "halden", "kenji": "halden", "bea": "americas",
         "carl": "americas",
     }  # fmt: skip
+
+
+def test_nothing_waits_for_who_left_and_nothing_of_them_is_gone() -> None:
+    """What Bea acknowledged stands; a case about Carl waits for the two who decide it."""
+    plan = s.open_case().by("bea", c.AcknowledgeCulture(edition=1), c.ChooseSuccession())
+    plan.by("system", leaves("bea"), leaves("carl"))
+    waits = [(one.kind, one.person) for one in in_culture(plan.state)]
+
+    assert "bea" not in {who for _, who in waits}
+    assert "carl" not in {who for _, who in waits}
+    assert ("values_case", "marco") in waits
+    assert plan.state.has_acknowledged("bea")
+    assert plan.state.succession == ("bea",)
+    assert {"bea", "carl"}.isdisjoint(plan.state.homes)
+    assert plan.state.case("k1") is not None
+    assert types(plan.decides("hana", s.decision())) == ["ValuesCaseDecided"]
+
+
+def test_an_initiative_goes_on_with_the_lead_of_who_owned_it() -> None:
+    plan = s.fostered()
+    owner = plan.state.initiatives[0].started.owner
+    plan.by("system", c.ReplaceCircleLeader(unit="americas", leader="sofia"))
+
+    assert owner == "marco"
+    assert [one.started.owner for one in plan.state.initiatives] == ["sofia"]
+
+
+def test_who_leads_another_unit_still_keeps_what_they_began() -> None:
+    plan = s.fostered().by("system", c.ReplaceCircleLeader(unit="halden", leader="marco"))
+    plan.by("system", c.ReplaceCircleLeader(unit="americas", leader="sofia"))
+    assert [one.started.owner for one in plan.state.initiatives] == ["marco"]
 
 
 def test_a_culture_begins_with_its_opening() -> None:

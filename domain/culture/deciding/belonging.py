@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from domain import errors
 from domain.culture import commands as c
 from domain.culture import events as e
@@ -30,7 +32,7 @@ def _join(command: c.JoinCircle, asked: Asked) -> tuple[Event, ...]:
         raise errors.NothingToDo("They left: who leads there says so when they are back.")
     if command.person in circle.people:
         raise errors.NothingToDo(f"{command.person} is one of {command.unit} already.")
-    if command.person in asked.state.homes and asked.person not in asked.state.roles.hr_partners:
+    if command.person in _elsewhere(asked) and asked.person not in asked.state.roles.hr_partners:
         # Who leads them reads their scores: nobody takes them over from another leader.
         raise errors.NotAuthorised(
             "They belong to another unit: who leads there says that they left, or an HR partner moves them."
@@ -38,10 +40,16 @@ def _join(command: c.JoinCircle, asked: Asked) -> tuple[Event, ...]:
     return (e.CircleJoined(**dict(command)),)
 
 
+def _elsewhere(asked: Asked) -> Container[str]:
+    """Who belongs somewhere; to the service, which knows the seats, who leads is led by somebody too."""
+    return asked.state.led if asked.person == SYSTEM.person else asked.state.homes
+
+
 @decided.register
 def _leave(command: c.LeaveCircle, asked: Asked) -> tuple[Event, ...]:
     circle = circle_of(asked, command.unit)
-    _may_say_of(asked, circle.leader)
+    if asked.person != SYSTEM.person:
+        _may_say_of(asked, circle.leader)
     if command.person not in circle.people:
         raise errors.NothingToDo(f"{command.person} is not one of {command.unit}.")
     return (e.CircleLeft(**dict(command)),)
