@@ -70,4 +70,7 @@ LEAVERS = """
       AND (k.rehearsal OR d.since <= $1)
     ORDER BY d.organisation, d.cycle, d.unit, d.person
 """
-"""Who has no part in a unit's plan any more, today, and is one of its people in the culture."""
+"""Who has no part in a unit's plan any more, today, and is one of its people in the culture.
+
+A rehearsal is told the time, which nobody tells the caretaker: it waits for no last day there.
+"""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from beginnings import PAPER, deadlines, goal, people, start, usd
+from beginnings import deadlines, goal, people, start, usd
 from house import CYCLE, SALES, House
-from passing import DAY, Unit, opened, year
+from passing import DAY, Unit, gone_through, jointly_owned, opened, quarter_recorded, year
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
@@ -21,16 +22,14 @@ from domain.cycle import commands as cc
 from domain.cycle.events import LevelCalendar
 from domain.people import Action
 from domain.policy import CarryingOutPolicy, Policy
-from domain.portions import Basis
 from domain.unit import commands as c
-from domain.unit import values as v
 from domain.unit.reviewing import commands as w
-from domain.unit.reviewing.values import SECTIONS
 from runtime.temporal import binary
 from store.entry import entry_of
 from store.pool import Pool
 
 CULTURE = "culture/fy27"
+PLAN = "seller/fy27/marco"
 
 
 @pytest.fixture(scope="session")
@@ -70,39 +69,8 @@ async def test_a_deadline_is_reminded_of_missed_and_escalated(
         *await unit.happened("DeadlineMissed"),
         *await unit.happened("Escalated"),
     ]
-    assert [round((mark - due_at) / DAY) for mark in marks] == [-7, -2, 0, 1, 7]
+    assert from_the_day(marks, due_at) == [-7, -2, 0, 1, 7]
     assert all(mark >= due_at + round((mark - due_at) / DAY) * DAY for mark in marks)
-
-
-async def jointly_owned(unit: Unit, at: datetime) -> None:
-    """The loop of a plan in which nobody objects."""
-    team = ("dana", "marco", "ana")
-    session = c.HoldSession(held_at=at, agenda="The year", attendees=team)
-    await unit.give("dana", session)
-    draft = c.ProposeStretchTarget(
-        targets=(c.TargetDraft(add_on_percent=Decimal(10)),),
-        portions=(
-            c.PortionDraft(seat="north", amount=usd(44), basis=Basis.SHARE_OF_LAST_YEAR),
-            c.PortionDraft(seat="south", amount=usd(66), basis=Basis.SHARE_OF_LAST_YEAR),
-        ),
-    )
-    await unit.give("dana", draft)
-    await unit.all_give(c.ConfirmUnderstanding(version=1), "marco", "ana")
-    await unit.all_give(c.StateNoConcerns(version=1), "marco", "ana")
-    factor = c.AddKeySuccessFactor(
-        factor="pipeline",
-        words="Three times the quota",
-        owner="dana",
-        due_on=at.date(),
-        actions=(Action(words="Account plans", owner="dana", due_on=at.date()),),
-    )
-    await unit.give("dana", factor)
-    await unit.give("dana", c.ClosePushback(version=1, nobody_objected=True))
-    await unit.give("dana", c.FinalisePlan(version=1))
-    current = (await unit.state()).current
-    assert current is not None
-    sign = c.SignPlan(version=1, content_hash=current.content_hash or "")
-    await unit.all_give(sign, *team)
 
 
 async def cannot_take_back(unit: Unit) -> None:
@@ -126,15 +94,6 @@ async def cannot_take_back(unit: Unit) -> None:
     assert len(await unit.happened("RevocationRefused")) == 1
 
 
-async def gone_through(unit: Unit, period: str) -> None:
-    """A guided review: opened, each section said, closed."""
-    await unit.give("dana", w.OpenReview(period=period, attendees=("dana", "marco")))
-    for section in SECTIONS[1:]:
-        said = w.ConfirmReviewSection(period=period, section=section, said="Gone through")
-        await unit.give("dana", said)
-    await unit.give("dana", w.CloseReview(period=period, words="Keep going."))
-
-
 async def test_a_whole_fiscal_year_passes_in_seconds(
     house: House, skipping: WorkflowEnvironment
 ) -> None:
@@ -145,9 +104,7 @@ async def test_a_whole_fiscal_year_passes_in_seconds(
     await cannot_take_back(unit)
     for quarter in (1, 2, 3, 4):
         await unit.pass_to(begins + (90 * quarter + 2) * DAY)
-        facts = tuple(v.ActualLine(seat=seat, amount=usd(13)) for seat in ("north", "south"))
-        record = c.RecordActuals(period=f"Q{quarter}", source=PAPER, lines=facts)
-        await unit.give("ines", record)
+        await quarter_recorded(unit, f"Q{quarter}")
         if quarter == 3:
             await gone_through(unit, "Q3")
         elif quarter != 2:
@@ -161,6 +118,55 @@ async def test_a_whole_fiscal_year_passes_in_seconds(
     await house.until_types(CYCLE, "UnitPlanEnded")
     await house.give(cc.CloseCycle())
     assert (await house.types())[-1] == "CycleClosed"
+
+
+def from_the_day(marks: Iterable[datetime], due_at: datetime) -> list[int]:
+    return [round((mark - due_at) / DAY) for mark in marks]
+
+
+async def test_what_a_review_agreed_is_reminded_of_missed_and_escalated(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    """S1-12: a guided review's next action, until its owner says that it is done."""
+    begins = datetime.now(UTC) + 120 * DAY
+    unit = await opened(house, skipping, year(begins))
+    await jointly_owned(unit, datetime.now(UTC))
+    await unit.pass_to(begins + 92 * DAY)
+    await quarter_recorded(unit, "Q1")
+    call = Action(words="Call", owner="marco", due_on=(begins + 110 * DAY).date())
+    await gone_through(unit, "Q1", call)
+    await unit.pass_to(begins + 113 * DAY)
+    await unit.give("marco", w.ReportAgreedAction(agreed="r1-goals-next_action-1", words="Done"))
+    await unit.pass_to(begins + 125 * DAY)
+    marked = {
+        entry_of(one).type
+        for one in await house.recorded(SALES)
+        if json.loads(one.payload).get("kind") == "agreed"
+    }
+    assert marked == {"ReminderDue", "DeadlineMissed", "Escalated"}
+    deadline = (await unit.state()).deadline("agreed", "r1-goals-next_action-1")
+    assert deadline is not None
+    assert deadline.marks == (-7, -2, 0, 1)
+
+
+async def test_a_seller_s_review_is_reminded_of_missed_and_escalated(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    """S4-12: the plan's own timers, as a unit's review has them."""
+    begins = datetime.now(UTC) + 120 * DAY
+    unit = await opened(house, skipping, year(begins))
+    await unit.give("marco", c.BeginSellerPlans(people=("marco",)))
+    await house.until_types(PLAN, "SellerPlanOpened")
+    plan = Unit(house, skipping, PLAN)
+    due_at = begins + 105 * DAY
+    await plan.pass_to(due_at + 8 * DAY)
+    await house.until_types(PLAN, "SellerReviewEscalated")
+    marks = [
+        *await plan.happened("SellerReviewReminded"),
+        *await plan.happened("SellerReviewMissed"),
+        *await plan.happened("SellerReviewEscalated"),
+    ]
+    assert from_the_day(marks, due_at) == [-7, -2, 0, 1, 7]
 
 
 async def test_a_review_of_an_initiative_that_nobody_holds_is_missed_each_quarter(
