@@ -20,8 +20,8 @@ from store.model import Recorded
 from store.pool import Pool
 
 PAGE = 200
-REMEMBERED = 1_500
-"""Streams: a year of 1,000 sellers has 1,152, and what is forgotten is folded from its beginning."""
+REMEMBERED = 500
+"""Streams, each of some 70 KiB; what is forgotten is folded from its beginning."""
 
 
 @dataclass(frozen=True)

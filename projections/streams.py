@@ -23,8 +23,8 @@ from store.entry import entry_of
 from store.model import Recorded
 from store.pool import Pool
 
-REMEMBERED = 1_500
-"""Streams: a year of 1,000 sellers has 1,152, each of some 70 KiB."""
+REMEMBERED = 500
+"""Streams, each of some 70 KiB; what is forgotten is folded from its beginning."""
 TOGETHER = 25
 """Streams read in one round trip: the database sorts what it finds of all of them."""
 
