@@ -21,9 +21,14 @@ ADMINISTERS = """
 """Whoever starts a cycle names its offices alone: these count once it is announced, by others too."""
 
 HELD = """
-    SELECT cycle, unit, person, offices FROM read_models.offices
-    WHERE organisation = $1 AND (until IS NULL OR until > $2) ORDER BY person, cycle, unit
+    SELECT o.cycle, c.name AS cycle_name, o.unit, o.person, o.offices FROM read_models.offices AS o
+    JOIN read_models.cycles AS c USING (organisation, cycle)
+    WHERE o.organisation = $1 AND (o.until IS NULL OR o.until > $2) ORDER BY o.person, o.cycle, o.unit
 """
+UNITS = "SELECT cycle, unit, name FROM read_models.units WHERE organisation = $1"
+LEADS = "leader of "
+"""How the office of who leads a unit begins in the cycle; the unit's id follows."""
+
 CYCLES = "SELECT cycle FROM read_models.cycles WHERE organisation = $1 ORDER BY starts_on, cycle"
 
 
@@ -40,6 +45,10 @@ async def offices_held(
     reader: Pool, organisation: str, at: datetime
 ) -> Mapping[str, tuple[str, ...]]:
     """What each person is in which cycle, in words; of a unit only what they are not in the whole."""
+    units = {
+        (str(row["cycle"]), str(row["unit"])): str(row["name"])
+        for row in await fetched(reader, UNITS, organisation)
+    }
     found: dict[str, dict[str, None]] = {}
     whole: dict[tuple[str, str], frozenset[str]] = {}
     for row in await fetched(reader, HELD, organisation, at):
@@ -50,8 +59,11 @@ async def offices_held(
         known = whole.get((person, cycle), frozenset())
         for office in sorted(held if not unit else held - known):
             if not (unit and office == "leader"):
-                place = f"{unit}, {cycle}" if unit else cycle
-                found.setdefault(person, {})[f"{told(office)} ({place})"] = None
+                of = unit or office.removeprefix(LEADS)
+                name = units.get((cycle, of), of)
+                place = f"{name}, {row['cycle_name']}" if unit else row["cycle_name"]
+                words = f"{LEADS}{name}" if office.startswith(LEADS) else told(office)
+                found.setdefault(person, {})[f"{words} ({place})"] = None
     return {person: tuple(words) for person, words in found.items()}
 
 

@@ -52,6 +52,9 @@ LOCALES = (
 )
 NOTHING = "\N{EN DASH}"
 _AMOUNT = re.compile(r"\b([A-Z]{3}) (-?[0-9]+(?:\.[0-9]+)?)\b")
+_INSTANT = re.compile(
+    r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: UTC|Z|\+00:00)"
+)
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _SHARE = "#,##0.##%"
 _PERCENT = re.compile(r"(?<![\w.,-])(-?[0-9]+(?:\.[0-9]+)?) %")
@@ -225,12 +228,14 @@ def _also_utc(there: datetime, zone: str, locale: str) -> str:
 
 @pass_context
 def amounts(context: Context, sentence: str) -> str:
-    """A sentence of the record, its amounts, percentages and days in the reader's format."""
-    return read(sentence, _eyes(context).locale)
+    """A sentence of the record, its amounts, percentages, days and instants as its reader has them."""
+    eyes = _eyes(context)
+    return read(sentence, eyes.locale, eyes.zone)
 
 
-def read(sentence: str, locale: str) -> str:
+def read(sentence: str, locale: str, zone: str = "UTC") -> str:
     """`EUR 25400000.00 by 2027-04-01` as `€25,400,000 by 1 Apr 2027`, `60 %` as `60%`; the rest as it is."""
+    sentence = _INSTANT.sub(partial(_instant_read, locale, zone), sentence)
     for pattern, shown in ((_AMOUNT, _money_read), (_DAY, _day_read), (_PERCENT, _percent_read)):
         sentence = pattern.sub(partial(shown, locale), sentence)
     return sentence
@@ -241,6 +246,14 @@ def _money_read(locale: str, found: re.Match[str]) -> str:
         return _money(Money.of(found[2], found[1]).amount, found[1], locale)
     except Invalid:  # three capitals and a number that somebody wrote
         return found[0]
+
+
+def _instant_read(locale: str, zone: str, found: re.Match[str]) -> str:
+    try:
+        at = datetime.fromisoformat(found[0].replace(" UTC", "+00:00"))
+    except ValueError:  # no such day, say
+        return found[0]
+    return _instant(at.astimezone(UTC), zone, locale)
 
 
 def _day_read(locale: str, found: re.Match[str]) -> str:

@@ -30,3 +30,16 @@ from web.rendering import read
 )
 def test_what_is_told_reads_in_the_readers_format(told: str, locale: str, shown: str) -> None:
     assert read(told, locale) == shown
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("until 2026-12-03 14:00 UTC.", "until 3 Dec 2026, 09:00 EST."),
+        ("2026-12-03T14:00:00+00:00", "3 Dec 2026, 09:00 EST"),
+        ("2026-13-03T14:00:00Z", "2026-13-03T14:00:00Z"),
+        ("at 14:00 on 2026-12-03", "at 14:00 on 3 Dec 2026"),
+    ],
+)
+def test_an_instant_is_told_in_the_readers_zone(told: str, shown: str) -> None:
+    assert read(told, "en_US", "America/New_York") == shown

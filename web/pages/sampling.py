@@ -38,6 +38,7 @@ async def show(view: Views) -> Response:
         populations=await auditing.summaries(reading, until),
         review=review,
         rules=await rule_changes.of_cycle(*place, until),
+        unit_names={one.draft.unit: one.draft.name for one in view.state.units},
         files=await changing.files_of(reading, view.state, until),
         api=f"/v1/{reading.organisation}/cycles/{reading.cycle}/audit",
     )

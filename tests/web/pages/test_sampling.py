@@ -35,9 +35,9 @@ async def test_an_auditor_finds_populations_access_rules_and_files_on_one_page(
 ) -> None:
     page = await pages(api, "/audit", by="sam")
 
-    assert "quota-changes 2 yes" in page.words
+    assert "Quota changes 2 yes" in page.words
     assert "Nobody holds offices on both sides of a decision." in page.words
-    assert "Policy and calendar start" in page.words
+    assert "Policy and calendar : from the start" in page.words
     assert "from the start" in page.words
     assert "people.csv" in page.words
 
