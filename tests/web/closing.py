@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from api import Api, eur, person, usd
 
@@ -31,18 +31,16 @@ async def closed(api: Api) -> None:
     await api.give(u.ClosePlan(), by="dana", unit="sales")
 
 
-async def joined(api: Api) -> None:
-    """Farah ends Marco's part, and Joe Adler takes his seat over and signs for it."""
+async def joined(api: Api, on: date = date(2027, 1, 4)) -> None:
+    """Farah ends Marco's part, and Joe Adler takes his seat over and signs for it on his first day."""
     api.flat = True
     await api.in_force()
     api.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
     left = u.HandOverSeat(seat="north", successor=None, left_on=api.now.date())
     await api.give(left, by="farah", unit="sales")
     joe = person("joe").model_copy(update={"name": "Joe Adler"})
-    await api.give(
-        u.FillSeat(seat="north", person=joe, joins_on=date(2027, 1, 4)), by="dana", unit="sales"
-    )
-    api.now = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    await api.give(u.FillSeat(seat="north", person=joe, joins_on=on), by="dana", unit="sales")
+    api.now = datetime.combine(on, time(9), tzinfo=UTC)
     shown = (await api.unit(by="joe"))["versions"][-1]["content_hash"]
     await api.give(u.SignPlan(version=1, content_hash=shown), by="joe", unit="sales")
 

@@ -82,7 +82,9 @@ def numbers(state: UnitState, person: str) -> tuple[Number, ...]:
 
 def _number(state: UnitState, seat: Seat, joining: Joining | None) -> Number:
     current, running = state.current, state.running
-    portion = current.portion(seat.id) if current else None
+    # Who joins splits a portion that runs: the version stays as it was signed.
+    open_ = running if state.runs(current) else current
+    portion = open_.portion(seat.id) if open_ else None
     quota = running.portion(seat.id) if running else None
     amount = joining.amount if joining else portion.amount if portion else None
     last = seat.last_year

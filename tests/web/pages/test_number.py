@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from api import CYCLE, Api
 from browsing import Read
+from closing import joined
 
 from store import read
 from store.pool import Pool
@@ -198,6 +202,25 @@ async def test_a_leader_sees_their_own_number_above_and_their_unit(
 
     assert "Sales, led by Dana" in page.words
     assert "You lead EMEA" in page.words
+
+
+async def test_who_joined_a_plan_that_runs_reads_what_they_carry_and_not_what_was_signed_before(
+    api: Api, pages: Read
+) -> None:
+    await joined(api, on=date(2027, 4, 1))
+
+    page = await pages(api, "/number", by="joe")
+
+    running = (await api.unit())["in_force"][-1]["portions"]
+    signed = (await api.unit())["versions"][-1]["portions"]
+    carried, before = (
+        next(one["amount"]["amount"] for one in every if one["seat"] == "north")
+        for every in (running, signed)
+    )
+    assert Decimal(carried) < Decimal(before)
+    assert f"${Decimal(carried):,.0f}" in page.words
+    assert "Your quota, in force since" in page.words
+    assert "Proposed in version" not in page.words
 
 
 async def test_who_has_no_part_in_the_cycle_is_refused(on_the_table: Api, pages: Read) -> None:
