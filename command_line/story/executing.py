@@ -129,6 +129,11 @@ def _led_by(story: Story, person: str) -> bool:
 def correction(story: Story) -> None:
     story.begins(21, "0.75 was credited to the wrong unit")
     story.on("2027-05-08")
+    proposed(story, "orion", "It is not Americas'.", file="orion-q1")
+    answered(story, "olu", "orion", "refuse", reason="Say whose it is instead.")
+    ended = story.as_("ines").reads("facts", unit=TOP).where("corrections", correction="orion")
+    story.holds("what was refused is told with its reason", ended["ended"]["reason"].text,
+                "Say whose it is instead.")  # fmt: skip
     proposed(story, "orion-q1", "Orion is Key Accounts'.")
     story.refuses("one person cannot do it alone", "NotAuthorised",
                   partial(approved, story, "ines", "orion-q1"))  # fmt: skip
@@ -150,9 +155,11 @@ def correction(story: Story) -> None:
     story.holds("as known on 7 April", seen, FIRST[0])
 
 
-def proposed(story: Story, correction: str, reason: str, *, total: str = "0") -> None:
+def proposed(
+    story: Story, correction: str, reason: str, *, total: str = "0", file: str | None = None
+) -> None:
     """What a file corrects, in every unit that its rows concern; `total` is what changes in all."""
-    name = f"corrections-{correction}.csv"
+    name = f"corrections-{file or correction}.csv"
     query: Query = {
         "file_name": name, "correction": correction, "reason": reason, "control_total": total,
         "currency": "USD",
@@ -162,8 +169,11 @@ def proposed(story: Story, correction: str, reason: str, *, total: str = "0") ->
 
 
 def approved(story: Story, person: str, correction: str) -> None:
-    path = story.path(None, "corrections", correction, "approve")
-    story.as_(person).asks(path, {})
+    answered(story, person, correction, "approve")
+
+
+def answered(story: Story, person: str, correction: str, answer: str, **body: str) -> None:
+    story.as_(person).asks(story.path(None, "corrections", correction, answer), dict(body))
 
 
 def now(story: Story, period: str) -> dict[str, Decimal]:

@@ -14,6 +14,7 @@ from domain.unit import commands as u
 from domain.unit.buying_in import commands as i
 from domain.unit.deciding.buying_in import above, of_executives
 from domain.unit.lookback import commands as b
+from domain.unit.measuring import commands as m
 from domain.unit.plan import UnitState
 from domain.unit.readiness import commands as r
 from domain.unit.reviewing import commands as w
@@ -65,11 +66,7 @@ def of_unit(
             for one in contest.claimants
         ),
         "account": tuple((one.account, one.account) for one in state.contests if not one.winner),
-        "correction": tuple(
-            (one.proposed.correction, short(one.proposed.reason))
-            for one in state.corrections
-            if one.waits
-        ),
+        "correction": _corrections(kind, state, person),
         "support": tuple(
             (one.promised.support, short(one.promised.words))
             for one in state.support
@@ -186,6 +183,17 @@ def _items(kind: type[Command], state: UnitState, names: Mapping[str, str]) -> O
         (one.id, f"{names.get(one.person, one.person)}, {one.kind}: {short(one.words)}")
         for one in state.items
         if one.stage in stages
+    )
+
+
+def _corrections(kind: type[Command], state: UnitState, person: str) -> Options:
+    """Those that wait: of one's own to withdraw, of another's to answer."""
+    own = kind is m.WithdrawCorrection
+    proposed = (one.proposed for one in state.corrections if one.waits)
+    return tuple(
+        (one.correction, short(one.reason))
+        for one in proposed
+        if (one.proposed_by == person) is own
     )
 
 
