@@ -1,4 +1,4 @@
-"""Who held a seat or the lead of a unit and has no part in its plan any more, and since when."""
+"""Who held a seat or the lead of a unit, or was to join it, and has no part in its plan any more; since when."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def _left(state: UnitState) -> dict[str, date]:
 
 
 def _followed(state: UnitState) -> Iterator[tuple[str, date]]:
-    """Whoever had a seat, or led, before somebody or nobody else did, and from which day on."""
+    """Whoever had a seat, or led, or was asked to join, before another or nobody was, and from which day on."""
+    yield from ((one.person, one.since) for one in state.passed_over if one.person)
     for before, after in pairwise(state.led):
         yield before.person, after.since
     for seat in dict.fromkeys(one.seat for one in state.held):

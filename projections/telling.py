@@ -13,11 +13,10 @@ from domain.custody import events as k
 from domain.cycle import events as c
 from domain.model import Actor, Event
 from domain.people import Role
-from domain.seller import events as s
 from domain.unit import events as u
 from domain.unit.measuring import events as m
 from domain.unit.reviewing import events as w
-from projections import telling_culture, telling_incentives, telling_lookback
+from projections import telling_culture, telling_incentives, telling_lookback, telling_sellers
 from projections.things import FIELDS
 
 PEOPLE = frozenset(
@@ -73,6 +72,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     k.ErasureCompleted: "Nothing is left of what was to be destroyed of {person}.",
     **telling_lookback.SENTENCES,
     **telling_culture.SENTENCES,
+    **telling_sellers.SENTENCES,
     **telling_incentives.SENTENCES,
     # ── opening, goal, session ────────────────────────────────────────────────────────────
     u.UnitPlanOpened: "The plan of {name} opened, led by {leader}.",
@@ -179,42 +179,6 @@ SENTENCES: Final[dict[type[Event], str]] = {
     # ── sellers' plans ────────────────────────────────────────────────────────────────────
     u.SellerPlansBegun: "{begun_by} asked {people} to write a plan of their own.",
     u.SellerPlanReported: "The plan of {person} is {stage}; its lines add up to {planned}.",
-    s.SellerPlanOpened: "The plan of {seller} opened, managed by {manager}.",
-    s.SellerGoalSet: "The unit asks for {goals}.",
-    s.SellerManagerChanged: "{manager} manages this plan from here.",
-    s.LineManagerRecorded: "{actor} recorded to whom this person reports: {line_manager}.",
-    s.SellerRolesChanged: "Offices around this plan changed hands.",
-    s.BusinessPlanWritten: "{actor} wrote the business plan: {lines}.",
-    s.TopAccountsNamed: "{actor} named the top accounts: {accounts}.",
-    s.TopAccountsNotAppropriate: "{actor} has no top accounts: {reason}",
-    s.TrainingPlanned: "{actor} planned training: {trainings}.",
-    s.TrainingLapsed: "Training no longer covers the next 90 days.",
-    s.SellingRoleAssigned: "{actor} assigned the role {role} from {from_on}.",
-    s.AccountWon: "{actor} won the account {account}; {farmer} takes it over by {hand_over_by}.",
-    s.AccountHandedOver: "{confirmed_by} took over the account {account}.",
-    s.HandoverOverdue: "The account {account} was not handed over in time.",
-    s.PlanCoached: "{coached_by} coached the plan: {words}",
-    s.SellerPlanSubmitted: "{actor} submitted version {version} of the plan.",
-    s.SellerPlanPresented: "Version {version} was presented to {attendees}, rated {rating} of 5: {words}",
-    s.SellerPlanRated: "{rated_by} rated whether version {version} is {aspect}: {words}",
-    s.SellerPlanAgreed: "{agreed_by} agreed to version {version} of the plan.",
-    s.SellerPlanReturned: "{returned_by} returned version {version}: {words}",
-    s.CompensationImported: "{actor} imported the compensation plan {compensation}: {components}.",
-    s.CompensationExplained: "{explained_by} explained the compensation plan {compensation}.",
-    s.CompensationUnderstood: "{actor} confirmed that {compensation} was explained.",
-    s.CompensationAgreed: "{actor} said what they think of the compensation plan {compensation}. {words}",
-    s.CompanyWinConfirmed: "{confirmed_by} said that {compensation} is a win for the company.",
-    s.MeetingHeld: "{held_by} held the {kind} meeting: {agenda}",
-    s.SellerReviewHeld: "{held_by} held the seller review {period}: {words}",
-    s.SellerReviewConfirmed: "{actor} confirmed the record of the review {period}. {words}",
-    s.SellerReviewReminded: "A reminder went to {to}: the seller review {period}.",
-    s.SellerReviewMoved: "The seller review {period} moved to {due_at}: {reason}",
-    s.SellerReviewEscalated: "The seller review {period} is still not held, and was escalated to {to}.",
-    s.SellerReviewMissed: "The seller review {period} did not happen by its date; {to} is told.",
-    s.PromiseMade: "{actor} promised: {promise}.",
-    s.PromiseReported: "{actor} reported on the promise {promise} ({outcome}): {words}",
-    s.SellerFindingRaised: "{practice} warns: {words}.",
-    s.SellerPlanClosed: "The plan was closed with its unit: {ended_as}.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",
     u.PlanEndedEarly: "{actor} ended the plan early: {reason}",
@@ -228,7 +192,9 @@ def sentence(event: Event, by: Actor, names: Mapping[str, str]) -> str:
     facts = {"actor": by.on_behalf_of or by.person} | dict(event)
     shown = {field: _told(field, value, names) for field, value in facts.items()}
     if "key" in facts:
-        shown["key"] = f" {facts['key']}" if facts["key"] else ""
+        key = str(facts["key"])
+        thing = names.get(f"{facts.get('kind')} {key}", key)
+        shown["key"] = f" {thing}" if key else ""
     if "counter" in facts:
         shown["counter"] = f" Counter-proposal: {facts['counter']}." if facts["counter"] else ""
     if "dissent" in facts:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from domain.unit.plan import UnitState
 
 FIELDS = frozenset(
-    {"account", "commitment", "dependency", "goal", "item", "line", "request", "seat", "step",
+    {"account", "agreed", "commitment", "dependency", "goal", "item", "line", "request", "seat", "step",
      "support", "unit", "winner"}
 )  # fmt: skip
 """Fields of events that hold such an id."""
@@ -35,6 +35,8 @@ def _in_words(plan: UnitState) -> Iterator[tuple[str, str, str]]:
     yield from (("goal", one.set.goal, one.set.words) for one in plan.strategic)
     steps = (*plan.tactics, *(step for goal in plan.strategic for step in goal.steps))
     yield from (("step", one.step.id, one.step.words) for one in steps)
+    agreed = (one for review in plan.reviews for one in review.agreed)
+    yield from (("agreed", one.id, one.action.words) for one in agreed)
     yield from (("support", one.promised.support, one.promised.words) for one in plan.support)
     yield from (("line", one.line.id, one.line.words) for one in plan.readiness.lines)
     owed = (one.dependency for one in plan.buy_in.dependencies)

@@ -418,6 +418,8 @@ class UnitState(Value):
     covers: tuple[e.AbsenceCovered, ...] = ()
     actuals: tuple[e.ActualsRecorded, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    passed_over: tuple[v.SeatHeld, ...] = ()
+    """Who was asked to sign for a seat that another is asked to sign for since."""
     held: tuple[v.SeatHeld, ...] = ()
     """Who held a seat and since when, of seats that ever changed hands."""
     led: tuple[v.UnitLed, ...] = ()

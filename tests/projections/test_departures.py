@@ -30,6 +30,14 @@ def back() -> Plan:
     return plan.by("dana", c.FillSeat(seat="americas", person=person("marco"), joins_on=LEFT))
 
 
+def filled(*people: str) -> Plan:
+    """Each in turn is asked to sign for the vacant seat."""
+    plan = s.settled().on("2027-03-01")
+    for one in people:
+        plan.by("dana", c.FillSeat(seat="nordics", person=person(one), joins_on=LEFT))
+    return plan
+
+
 LEAVES: list[tuple[str, Callable[[], Plan], dict[str, str]]] = [
     ("nobody where no seat changed hands", s.settled, {}),
     ("who handed their seat over, from the day after", lambda: s.settled().by(
@@ -39,6 +47,10 @@ LEAVES: list[tuple[str, Callable[[], Plan], dict[str, str]]] = [
     ("nobody who is asked to sign for a seat again", back, {}),
     ("who led, where somebody else does", lambda: s.settled().by("system", leads("sofia")),
      {"dana": "2027-03-01"}),
+    ("who was asked to join, where another is asked since", lambda: filled("lena", "mika"),
+     {"lena": "2027-03-01"}),
+    ("nobody who is asked to join after all", lambda: filled("lena", "mika", "lena"),
+     {"mika": "2027-03-01"}),
     ("nobody who leads from here", lambda: s.settled().by("hana", hands_over("americas")).by(
         "system", leads("marco")), {"dana": "2027-03-01"}),
 ]  # fmt: skip

@@ -18,6 +18,8 @@ from domain.unit.buying_in import events as b
 from domain.unit.readiness import events as r
 from domain.unit.readiness.values import Contribution
 from projections.telling import PEOPLE, SENTENCES, sentence
+from projections.things import things_of
+from tests.domain.test_unit_agreed import held
 
 EVERY = {**c.EVENTS, **w.EVENTS, **i.EVENTS, **k.EVENTS, **s.EVENTS, **u.EVENTS}
 BY = Actor(person="dana")
@@ -149,3 +151,12 @@ def test_who_is_acted_for_is_told_as_the_actor() -> None:
     by = Actor(person="marco", on_behalf_of="dana")
 
     assert sentence(event, by, NAMES) == "Dana Reyes cancelled the plan: The unit is dissolved."
+
+
+def test_a_deadline_of_what_somebody_agreed_is_told_in_their_words() -> None:
+    plan = held().until("2027-05-02")
+    event = plan.last(u.DeadlineMissed)
+    names = {"kenji": "Kenji Mori", **things_of((plan.state,))}
+    assert sentence(event, BY, names) == (
+        "The deadline agreed “Call the partner” passed, still waiting for Kenji Mori."
+    )

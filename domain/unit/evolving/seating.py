@@ -61,8 +61,18 @@ def _expected(state: UnitState, seat: str, joining: Joining, moment: Moment) -> 
         kind="pushback", key=f"joining-{seat}", due_at=joining.respond_by, opened_at=moment.at
     )
     kept = tuple(one for one in state.deadlines if (one.kind, one.key) != (due.kind, due.key))
+    others = _others(state, seat)
+    passed_over = tuple(
+        v.SeatHeld(seat=seat, person=one.person, since=moment.at.date())
+        for one in state.joining
+        if one not in others
+    )
     return state.model_copy(
-        update={"joining": (*_others(state, seat), joining), "deadlines": (*kept, due)}
+        update={
+            "joining": (*others, joining),
+            "deadlines": (*kept, due),
+            "passed_over": (*state.passed_over, *passed_over),
+        }
     )
 
 
