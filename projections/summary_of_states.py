@@ -13,7 +13,7 @@ from domain.unit.reconciling import from_below
 from projections import summary
 from projections.summary import Facts, Quota, Summary, TargetLine, UnitLine
 from projections.targets import street_quota
-from projections.units import rounds
+from projections.units import rounds, signatures
 
 
 def summarised(cycle: CycleState, units: Iterable[UnitState]) -> Summary:
@@ -38,8 +38,7 @@ def summarised(cycle: CycleState, units: Iterable[UnitState]) -> Summary:
 
 
 def _unit(plan: UnitState) -> UnitLine:
-    running, current = plan.running, plan.current
-    signed = plan.signed(current.number) if current else ()
+    running = plan.running
     return UnitLine(
         unit=plan.unit,
         name=plan.name,
@@ -52,8 +51,7 @@ def _unit(plan: UnitState) -> UnitLine:
         rounds=rounds(plan),
         members=len(plan.members),
         took_part=len([one for one in plan.members if took_part(plan, one)]),
-        signed=len({*signed} & {*plan.signers}),
-        needed=len(plan.signers),
+        **signatures(plan)._asdict(),
         items=len([one for one in plan.items if one.stage in {"open", "answered"}]),
         real_issues=len([one for one in plan.items if one.outcome == "real_issue"]),
         breached=len([one for one in plan.commitments if one.standing == "breached"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
@@ -51,15 +52,29 @@ def _described(state: UnitState) -> dict[str, JsonValue]:
     }
 
 
+class Signatures(NamedTuple):
+    """How many of those whose signature the version before us takes gave it."""
+
+    signed: int
+    needed: int
+
+
+def signatures(state: UnitState) -> Signatures:
+    """Of a version that is jointly owned nobody's is missing: who leads since is asked for the next."""
+    current, running = state.current, state.running
+    signed = set(state.signed(current.number) if current else ()) & set(state.signers)
+    owned = running is not None and running.jointly_since is not None and state.runs(current)
+    return Signatures(len(signed), len(signed if owned else state.signers))
+
+
 def _agreed(state: UnitState) -> dict[str, JsonValue]:
-    running, current = state.running, state.current
+    running = state.running
     return {
         "in_force_version": running.version if running else None,
         "in_force_since": day(running.since) if running else None,
         "jointly_owned_since": day(running.jointly_since) if running else None,
         "missing": names(one.person for one in running.missing) if running else [],
-        "signed": len(set(state.signed(current.number)) & set(state.signers)) if current else 0,
-        "needed": len(state.signers),
+        **signatures(state)._asdict(),
     }
 
 

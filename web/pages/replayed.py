@@ -9,6 +9,7 @@ from domain.money import Money
 from domain.unit.attainment import committed
 from domain.unit.plan import UnitState
 from projections.moments import Stood
+from projections.units import signatures
 from web.pages.tree import Line
 
 
@@ -39,8 +40,6 @@ def _of(unit: UnitState, line: Line, now: UnitState | None) -> Iterator[Row]:
     )
     for target in targets:
         goal, amounts = unit.goal(target), unit.current.target(target) if unit.current else None
-        signers = unit.signers
-        signed = unit.signed(unit.current.number) if unit.current else ()
         yield Row(
             plan=unit,
             line=line,
@@ -48,8 +47,7 @@ def _of(unit: UnitState, line: Line, now: UnitState | None) -> Iterator[Row]:
             goal=amounts.goal if amounts else goal.amount if goal else None,
             stretch=amounts.stretch if amounts else None,
             in_force=committed(unit.running, unit, target) if unit.running else None,
-            signed=len(set(signed) & set(signers)),
-            needed=len(signers),
+            **signatures(unit)._asdict(),
             differences=tuple(_differences(unit, now, target)) if now else (),
         )
 
