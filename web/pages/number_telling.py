@@ -44,6 +44,7 @@ class Number:
 
     seat: Seat
     amount: Money | None
+    """What is in force, where the version that is open is; else what it asks for."""
     quota: Money | None
     joining: Joining | None
     portion: v.Portion | None
@@ -86,9 +87,11 @@ def _number(state: UnitState, seat: Seat, joining: Joining | None) -> Number:
     open_ = running if state.runs(current) else current
     portion = open_.portion(seat.id) if open_ else None
     quota = running.portion(seat.id) if running else None
-    amount = joining.amount if joining else portion.amount if portion else None
+    asked = portion.amount if portion else None
+    runs = running is not None and current is not None and running.version == current.number
+    amount = joining.amount if joining else quota.amount if runs and quota else asked
     last = seat.last_year
-    grows = amount is not None and last is not None and last.amount > 0
+    grows = amount is not None and last is not None and last.amount > 0 and amount == asked
     return Number(
         seat=seat,
         amount=amount,

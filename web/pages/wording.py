@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.model import Command
 from web.commands import kebab
-from web.pages import wording_of_culture, wording_of_goals
+from web.pages import wording_of_culture, wording_of_goals, wording_of_policy
 
 TITLES: dict[str, str] = {
     "propose-stretch-target": "Propose the stretch target",
@@ -104,10 +104,9 @@ TITLES: dict[str, str] = {
     "make-promise": "Promise something for myself",
     "report-promise": "Say what became of it",
     "agree-to-roles": "Agree to a change of offices",
-    "state-cap": "State a cap",
-    "lift-cap": "Lift this cap",
     **wording_of_culture.TITLES,
     **wording_of_goals.TITLES,
+    **wording_of_policy.TITLES,
 }
 
 LEADS: dict[str, str] = {
@@ -251,6 +250,7 @@ OPTIONS: dict[str, str] = {
 SPECIAL: Mapping[tuple[str, str], str] = {
     **wording_of_culture.SPECIAL,
     **wording_of_goals.SPECIAL,
+    **wording_of_policy.SPECIAL,
     ("begin-look-back", "year"): "The year looked back on",
     ("score-look-back", "words"): "What is scored",
     ("score-look-back", "person"): "Whose; left empty, the team's",
