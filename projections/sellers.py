@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.seller.complete import missing
 from domain.seller.plan import SellerState
+from domain.sensitive import FINDINGS_OF_PAY
 from projections.cells import amount, day, names
 from projections.fetching import Found, fetched
 from projections.write import Row
@@ -21,7 +22,7 @@ SELLERS = """
 
 
 def rows(plan: SellerState) -> Mapping[str, Row]:
-    """The row of one plan; `missing` as it stood when the plan last changed."""
+    """The row of one plan, without findings of pay; `missing` as it stood when the plan last changed."""
     kept = [one.reported for one in plan.pledges if one.reported is not None]
     return {
         plan.seller.id: {
@@ -43,7 +44,7 @@ def rows(plan: SellerState) -> Mapping[str, Row]:
             "reviews_missed": sum(one.missed for one in plan.reviews),
             "promises": len(plan.pledges),
             "promises_kept": sum(one.outcome != "not_kept" for one in kept),
-            "findings": len(plan.findings),
+            "findings": sum(one.practice not in FINDINGS_OF_PAY for one in plan.findings),
         }
     }
 

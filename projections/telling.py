@@ -178,7 +178,7 @@ SENTENCES: Final[dict[type[Event], str]] = {
     u.GoalDropped: "{dropped_by} gave the goal {goal} up: {reason}",
     # ── sellers' plans ────────────────────────────────────────────────────────────────────
     u.SellerPlansBegun: "{begun_by} asked {people} to write a plan of their own.",
-    u.SellerPlanReported: "The plan of {person} is {stage}; its lines add up to {planned}.",
+    u.SellerPlanReported: "The plan of {person} is {stage}.",
     # ── the end ───────────────────────────────────────────────────────────────────────────
     u.PlanCancelled: "{actor} cancelled the plan: {reason}",
     u.PlanEndedEarly: "{actor} ended the plan early: {reason}",

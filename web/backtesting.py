@@ -162,6 +162,9 @@ def without_pay(one: Tested) -> Tested:
         for each in one.found
         if each.difference.practice not in FINDINGS_OF_PAY and each.decision not in OF_COMPENSATION
     ]
+    for counted in (one.unknown, one.unlike):  # of one seller a count says who did it
+        for decision in OF_COMPENSATION:
+            del counted[decision]
     return one
 
 

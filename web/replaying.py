@@ -26,7 +26,7 @@ from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
 from web.routing import Router
-from web.shown import within
+from web.shown import as_read, within
 from web.sight import Difference
 
 LONGEST_MOMENT = 100
@@ -70,11 +70,17 @@ async def replay(
     if person is not None:
         every = await seeing.course(reading)
         seen = await seeing.sight(reading, every, _moment(reading, every, until), person)
-        state = seen.cycle if unit is None else view.of(await seen.unit(unit), person)
+        state = (
+            seen.cycle
+            if unit is None
+            else view.of(as_read(await seen.unit(unit), seen.reading), person)
+        )
     elif unit is None:
         state = within(await reading.cycle_state(until), reading)
     else:
-        state = view.of(await reading.unit_state(unit, until), reading.caller.person)
+        state = view.of(
+            as_read(await reading.unit_state(unit, until), reading), reading.caller.person
+        )
     return Replayed.model_construct(at=until.at, position=until.position, state=state)
 
 

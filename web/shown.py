@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.authority.reads import READ_GOAL, READ_PEOPLE
+from domain.authority.reads import READ_GOAL, READ_PEOPLE, READ_SELLER_PLAN
 from domain.cycle.state import CycleState, Unit
+from domain.unit.plan import UnitState
 from web.reading import Reading
 
 NUMBERS = ("PlanGoalConfirmed", "FileImported")
@@ -22,6 +23,16 @@ def within(state: CycleState, reading: Reading) -> CycleState:
         return state.model_copy(update={"units": units})
     files = tuple(one.model_copy(update={"control_total": None}) for one in state.imports)
     return state.model_copy(update={"units": units, "goals": (), "imports": files})
+
+
+def as_read(plan: UnitState, reading: Reading) -> UnitState:
+    """A unit's plan with what it knows of those sellers' plans that the reader may read."""
+    sellers = tuple(
+        one
+        for one in plan.seller_plans
+        if reading.may(READ_SELLER_PLAN, plan.unit, about=one.person)
+    )
+    return plan.model_copy(update={"seller_plans": sellers})
 
 
 def _reads(unit: Unit, reading: Reading) -> bool:

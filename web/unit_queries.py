@@ -35,6 +35,7 @@ from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST, Findings, plain
 from web.reading import Reads, Unit
 from web.routing import Router
+from web.shown import as_read
 
 router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}",
@@ -70,7 +71,7 @@ class Blockers(Value):
 @router.get("")
 async def one_unit(reading: Reads, unit: Unit) -> UnitView:
     """The unit's whole plan, and what can be read off it."""
-    return view.of(await reading.unit_state(unit), reading.caller.person)
+    return view.of(as_read(await reading.unit_state(unit), reading), reading.caller.person)
 
 
 @router.get("/versions")

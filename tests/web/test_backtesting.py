@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -92,9 +93,15 @@ def test_what_is_found_in_somebody_s_pay_is_for_them_and_who_leads_them() -> Non
         difference("S3-28", "SellerPlanSubmitted"),
     ]
 
-    left = without_pay(backtest.Tested(commands=4, decided=4, found=every))
+    counted = Counter({"CompensationAgreed": 1, "MeetingHeld": 2})
+    tested = backtest.Tested(
+        commands=4, decided=4, found=every, unknown=counted.copy(), unlike=counted.copy()
+    )
+
+    left = without_pay(tested)
 
     assert [one.decision for one in left.found] == ["SellerPlanSubmitted"]
+    assert left.unknown == left.unlike == Counter({"MeetingHeld": 2})
 
 
 async def test_nothing_is_recorded_of_it(api: Api) -> None:

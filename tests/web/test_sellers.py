@@ -89,6 +89,27 @@ async def test_a_plan_is_begun_written_and_submitted_and_its_unit_hears_of_it(ap
     assert ("seller_plan", "paul") in {(one["kind"], one["subject"]) for one in waits}
 
 
+async def test_who_reads_a_unit_s_plan_reads_of_its_sellers_plans_only_those_that_are_theirs_to_read(
+    api: Api,
+) -> None:
+    await begun(api)
+    for command in (WRITE, s.DeclineTopAccounts(reason="One buyer"), TRAIN, s.SubmitSellerPlan()):
+        await api.give(command, by="paul", seller="paul")
+    await api.until_there("emea", lambda unit: unit["seller_plans"][0]["submitted"] == 1)
+    unit = f"/cycles/{CYCLE}/units/emea"
+
+    for who, read in (("paul", 1), ("ana", 1), ("ruth", 1), ("olu", 0)):
+        assert len((await api.read(unit, by=who))["seller_plans"]) == read, who
+    events = (await api.read(f"/cycles/{CYCLE}/timeline", unit="emea", by="olu"))["events"]
+    told = [one["words"] for one in events if one["type"] == "SellerPlanReported"]
+    moment = {"unit": "emea", "at": events[-1]["position"]}
+    for eyes in ({}, {"person": "olu"}):
+        then = await api.read(f"/cycles/{CYCLE}/replay", **moment, **eyes, by="olu")
+        assert then["state"]["seller_plans"] == []
+
+    assert told[-1] == "The plan of Paul is submitted."
+
+
 async def test_the_same_command_again_gets_its_first_receipt(api: Api) -> None:
     await begun(api)
 
@@ -155,6 +176,8 @@ async def test_what_practices_find_in_compensation_is_told_to_the_same_two(api: 
     }
 
     assert seen == {"paul": ["S3-29"], "ana": ["S3-29"], "dana": [], "ines": [], "sam": []}
+    (row,) = (await api.read(f"/cycles/{CYCLE}/sellers", by="sam"))["sellers"]
+    assert row["findings"] == 0
     practices = (await api.read(f"/cycles/{CYCLE}/practices", by="sam"))["practices"]
     (did,) = (one["did"] for one in practices if one["id"] == "S3-29")
     assert (did["warned"], did["finding"]) == (1, None)
