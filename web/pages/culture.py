@@ -19,9 +19,10 @@ from web.asking import asks, gives
 from web.commands import kebab, of_cultures
 from web.culture_living import fostered, recognised, standings
 from web.culture_queries import Culture, scores_of, told
-from web.pages.acting import typed
+from web.pages.acting import Typed, typed
 from web.pages.choices import Options
-from web.pages.forms import NOT_SENT, PAGE, SHOWN, Form, Forms, Sent
+from web.pages.filling import rows_of
+from web.pages.forms import MORE, NOT_SENT, PAGE, SHOWN, Form, Forms, Sent
 from web.pages.pressing import Part, Pressed, known
 from web.pages.then import AS_NOW, Moments, Then
 from web.pages.viewing import View, Views
@@ -29,6 +30,8 @@ from web.routing import Router
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/culture", include_in_schema=False)
 OF_CULTURES: dict[str, type[Command]] = {kebab(kind): kind for kind in of_cultures()}
+MOST_VALUES = 3
+"""Rows to write them in; that there are three is a practice (S2-09)."""
 CULTURE, NUMBER = "culture", "number"
 """The pages on which an act of the culture can stand, as their addresses end."""
 
@@ -67,8 +70,10 @@ async def begin(view: Views) -> Response:
 @router.post("/acts/{act}")
 async def do(request: Request, view: Views, act: str) -> Response:
     """The act, once; or the page again, with every word that was typed."""
-    form = await typed(request)
+    form = _kept(await typed(request))
     page = NUMBER if form.get(PAGE) == NUMBER else CULTURE
+    if form.get(MORE):
+        return await SHOWN[page](view, None, Sent(form))
     pressed = Pressed.of(view, known(act, OF_CULTURES), form, f"{view.base}/{page}")
     again = pressed.again(lambda sent: SHOWN[page](view, None, sent))
     return await pressed.given(again, culture=True)
@@ -137,7 +142,49 @@ async def shown(view: View, _unit: str | None, sent: Sent, then: Then = AS_NOW) 
             sent,
         ),
         fresh=lambda: str(uuid.uuid4()),
+        stands=_stands(state),
+        ids=_ids(state),
     )
+
+
+def _kept(form: Typed) -> Typed:
+    """Without the ids of rows of which nothing is left: what was written there goes."""
+    ids = (("values", "value", "name"), ("expectations", "expectation", "words"))
+    gone = {
+        f"{table}.{row}.{name}"
+        for table, name, words in ids
+        for row in rows_of(form, table)
+        if form.text(f"{table}.{row}.{words}") is None
+    }
+    return Typed({name: value for name, value in form.fields.items() if name not in gone})
+
+
+def _stands(state: CultureState) -> dict[str, dict[str, str]]:
+    """What the forms of values and expectations begin with: these as they are, and room for more."""
+    values, expectations = {}, {}
+    for row in range(max(MOST_VALUES, len(state.values))):
+        values[f"values.{row}.name"] = ""
+    for row, one in enumerate(state.values):
+        values[f"values.{row}.name"] = one.name
+        values[f"values.{row}.behaviours"] = "\n".join(one.behaviours)
+    for row in range(len(state.expectations) + 1):
+        expectations[f"expectations.{row}.words"] = ""
+    for row, said in enumerate(state.expectations):
+        expectations[f"expectations.{row}.words"] = said.words
+        expectations[f"expectations.{row}.measure"] = said.measure or ""
+        expectations[f"expectations.{row}.review"] = said.review or ""
+    return {"choose-values": values, "set-expectations": expectations}
+
+
+def _ids(state: CultureState) -> dict[str, dict[str, str]]:
+    """What is kept under its id, whatever it is called from now on."""
+    return {
+        "choose-values": {f"values.{row}.value": one.value for row, one in enumerate(state.values)},
+        "set-expectations": {
+            f"expectations.{row}.expectation": one.expectation
+            for row, one in enumerate(state.expectations)
+        },
+    }
 
 
 def _unit_names(view: View) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
+from domain.culture import commands as v
 from domain.cycle import commands as c
 from domain.model import Command
 from domain.seller import commands as s
@@ -69,6 +70,8 @@ ROWS: dict[type[Command], Mapping[str, str]] = {
     s.NameTopAccounts: {"accounts.account": "accounts.name"},
     s.PlanTraining: {"trainings.id": "trainings.words"},
     s.ImportCompensation: {"components.id": "components.name"},
+    v.ChooseValues: {"values.value": "values.name"},
+    v.SetExpectations: {"expectations.expectation": "expectations.words"},
 }
 """Ids of a table's rows, each made from another field of its own row."""
 

@@ -8,6 +8,8 @@ TITLES: dict[str, str] = {
     "open-values-case": "Open a case",
     "record-case-step": "Record what was tried",
     "decide-values-case": "Decide the case",
+    "choose-values": "Choose the values",
+    "set-expectations": "Say what is expected",
 }
 
 OPTIONS: dict[str, str] = {
@@ -19,6 +21,13 @@ OPTIONS: dict[str, str] = {
 }
 
 SPECIAL: Mapping[tuple[str, str], str] = {
+    ("choose-values", "values"): "Value",
+    ("choose-values", "name"): "What it is called",
+    ("choose-values", "behaviours"): "Behaviours by which it is seen, one on each line",
+    ("set-expectations", "expectations"): "Expectation",
+    ("set-expectations", "words"): "What is expected of everyone",
+    ("set-expectations", "measure"): "By what it is measured",
+    ("set-expectations", "review"): "In which review it is looked at",
     ("open-values-case", "about"): "About whom",
     ("open-values-case", "person"): "Person",
     ("open-values-case", "reason"): "For which reason",

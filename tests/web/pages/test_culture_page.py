@@ -121,3 +121,27 @@ async def test_scores_are_told_by_the_name_of_the_value(api: Api, pages: Read) -
 
     assert "Paul, One team, in good spirits, by customers in 2027-q1: 82" in words
     assert "Ana, One team" not in words
+
+
+async def test_values_and_expectations_are_chosen_and_changed_on_the_page(
+    api: Api, pages: Read
+) -> None:
+    await begun(api)
+    first = {
+        "values.0.name": "People first", "values.0.behaviours": "Listens\nCalls back",
+        "values.1.name": "Early news", "values.1.behaviours": "Says so at once",
+    }  # fmt: skip
+
+    empty = await pages(api, PAGE, by="dana")
+    chosen = await empty.press("Choose the values", first)
+    said = await chosen.press("Say what is expected", {"expectations.0.words": "Bad news early"})
+    changed = {"values.0.name": "People before all", "values.1.name": "", "values.1.behaviours": ""}
+    after = await said.press("Choose the values", changed)
+
+    assert "Choose three, each with the behaviours" in empty.words
+    assert not (await pages(api, PAGE, by="paul")).has_button("Choose the values")
+    assert [one for one in ("Calls back", "Early news") if one not in chosen.words] == []
+    assert "Bad news early" in said.words
+    assert "Early news" not in after.words
+    (value,) = (await api.read(PLACE, by="dana"))["values"]
+    assert (value["value"], value["name"]) == ("people-first-1", "People before all")
