@@ -62,4 +62,5 @@ class Problem(Stopped):
     def remedy(self) -> str:
         if self.outcome_unknown:
             return "tally status and tally doctor look for the cause; nothing was lost."
-        return remedy(self.name, (self.detail, *self.missing))
+        cells = (one.said("remedy") for one in self.cells)
+        return remedy(self.name, (self.detail, *self.missing, *cells))

@@ -29,6 +29,14 @@ BY_NAME: dict[str, str] = {
 BY_WORDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (name, re.compile(pattern), remedy)
     for name, pattern, remedy in (
+        ("FileHasProblems", r"say why the file restates it",
+         'Correct each cell that is named; a recorded rate is restated with a reason: --restates "…".'),
+        ("FileHasProblems", r"correct it, with what it reverses",
+         "Correct each cell that is named; what was recorded is corrected by two: tally facts correct."),
+        ("NeedsTwoPeople", r"you can withdraw it|proposed this correction",
+         "Ask somebody else, or withdraw it: tally unit withdraw-correction, tally facts withdraw."),
+        ("SumDiffers", r"this correction reverses",
+         "Withdraw it (tally unit withdraw-correction), and propose what is to be corrected now."),
         ("GateClosed", r"tally import people",
          "Import the people first: tally import people FILE."),
         ("GateClosed", r"the reason, in a sentence", 'Say it in a sentence: --reason "…".'),

@@ -121,6 +121,8 @@ def test_with_json_a_refusal_is_json_as_well(service, tally, more):
         ("NothingToDo", "This account is decided already.", "the decision stands"),
         ("NothingToDo", "You have signed this version already.", "nothing needs to be"),
         ("Invalid", "Something else.", "Correct the value"),
+        ("NeedsTwoPeople", "Somebody else approves it; you can withdraw it.", "facts withdraw"),
+        ("SumDiffers", "What this correction reverses is not known.", "withdraw-correction"),
     ],
 )  # fmt: skip
 def test_a_remedy_names_what_to_type(service, tally, name, says, option):
@@ -135,3 +137,22 @@ def test_amounts_in_a_refusal_are_written_as_everywhere(service, tally):
     service.tells("POST", CLOSE, problem(409, "SumDiffers", detail=detail))
 
     assert "Portions sum to 10,800,000 USD." in tally("unit", "close", "emea").stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "option"),
+    [
+        ("1.02 is recorded for this day: leave it out, or say why the file restates it",
+         "--restates"),
+        ("EUR 5.00 is recorded for this seat and period: correct it, with what it reverses",
+         "tally facts correct"),
+        ("enter an amount", "Correct each cell that is named, then import"),
+    ],
+)  # fmt: skip
+def test_a_row_that_contradicts_the_record_says_how_it_is_restated(service, tally, cell, option):
+    body = {"name": "FileHasProblems", "title": "Title", "detail": "Why.", "problems": [
+        {"file": "a.csv", "row": 2, "cell": "C2", "column": "rate", "value": "1", "remedy": cell},
+    ]}  # fmt: skip
+    service.tells("POST", CLOSE, Answer(409, body))
+
+    assert option in tally("unit", "close", "emea").stderr.splitlines()[-1]
