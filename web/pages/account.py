@@ -17,6 +17,7 @@ from web import limits, proofs
 from web.addresses import local
 from web.doors import Doors, OpenDoors
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, typed
+from web.pages.browsers import browser_of
 from web.pages.parking import typed_before
 from web.pages.plain import SignedIn, plain
 from web.pages.sign_in import REFUSED, UNUSABLE, agent_of, has_passwords
@@ -194,6 +195,7 @@ async def _page(
         trouble=trouble,
         account=session.account,
         sessions=mine,
+        browser_of=browser_of,
         tokens=kept,
         now=doors.now(),
         days=tuple((one, f"{one} days") for one in DAYS),
