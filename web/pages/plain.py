@@ -28,13 +28,14 @@ def plain(
     typed: Typed = NOTHING_TYPED,
     trouble: Trouble | None = None,
     headers: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    """The page; with a trouble, its status. `said` is what the act before it did."""
+    """The page; with a trouble, its status. `said` is what the act before it did, `names` of people by id."""
     return rendering.page(
         request,
         template,
-        eyes=Eyes(locale=rendering.locale_of(request), zone=zone_of(session)),
+        eyes=Eyes(rendering.locale_of(request), zone_of(session), names or {}),
         status=trouble.status if trouble else 200,
         headers=headers,
         session=session,
