@@ -7,7 +7,7 @@ from functools import partial
 
 from command_line.story import carrying_out, reviewing
 from command_line.story.company import REGIONS, TOP, eur, usd
-from command_line.story.executing import facts
+from command_line.story.executing import facts, quarter
 from command_line.story.offering import sign
 from command_line.story.proposing import amounts
 from command_line.story.revising import V3, portions
@@ -36,6 +36,7 @@ def breach(story: Story) -> None:
     others = {unit: person for unit, person in LEADERS.items() if unit != "emea"}
     reviewing.held(story, "Q2", {TOP: "dana", **others})
     carrying_out.last_time(story)
+    reviewing.in_person(story, "Q2", LEADERS)
     story.passes("2027-07-10", "12:00")
     plan = story.as_("kenji").plan(TOP)
     lab = next(one for one in plan.rows("commitments") if one["line"]["id"].text == "lab")
@@ -141,6 +142,9 @@ def freeze(story: Story) -> None:
         one["line"]["id"].text: one["standing"].text for one in dana.plan(TOP).rows("commitments")
     }
     story.holds("the engineers are", found["engineers"], "substituted")
+    story.on("2027-10-12")
+    carrying_out.third_quarter(story)
+    quarter(story, "Q3", LEADERS)
     story.on("2027-10-29")
     dana.gives(c.FulfilCommitment(
         commitment="engineer-and-agency", words="Both began in October."

@@ -29,9 +29,6 @@ def play(story: Story) -> None:
 
 def close(story: Story) -> None:
     story.begins(26, "The year is closed")
-    story.on("2027-11-05")
-    carrying_out.third_quarter(story)
-    quarter(story, "Q3", LEADERS)
     story.on("2027-12-14")
     carrying_out.fourth_quarter(story)
     presenting.kept(story)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from command_line.client import Query
-from command_line.story import carrying_out, company, presenting, reviewing, thanking
+from command_line.story import carrying_out, company, reviewing, thanking
 from command_line.story.company import LEADERS, REGIONS, SOFIA, TOP, eur, usd
 from command_line.story.preparing import sum_of
 from command_line.story.sitting import carrier
@@ -29,9 +29,10 @@ def play(story: Story) -> None:
 
 
 def quarter(story: Story, period: str, leaders: dict[str, str]) -> None:
-    """Import a quarter's actuals, and hold its review in every unit."""
+    """Import a quarter's actuals, and hold its review in every unit and with every seller."""
     facts(story, period)
     reviewing.held(story, period, {TOP: "dana", **leaders})
+    reviewing.in_person(story, period, leaders)
 
 
 def facts(story: Story, period: str) -> None:
@@ -74,7 +75,7 @@ def first_review(story: Story) -> None:
     facts(story, "Q1")
     carrying_out.south(story)
     reviewing.held(story, "Q1", LEADERS)
-    presenting.first_reviews(story)
+    reviewing.in_person(story, "Q1", LEADERS)
     thanking.spring(story)
     plan = dana.plan(TOP)
     numbers = plan.where("reviews", period="Q1").rows("numbers")

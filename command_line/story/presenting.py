@@ -1,4 +1,4 @@
-"""In steps 16, 19 and 26: the plans of Key Accounts, coached, presented, rated, paid for and reviewed."""
+"""In steps 16 and 26: the plans of Key Accounts, coached, presented, rated, paid for and kept."""
 
 from __future__ import annotations
 
@@ -128,14 +128,6 @@ def _claims(story: Story, team: tuple[Seller, ...]) -> None:
     claims = own.plan(UNIT).rows("claims")
     mine = [one["account"]["name"].text for one in claims if one["standing"].text == "open"]
     story.holds("a top account is claimed, and nobody else's", mine, [top["name"].text])
-
-
-def first_reviews(story: Story) -> None:
-    """In April each has a review in person, and confirms what was said."""
-    for seller in sellers_of(story, UNIT):
-        held = c.HoldSellerReview(period="q1", words="On its way; two visits a week are kept.")
-        story.as_("priya").writes(held, of=seller.person)
-        story.as_(seller.person).writes(c.ConfirmSellerReview(period="q1"), of=seller.person)
 
 
 def kept(story: Story) -> None:

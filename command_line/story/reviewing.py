@@ -1,4 +1,4 @@
-"""In steps 19, 23 and 26: each unit's review of a quarter, section by section, and what follows from it."""
+"""In steps 19 to 26: each unit's review of a quarter, section by section, and each seller's in person."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from command_line.story.company import TOP
-from command_line.story.sellers import seated
+from command_line.story.sellers import Seller, seated, sellers_of
 from command_line.story.stage import Story
 from command_line.view import View
 from domain.people import Action
+from domain.seller import commands as c
 from domain.unit.reviewing import commands as w
 from domain.unit.reviewing.values import SECTIONS, Became, Kind, Section, Settled
 
@@ -66,6 +67,10 @@ BECAME: dict[tuple[str, str], dict[str, tuple[Became, str]]] = {
     ("emea", "Q2"): {"r1-steps-decision-1": ("not_done", "There is a room and nobody in it.")},
 }
 """By unit and quarter, what of last time was not simply done."""
+IN_PERSON = {
+    "hunter": "Customers that were won, line by line, and who is met next.",
+    "farmer": "Orders of each top account, and the second product line there.",
+}
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 DONE: tuple[Became, str] = ("done", "As agreed.")
 
@@ -81,6 +86,26 @@ def held(story: Story, period: str, leaders: Mapping[str, str]) -> None:
 def _held(story: Story, unit: str, person: str, period: str) -> None:
     gone_through(story, unit, person, period)
     closed(story, unit, person, period)
+
+
+def in_person(story: Story, period: str, leaders: Mapping[str, str]) -> None:
+    """Each seller, by who leads them; those of Key Accounts confirm what was said."""
+    story.together(
+        f"sellers are reviewed for {period}",
+        [
+            partial(_in_person, story, period, leader, seller)
+            for unit, leader in leaders.items()
+            for seller in sellers_of(story, unit)
+        ],
+    )
+
+
+def _in_person(story: Story, period: str, leader: str, seller: Seller) -> None:
+    person, review = seller.person, period.lower()
+    held = c.HoldSellerReview(period=review, words=IN_PERSON[seller.role])
+    story.as_(leader).writes(held, of=person)
+    if seller.unit == "key":
+        story.as_(person).writes(c.ConfirmSellerReview(period=review), of=person)
 
 
 def reported(story: Story, period: str, units: Iterable[str]) -> None:
