@@ -253,6 +253,14 @@ FOLLOWING = frozenset(
 )  # fmt: skip
 """What a command can bring with it besides; never anybody's own act alone."""
 
+OF_A_FILE = frozenset({"MarketRateRecorded", "MarketRateRestated"})
+"""What a file brings with it, and is somebody's own act without one."""
+
+
+def follows(event: Event, lead: Event) -> bool:
+    """Whether one command can bring this event with it besides its lead."""
+    return event.type in FOLLOWING or (lead.type == "FileImported" and event.type in OF_A_FILE)
+
 
 def lead_of(events: Sequence[Event]) -> Event:
     """The event that says which command it was: a finding of the practices can come before it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from audit.causes import FOLLOWING, LEADING
+from audit.causes import LEADING, follows
 from audit.checks.decided import Decided
 from audit.report import Sheet
 from domain.aggregates import State
@@ -48,7 +48,7 @@ def check(sheet: Sheet, decided: Decided) -> None:
 def _unauthorised(decided: Decided) -> str | None:
     """Why none of the commands that it may come of was this person's to give."""
     lead = decided.lead
-    strange = [one.type for one in decided.events if one is not lead and one.type not in FOLLOWING]
+    strange = [one.type for one in decided.events if one is not lead and not follows(one, lead)]
     if strange:
         return f"{', '.join(strange)} is a decision of its own, and stands with another."
     kinds = LEADING.get(lead.type, ())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cycle import year
 
-from audit.causes import FOLLOWING, IN_FULL, LEADING, lead_of
+from audit.causes import FOLLOWING, IN_FULL, LEADING, follows, lead_of
 from audit.recovered import Asked, recovered
 from domain.aggregates import AGGREGATES, UNIT
 from domain.culture import authority as of_culture
+from domain.cycle.events import CycleClosed, MarketRateRecorded
 from domain.errors import DomainError
 from domain.incentives import authority as of_incentives
 from domain.model import SYSTEM, Actor, Command, Event
@@ -28,6 +31,8 @@ from tests.domain import (
     test_culture_cases,
     test_culture_lived,
     test_culture_surveys,
+    test_cycle,
+    test_cycle_rates,
     test_incentives,
 )
 from tests.domain.moves import kinds
@@ -43,8 +48,8 @@ STAGES = (
 def is_known(command: Command, events: tuple[Event, ...]) -> None:
     lead = lead_of(events)
     assert type(command) in LEADING[lead.type], f"{type(command).__name__} led to {lead.type}"
-    others = {one.type for one in events if one is not lead}
-    assert others <= FOLLOWING, f"{others - FOLLOWING} follow {lead.type}"
+    strange = {one.type for one in events if one is not lead and not follows(one, lead)}
+    assert not strange, f"{strange} follow {lead.type}"
 
 
 def is_recovered(command: Command, events: tuple[Event, ...], by: Actor) -> bool:
@@ -65,6 +70,21 @@ def test_whatever_incentives_decide_is_known_and_was_its_giver_s_to_decide() -> 
             kind = next(one for one in LEADING[lead.type] if isinstance(command, one))
             actor = SYSTEM if who == "system" else Actor(person=who)
             of_incentives.require_office(kind.model_construct(**vars(lead)), given().state, actor)
+
+
+@pytest.mark.parametrize(
+    "rows", [test_cycle.HAPPENS, test_cycle_rates.HAPPENS], ids=["all", "rates"]
+)
+def test_whatever_a_cycle_decides_is_known(rows) -> None:
+    for _, given, who, command, *_ in rows:
+        is_known(command, tuple(given().decides(who, command)))
+
+
+def test_a_rate_beside_no_file_is_a_decision_of_its_own() -> None:
+    rate = MarketRateRecorded(
+        currency="EUR", rate=Decimal("1.02"), on=date(2027, 6, 15), source="ECB"
+    )
+    assert not follows(rate, CycleClosed(closed_by="ines"))
 
 
 def test_every_decision_of_the_year_is_known() -> None:
