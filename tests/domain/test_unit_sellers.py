@@ -80,6 +80,14 @@ def test_a_unit_begins_and_hears(
     assert types(stage().gives(who, command)) == expected
 
 
+def test_the_unit_is_told_that_a_plan_was_rated_not_attainable_and_not_in_which_words() -> None:
+    """S3-27."""
+    (item,) = begun().by("system", DOUBTED).state.items
+    assert (item.person, item.kind, item.stage) == ("bea", "attainability", "captured")
+    assert "rated not attainable" in item.words
+    assert "Nobody won twelve" not in item.words
+
+
 REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]] = [
     ("who leads a unit writes no seller's plan", stages.proposed, "dana",
      c.BeginSellerPlans(people=("marco",)), errors.Unknown, {"practice": "S4-09"}),

@@ -9,6 +9,8 @@ from domain.unit import events as e
 from domain.unit.deciding.asked import Asked, decided
 from domain.words import id_of
 
+RATED = "My plan for the year was rated not attainable: what was said of it stands in my plan."
+
 
 @decided.register
 def _begin(command: c.BeginSellerPlans, asked: Asked) -> tuple[Event, ...]:
@@ -42,7 +44,10 @@ def _receive(command: c.ReceiveSellerPlan, asked: Asked) -> tuple[Event, ...]:
 
 
 def _captured(command: c.ReceiveSellerPlan, asked: Asked) -> tuple[Event, ...]:
-    """A plan rated not attainable is an objection, once its person makes it theirs (S3-27)."""
+    """A plan rated not attainable is an objection, once its person makes it theirs (S3-27).
+
+    The unit reads its items, and not what was said of somebody's plan.
+    """
     state = asked.state
     item = id_of(f"double-a.{command.person}.{command.submitted}")
     open_ = state.current is not None and state.stage in {"proposed", "in_pushback", "revised"}
@@ -57,7 +62,7 @@ def _captured(command: c.ReceiveSellerPlan, asked: Asked) -> tuple[Event, ...]:
             version=current.number,
             person=command.person,
             kind="attainability",
-            words=command.unattainable,
+            words=RATED,
             seat=seat,
         ),
     )
