@@ -266,6 +266,7 @@ async def tried(doors: Doors, caller: Caller, organisation: str, command: Comman
     if isinstance(command, c.ErasePerson | c.AgreeToErasure):
         said = await custody.standing(doors.streams, organisation, command.person, doors.now())
         state = custody.stands(state, said)
+    require_office(command, state, caller.actor)
     wanted = await sealed(doors, caller, (organisation, RECORD), command)
     events = decide(wanted, state, at=doors.now(), by=caller.actor)
     return told(events, reads=True)

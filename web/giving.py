@@ -14,8 +14,9 @@ from pydantic import JsonValue, StringConstraints
 import store.read
 from domain.aggregates import State, aggregate_of, stream_of
 from domain.cycle.commands import StartCycle
-from domain.errors import CommitmentIsIrrevocable, DomainError, Invalid
+from domain.errors import CommitmentIsIrrevocable, DomainError, Invalid, NotAuthorised
 from domain.model import Command, Value
+from domain.personal import texts
 from domain.unit.events import RevocationRefused
 from projections import offices
 from runtime import logs
@@ -104,6 +105,7 @@ async def given(
         try:
             await _require_may_enter(doors, caller, place, command)
             await require_confided(doors, caller, (place.organisation, place.cycle), command)
+            await _require_may_name(doors, caller, place, command, command_id)
             await _require_themselves(doors, caller, place, command, command_id)
             await require_asked_for(doors, caller, place.key, command, command_id)
             command = await sealed(doors, caller, place.key, command)
@@ -135,6 +137,32 @@ async def _require_may_enter(doors: Doors, caller: Caller, place: Place, command
     if isinstance(command, StartCycle):
         await require_may_start(doors, caller, place.organisation)
         await require_apart(doors, place.organisation, command)
+
+
+async def _require_may_name(
+    doors: Doors, caller: Caller, place: Place, command: Command, command_id: str
+) -> None:
+    where = (doors.reader, place.organisation, place.stream, command_id)
+    if _names_others(command, caller) and await store.read.receipt(*where) is None:
+        state = await _state(doors, place)
+        at = await moment(doors, caller, place, command, state)
+        _require_leave(place, command, state, at, caller)
+
+
+def _names_others(command: Command, caller: Caller) -> bool:
+    return bool({one.person for one in texts(command)} - {None, caller.person})
+
+
+def _require_leave(
+    place: Place, command: Command, state: State | None, at: datetime, caller: Caller
+) -> None:
+    """Raise NotAuthorised before anything is sealed: who may not give it makes nobody a key, and is told of no erasure."""
+    try:
+        aggregate_of(place.stream).decide(command, state, at=at, by=caller.actor)
+    except NotAuthorised:
+        raise
+    except DomainError:
+        return  # whatever else is wrong with it is told of what is recorded, which is sealed
 
 
 async def _require_themselves(
@@ -194,8 +222,10 @@ async def tried(doors: Doors, caller: Caller, place: Place, command: Command) ->
     state = await _state(doors, place)
     at = await moment(doors, caller, place, command, state)
     _require_kept(command.model_dump(mode="json"))
-    wanted = await sealed(doors, caller, place.key, command)
     try:
+        if _names_others(command, caller):
+            _require_leave(place, command, state, at, caller)
+        wanted = await sealed(doors, caller, place.key, command)
         events = aggregate_of(place.stream).decide(wanted, state, at=at, by=caller.actor)
     except DomainError as refused:
         raise await _told(doors, caller, place, command, refused) from refused

@@ -17,6 +17,9 @@ from sealed import ADDRESSES, CLEAR, NAMES, WORDS, Named, dumped, held_in, histo
 from temporalio.client import Client
 
 from audit.verify import Wanted, verify
+from domain.culture.commands import OpenValuesCase
+from domain.culture.values import Offered
+from domain.people import About, Person
 from domain.sealed import OPENING, tokens
 from domain.unit import commands as u
 from store import seals
@@ -155,6 +158,29 @@ async def test_no_key_opens_what_another_sealed(
     assert len(mine) == 1
     assert any(one.split(".")[1] in mine for one in sealed)
     assert {one.split(".")[1] for one in sealed} <= {row["id"] for row in ids}
+
+
+async def test_who_may_not_give_a_command_makes_nobody_a_key_by_naming_them(
+    named: Named, owner: asyncpg.Connection
+) -> None:
+    ghost = Person(id="ghost", name="Nobody Here", email="nobody@halden.example")
+    fills = u.FillSeat(seat="north", person=ghost, joins_on=date(2027, 1, 4))
+    about = About(person="ghost", words="Said of somebody")
+    opens = OpenValuesCase(
+        case="k1", unit="sales", about=about, reason="unwilling",
+        evidence=(Offered(source="survey", value="teamwork", survey="spring"),),
+    )  # fmt: skip
+
+    answers = [
+        await named.ask(fills, by=who, unit="sales", dry_run=dry_run)
+        for who in ("marco", "otto")
+        for dry_run in (True, False)
+    ]
+    answers.append(await named.ask(opens, by="otto", culture=True))
+
+    assert {one.status_code for one in answers} <= {403, 404}, [one.text for one in answers]
+    keys = "SELECT count(*) FROM tally.person_keys WHERE organisation = $1 AND person = 'ghost'"
+    assert await owner.fetchval(keys, named.organisation) == 0
 
 
 async def test_a_token_is_opened_for_nobody_who_brings_it(
