@@ -83,13 +83,12 @@ def numbers(state: UnitState, person: str) -> tuple[Number, ...]:
 
 def _number(state: UnitState, seat: Seat, joining: Joining | None) -> Number:
     current, running = state.current, state.running
-    # Who joins splits a portion that runs: the version stays as it was signed.
-    open_ = running if state.runs(current) else current
-    portion = open_.portion(seat.id) if open_ else None
+    portion = current.portion(seat.id) if current else None
     quota = running.portion(seat.id) if running else None
     asked = portion.amount if portion else None
-    runs = running is not None and current is not None and running.version == current.number
-    amount = joining.amount if joining else quota.amount if runs and quota else asked
+    # Who joins splits a portion that runs: the version stays as it was signed.
+    carried = quota.amount if quota and state.runs(current) else asked
+    amount = joining.amount if joining else carried
     last = seat.last_year
     grows = amount is not None and last is not None and last.amount > 0 and amount == asked
     return Number(
