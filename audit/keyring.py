@@ -78,7 +78,8 @@ class Keyring:
             return Ring.model_validate_json(self.path.read_bytes())
         except FileNotFoundError as away:
             raise KeysRefused(
-                f"There is no key in {self.folder}. If there was one, bring it back from its "
+                f"There is no key in {self.folder}: TALLY_STATE names the stack's state folder, which "
+                "else is .tally where you are. If there was a key in it, bring it back from its "
                 "backup, or say so with `tally notary lost`."
             ) from away
         except (OSError, ValidationError) as unusable:

@@ -37,6 +37,15 @@ class Check(Value):
     untold: int
     note: str | None
 
+    @property
+    def noun(self) -> str:
+        """What was counted, of one or of many."""
+        if self.counted != 1:
+            return self.counts
+        first, *rest = self.counts.split(" ")
+        one = f"{first[:-3]}y" if first.endswith("ies") else first.removesuffix("s")
+        return " ".join((one, *("is" if word == "are" else word for word in rest)))
+
 
 class Report(Value):
     """One organisation's record at one moment: `size` entries under `root`."""

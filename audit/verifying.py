@@ -145,8 +145,21 @@ async def _verified(
     names = organisations or sorted(every)
     if not names:
         raise NotUsable("Nothing is recorded yet: there is nothing to verify.")
+    for name in names:
+        _known(name, every, wanted)
     each = (replace(wanted, organisation=name) for name in names)
     return tuple([await verify(connection, one, progress=progress) for one in each])
+
+
+def _known(name: str, every: set[str], wanted: Wanted) -> None:
+    """Raises NotUsable for a name that neither the record, this verifier nor what was brought knows."""
+    seen = wanted.memory.read(name) if wanted.memory else None
+    if name in every or seen or wanted.outside.of(name) != Outside():
+        return
+    raise NotUsable(
+        f"Nothing is recorded of {name}, this verifier has seen nothing of it, and nothing that you "
+        f"brought is of it. Recorded are: {', '.join(sorted(every)) or 'none'}."
+    )
 
 
 def show(report: Report, console: Console) -> None:
@@ -156,7 +169,7 @@ def show(report: Report, console: Console) -> None:
     for name in ("", "Check", "Counted", ""):
         table.add_column(name, justify="right" if name == "Counted" else "left")
     for check in report.checks:
-        counted = f"{check.counted:,} {check.counts}"
+        counted = f"{check.counted:,} {check.noun}"
         table.add_row(check.number, check.name, counted, MARKS[check.standing])
     console.print(table)
     for check in report.checks:

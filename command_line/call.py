@@ -209,7 +209,7 @@ def instant(text: str) -> datetime:
     try:
         return _INSTANT.validate_python(text)
     except ValidationError:
-        raise Misused(f"{text!r} is no instant: 2026-11-25 or 2026-11-25T09:00:00Z") from None
+        raise Misused(f"{text!r} is no instant: write 2026-11-25 or 2026-11-25T09:00:00Z") from None
 
 
 def in_words(refused: ValidationError) -> str:

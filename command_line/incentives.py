@@ -14,7 +14,7 @@ from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading
 from command_line.past import At, then
-from command_line.screen import shown
+from command_line.screen import said, shown
 from command_line.tables import Column, amounts, prose, table
 from command_line.transfer import SheetName, sent
 from command_line.view import View
@@ -104,7 +104,7 @@ def _matrix(view: View) -> RenderableType:
         known = one["profit"].text if one["imported"].flag else "not imported"
         rows.append((one["person"].text, *(weights.get(metric, "") for metric in metrics), known))
     columns: tuple[Column | str, ...] = (
-        "person", *(amounts(metric.replace("_", " ")) for metric in metrics), amounts("profit"),
+        "person", *(amounts(metric.replace("_", " ")) for metric in metrics), amounts("profit together"),
     )  # fmt: skip
     return table(columns, rows) if rows else Text("Nobody whom you may see.")
 
@@ -112,10 +112,10 @@ def _matrix(view: View) -> RenderableType:
 def _plain(view: View) -> Iterator[RenderableType]:
     yield heading("What you are to do")
     for words in view["plan"].texts:
-        yield Text(words)
+        yield Text(said(words))
     yield heading("What you are paid for")
     for words in view["paid"].texts:
-        yield Text(words)
+        yield Text(said(words))
 
 
 def _goals(view: View) -> Iterator[RenderableType]:

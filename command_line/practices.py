@@ -44,6 +44,9 @@ def _drawn(view: View, begin: str) -> Iterator[RenderableType]:
         for one in found
     ]
     columns = ("id", prose("practice"), prose("kind"), "acts", Column("found", number=True))
+    if not rows:
+        yield Text(f"No practice's ID begins with {begin}: they are S0-01 to S4-24.")
+        return
     yield table(columns, rows)
     built = sum(one["built"].flag for one in found)
     yield Text(f"{built} of {len(found)} act in this release.", style="dim")

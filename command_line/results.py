@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from rich.text import Text
 from command_line.call import Call, reading
 from command_line.cells import amount, heading
 from command_line.client import Query
+from command_line.refusals import Misused
 from command_line.tables import Column, amounts, table
 from command_line.view import View
 
@@ -73,12 +75,19 @@ def execution(
     call.show(call.read(call.path(unit, "execution"), asked), _execution)
 
 
-def _on(day: str | None) -> Query | None:
-    return None if day is None else {"known_on": day}
+def _on(known_on: str | None) -> Query | None:
+    return None if known_on is None else {"known_on": _day(known_on)}
 
 
 def _page(known_on: str | None, limit: int, after: str | None) -> Query:
-    return {"known_on": known_on, "limit": limit, "after": after}
+    return {**(_on(known_on) or {}), "limit": limit, "after": after}
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Misused(f"{text!r} is no day: write 2027-04-03") from None
 
 
 def _more(view: View) -> Iterator[RenderableType]:

@@ -12,6 +12,7 @@ from command_line.cells import amount, cash, heading, when
 from command_line.screen import percent, said, shown
 from command_line.tables import Cell, Column, amounts, prose, table
 from command_line.view import View
+from domain.practices import TITLES
 
 
 def cycle(view: View) -> Iterator[RenderableType]:
@@ -89,8 +90,11 @@ def summary(view: View) -> Iterator[RenderableType]:
         yield from _company(totals)
     found = view.rows("findings")
     if found:
-        counted = [(one["practice"].text, str(one["findings"].whole)) for one in found]
-        yield table(("practice", Column("findings", number=True)), counted)
+        counted = [
+            (one["practice"].text, TITLES.get(one["practice"].text, ""), str(one["findings"].whole))
+            for one in found
+        ]
+        yield table(("practice", prose("what it asks"), Column("findings", number=True)), counted)
 
 
 def _unit(unit: View) -> Iterator[tuple[Cell, ...]]:

@@ -17,7 +17,7 @@ from projections.quota_changes import Quota
 from web.evidencing import Written
 
 README = """\
-A sample of {population.count} items of {population.name}, cycle {population.cycle} of {population.organisation},
+A sample of {drawn} of the {population.count} items of {population.name}, cycle {population.cycle} of {population.organisation},
 as the record stood at position {population.until}.
 
 {population.definition}
@@ -135,7 +135,11 @@ def _readme(population: Population, sampled: Sampled) -> str:
         for one in population.ties
     )
     return README.format(
-        population=population, sampled=sampled, ties=ties, seed=quote(sampled.seed)
+        population=population,
+        sampled=sampled,
+        ties=ties,
+        seed=quote(sampled.seed),
+        drawn=len(sampled.drawn),
     )
 
 

@@ -145,7 +145,8 @@ class Sheet(dict[str, Check]):
         for check in self.values():
             name, counts, meaning = CHECKS[check.number]
             standing = "FOUND" if check.findings else "ok" if check.counted else "not asked"
-            yield f"{check.number}  {standing:<9}  {name}: {check.counted} {counts}"
+            noun = "key" if (counts, check.counted) == ("keys", 1) else counts
+            yield f"{check.number}  {standing:<9}  {name}: {check.counted} {noun}"
             if check.note:
                 yield f"       {check.note}"
             for words in check.findings:

@@ -92,6 +92,7 @@ UNUSABLE = {
     "no server answers": ("postgresql://localhost:1/none", (), "Connect call failed"),
     "a file is no checkpoint": (None, ("--checkpoint", __file__), "holds no checkpoint"),
     "a file is not there": (None, ("--checkpoint", "/nowhere/at/all"), "No such file"),
+    "nothing is recorded of it": (None, ("-o", "hadlen"), "Recorded are: halden."),
     "a key is none": (None, ("--key", "log+key"), "only Ed25519 keys"),
 }
 

@@ -70,7 +70,7 @@ def test_ones_own_plan_is_shown_in_plain_words(service, tally):
     told = lines(tally("incentives", "mine", "--cycle", "fy27"))
 
     assert [line for line in told if line] == [
-        "What you are to do", "EMEA is to reach EUR 25.40.",
+        "What you are to do", "EMEA is to reach 25.40 EUR.",
         "What you are paid for", "100 %: Revenue, by revenue of EMEA.",
     ]  # fmt: skip
 

@@ -145,3 +145,11 @@ def test_execution_is_told_by_team_and_person(service, tally):
     assert "median 100 %, the best quarter 140 % or more, of 5 people" in words
     assert "units" not in words
     assert "gained 50 points; without 1, gained not known points" in words
+
+
+def test_what_is_no_day_is_refused_before_anybody_is_asked(tally):
+    for words in ("facts emea", "totals", "rates", "execution"):
+        run = tally("result", *words.split(), "--known-on", "2027-04-31", "--cycle", "fy27")
+
+        assert run.exit_code == 2
+        assert "'2027-04-31' is no day: write 2027-04-03" in run.stderr

@@ -75,6 +75,9 @@ def test_those_of_one_source_are_asked_for_by_the_begin_of_their_id(service, tal
     told = lines(tally("practices", "--cycle", "fy27", "--only", "s3"))
 
     assert [line[:5] for line in told if line.startswith("S")] == ["S3-12"]
+    assert lines(tally("practices", "--cycle", "fy27", "--only", "x9")) == [
+        "No practice's ID begins with X9: they are S0-01 to S4-24."
+    ]
 
 
 def test_a_seller_s_plan_is_shown(service, tally):

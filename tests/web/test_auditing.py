@@ -136,13 +136,15 @@ async def test_whoever_has_the_file_draws_the_sample_again_with_a_shell(
 ) -> None:
     archive = await zip_of(desk, "signatures", n=2, seed="a 'quoted' %s seed")
     archive.extractall(tmp_path)
-    script = (tmp_path / "README.txt").read_text("utf-8").split("and take the first 2:\n\n")[1]
+    told = (tmp_path / "README.txt").read_text("utf-8")
+    script = told.split("and take the first 2:\n\n")[1]
 
     command = ("/bin/sh", "-ec", script)
     run = partial(subprocess.run, cwd=tmp_path, capture_output=True, text=True, check=True)
     done = await asyncio.to_thread(run, command)
 
     drawn = json.loads((tmp_path / "sample.json").read_text("utf-8"))["drawn"]
+    assert told.startswith("A sample of 2 of the ")
     assert [line.split()[:2] for line in done.stdout.splitlines()] == [
         [one["rank"], one["item"]["id"]] for one in drawn
     ]

@@ -135,3 +135,14 @@ async def test_who_has_no_part_in_it_reads_no_facts(api: Api) -> None:
     )
     for path in (f"{UNIT}/facts", f"{UNIT}/execution", *whole):
         assert (await api.get(path, by="outsider")).status_code == 403
+
+
+async def test_a_rehearsal_that_is_told_no_time_knows_what_it_has_come_to(api: Api) -> None:
+    await closed(api)
+    paths = (f"{UNIT}/facts", f"/cycles/{CYCLE}/facts/totals", f"{UNIT}/execution")
+    for path in paths:
+        told = await api.read(path, by="dana")
+        untold = await api.http.get(api.base + path, headers={"Tally-Person": "dana"})
+
+        kind = next(one for one in ("facts", "totals", "teams") if one in told)
+        assert untold.json()[kind] == told[kind] != []

@@ -166,7 +166,8 @@ async def bundle(room: AuditorsRooms) -> Response:
         scope=wanted,
         without=left_out(form),
     )
-    if not _begun(room, errand, " ".join(wanted.said.values())):
+    what = room.organisation if wanted is WHOLE else f"{scope} {name}"
+    if not _begun(room, errand, what):
         return await _busy(room, form)
     return done(f"{room.base}/bundle", "The bundle is being made.")
 

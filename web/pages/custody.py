@@ -13,7 +13,7 @@ from domain.custody.authority import RULES
 from domain.custody.values import FOR_EVER, Ground, Kind, Period
 from domain.errors import DomainError, Unknown
 from domain.model import Command
-from projections import administering, named
+from projections import administering
 from web import custody
 from web.asking import says
 from web.commands import kebab
@@ -92,10 +92,8 @@ async def _page(
 ) -> Response:
     place = (room.doors, room.caller, room.organisation)
     state = await custody.stood(room.doors, room.organisation, room.state, then.until)
-    known = await named.everybody(room.doors.reader, room.organisation)
     return await room.page(
         "custody.html",
-        names={one.id: one.name for one in known.people},
         form=form,
         trouble=trouble or then.trouble,
         then=then,

@@ -11,6 +11,7 @@ from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.custody.authority import offices
 from domain.custody.state import CustodyState
+from projections import named
 from web import custody
 from web.desk import Desk, desk_of
 from web.doors import Doors, OpenDoors
@@ -62,8 +63,10 @@ class Room:
         refresh: bool = False,
         **context: Any,
     ) -> Response:
+        known = await named.everybody(self.doors.reader, self.organisation)
         return await organisational(
             self.request, self.doors, self.caller, self.organisation, template,
+            names={one.id: one.name for one in known.people},
             typed=form,
             trouble=trouble,
             headers={"Refresh": f"{AGAIN}; url={self.request.url.path}"} if refresh else None,

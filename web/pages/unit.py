@@ -68,6 +68,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
     at = view.reading.at
     acts = unit_open.acts(state, view.person, at)
     blocked, later = telling.blocked(state, at)
+    step = telling.next_step(state)
     return view.page(
         "unit/page.html",
         trouble=sent.summary,
@@ -82,7 +83,8 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         standing=telling.status(state),
         track=telling.track(state),
         due=telling.deadlines(state, at),
-        step=telling.next_step(state),
+        step=step,
+        holds_close=unit_open.holds_close(state, at) if step == "close pushback" else None,
         blocked=blocked,
         blocked_later=later,
         targets=views.of(state, view.person).targets,

@@ -158,8 +158,11 @@ def _no_concerns(state: UnitState, person: str, at: datetime) -> str | None:
 
 
 def _closing(state: UnitState, _person: str, at: datetime) -> str | None:
-    if state.pushback_closed:
-        return "The window is closed."
+    return "The window is closed." if state.pushback_closed else holds_close(state, at)
+
+
+def holds_close(state: UnitState, at: datetime) -> str | None:
+    """What the pushback window waits for before it can be closed, with the practice."""
     if any(one.stage == "open" for one in state.items):
         return "S0-14: items are still without an answer."
     waiting = still_open(state, at)

@@ -19,6 +19,16 @@ async def test_before_a_proposal_the_page_says_what_comes_next(api: Api, pages: 
     assert page.link("Hold session").endswith("/units/sales/acts/hold-session")
 
 
+async def test_while_members_may_respond_the_page_says_what_closing_waits_for(
+    api: Api, pages: Read
+) -> None:
+    await api.proposed()
+    page = await pages(api, "/units/sales", by="dana")
+
+    assert "To close pushback, this is still missing: S0-11 2 may still respond." in page.words
+    assert "Nothing blocks the next step" not in page.words
+
+
 async def test_headings_are_in_order_and_no_id_stands_twice(api: Api, pages: Read) -> None:
     await api.answered()
     for path, who in (("/units/sales", "dana"), ("/units/sales", "ana"), ("/number", "ana")):
