@@ -83,6 +83,7 @@ def pages_of_the_year(organisation: str, cycle: str) -> dict[str, tuple[str, str
         "year-execution": ("dana", f"{base}/execution"),
         "year-learned": ("dana", f"{base}/learned"),
         "year-review": ("dana", f"{base}/units/sales/review"),
+        "year-review-first": ("dana", f"{base}/units/sales/review?period=Q1"),
         "year-person": ("ana", f"{base}/people/ana"),
         "year-letter": ("ana", f"{base}/units/sales/letter"),
         "year-incentives": ("ruth", f"{base}/incentives"),

@@ -107,6 +107,8 @@ def test_the_whole_story_holds_on_the_running_stack(stack):
     rest = int(next(line for line in acted if line.endswith(" did nothing in it:")).split()[0])
     assert len(told) == 140
     assert 140 - rest >= 123
+    verified = run(stack, "verify -o halden-demo")
+    assert verified.returncode == 0, verified.stdout
     summary = run(stack, "cycle summary -o halden-demo --as sam")
     assert "REHEARSAL" in summary.stdout
     assert "104,000,000  109,000,000" in summary.stdout
