@@ -135,6 +135,7 @@ def correction(story: Story) -> None:
     ended = story.as_("ines").reads("facts", unit=TOP).where("corrections", correction="orion")
     story.holds("what was refused is told with its reason", ended["ended"]["reason"].text,
                 "Say whose it is instead.")  # fmt: skip
+    story.on("2027-05-08", "11:00")
     proposed(story, "orion-q1", "Orion is Key Accounts'.")
     story.refuses("one person cannot do it alone", "NotAuthorised",
                   partial(approved, story, "ines", "orion-q1"))  # fmt: skip
