@@ -15,7 +15,7 @@ from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, when
 from command_line.client import Query
-from command_line.past import At, then
+from command_line.past import At, as_it_stood, then
 from command_line.paths import kebab
 from command_line.refusals import Misused
 from command_line.screen import shown
@@ -41,7 +41,7 @@ def _give(call: Call, command: Command) -> None:
 @reading
 def show(call: Call, *, at: At = None) -> None:
     """Show the values with their behaviours, what is expected, and why planning is worth it."""
-    call.show(call.read(call.path(None, "culture"), then(at)), _culture)
+    call.show(call.read(call.path(None, "culture"), then(at)), as_it_stood(at, _culture))
 
 
 @app.command()
@@ -124,7 +124,10 @@ def contests(call: Call) -> None:
 @reading
 def recognition(call: Call, *, at: At = None) -> None:
     """Show what colleagues said of each other, and their ideas."""
-    call.show(call.read(call.path(None, "culture", "recognition"), then(at)), _recognition)
+    call.show(
+        call.read(call.path(None, "culture", "recognition"), then(at)),
+        as_it_stood(at, _recognition),
+    )
 
 
 @app.command("import")

@@ -12,7 +12,7 @@ from command_line import people
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading, plain, when
 from command_line.options import Reason
-from command_line.past import At, then
+from command_line.past import At, as_it_stood, then
 from command_line.paths import kebab
 from command_line.refusals import Misused
 from command_line.tables import amounts, prose, table
@@ -72,7 +72,7 @@ def withdraw_erasure(call: Call, who: Id, *, reason: Reason) -> None:
 @reading
 def erasures(call: Call, *, at: At = None) -> None:
     """The register: who was to be erased, on what ground, by whom, and when all was gone."""
-    call.show(call.read("/custody", then(at)), _erasures)
+    call.show(call.read("/custody", then(at)), as_it_stood(at, _erasures))
 
 
 @hold.command()
@@ -114,13 +114,13 @@ def release(call: Call, which: HoldId, *, reason: Reason) -> None:
 @reading
 def listed(call: Call, *, at: At = None) -> None:
     """Every hold there is or was, now or up to a moment."""
-    call.show(call.read("/custody", then(at)), _holds)
+    call.show(call.read("/custody", then(at)), as_it_stood(at, _holds))
 
 
 @reading
 def retention(call: Call, *, at: At = None) -> None:
     """What is kept how long and why, and what of it is due."""
-    call.show(call.read("/custody", then(at)), _retention)
+    call.show(call.read("/custody", then(at)), as_it_stood(at, _retention))
 
 
 @deciding
@@ -150,7 +150,7 @@ def agree_retention(call: Call, change: Annotated[str, typer.Argument(show_defau
 @reading
 def keys(call: Call, *, at: At = None) -> None:
     """The log's keys as they are on the record: created, rotated, lost."""
-    call.show(call.read("/custody", then(at)), _keys)
+    call.show(call.read("/custody", then(at)), as_it_stood(at, _keys))
 
 
 def _erasures(view: View) -> Iterator[RenderableType]:

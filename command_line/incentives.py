@@ -13,7 +13,7 @@ from rich.text import Text
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import heading
-from command_line.past import At, then
+from command_line.past import At, as_it_stood, then
 from command_line.screen import said, shown
 from command_line.tables import Column, amounts, prose, table
 from command_line.transfer import SheetName, sent
@@ -28,7 +28,7 @@ app = typer.Typer(help="What those who lead are paid for; never pay.", no_args_i
 @reading
 def show(call: Call, *, at: At = None) -> None:
     """Show matrix, chain, conflicts and caps, of whom you may see."""
-    call.show(call.read(call.path(None, "incentives"), then(at)), _alignment)
+    call.show(call.read(call.path(None, "incentives"), then(at)), as_it_stood(at, _alignment))
 
 
 @app.command()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 
 from command_line import show_cycle, show_past
 from command_line.call import Call, instant, reading
+from command_line.cells import heading
 from command_line.client import Query
 from command_line.options import Unit
 from command_line.refusals import Misused
+from command_line.view import View
 
 app = typer.Typer()
 
@@ -24,6 +29,7 @@ At = Annotated[
     str | None,
     typer.Option("--at", help="As it stood at a day, an instant or a position; else now."),
 ]
+Drawn = Callable[[View], Iterable[RenderableType]]
 OfUnit = Annotated[str | None, typer.Option("--unit", help="Of one unit.")]
 
 
@@ -79,7 +85,12 @@ def explain(
     of: Annotated[str | None, typer.Option(help=f"One of {', '.join(AMOUNTS)}.")] = None,
     target: Annotated[str, typer.Option()] = "revenue",
     period: Annotated[str | None, typer.Option(help="Of an attainment, as Q1.")] = None,
-    at: Annotated[int | None, typer.Option("--at", min=1, help="As it was at a position.")] = None,
+    at: Annotated[
+        int | None,
+        typer.Option(
+            "--at", min=1, help="As it was at a position of the log: tally cycle timeline has them."
+        ),
+    ] = None,
 ) -> None:
     """Say why a number is what it is: steps from the plan goal that sum exactly to it."""
     if of is not None and of not in AMOUNTS:
@@ -91,6 +102,11 @@ def explain(
 def then(at: str | None) -> Query:
     """What asks for a moment; nothing where it is now."""
     return {"at": None if at is None else moment(at)}
+
+
+def as_it_stood(at: str | None, draw: Drawn) -> Drawn:
+    """What is drawn, below the moment that was asked for; as it is where it is now."""
+    return draw if at is None else lambda view: chain([heading(f"As it stood at {at}")], draw(view))
 
 
 def moment(written: str) -> str:

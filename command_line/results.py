@@ -226,7 +226,14 @@ def _goals(team: View) -> Iterator[RenderableType]:
     for one in quarters:
         made, others = one["team_made"], one["others"]
         yield Text(
-            f"{one['period'].text}: with a plan the team made {made['goals'].whole}, "
-            f"gained {made.said('gain') or 'not known'} points; without {others['goals'].whole}, "
-            f"gained {others.said('gain') or 'not known'} points"
+            f"{one['period'].text}: {_gained(made)} with a plan that the team made, "
+            f"{_gained(others)} without"
         )
+
+
+def _gained(made: View) -> str:
+    goals, gain = made["goals"].whole, made.said("gain")
+    several = f"{goals} goal{'' if goals == 1 else 's'}"
+    if not goals:
+        return several
+    return f"{several} ({f'gained {gain} points' if gain else 'gain not known'})"

@@ -13,7 +13,7 @@ from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
 from command_line.cells import amount, heading
 from command_line.options import Unit
-from command_line.past import At, then
+from command_line.past import At, as_it_stood, then
 from command_line.tables import Column, amounts, prose, table
 from command_line.view import View
 from domain.seller.commands import COMMANDS
@@ -35,7 +35,7 @@ def listed(call: Call) -> None:
 @reading
 def show(call: Call, person: Person, *, at: At = None) -> None:
     """Show one person's plan, now or as it stood at a moment."""
-    call.show(call.read(call.path(None, "sellers", person), then(at)), _plan)
+    call.show(call.read(call.path(None, "sellers", person), then(at)), as_it_stood(at, _plan))
 
 
 @app.command()

@@ -53,8 +53,9 @@ def _told(one: View, indent: str) -> Iterator[RenderableType]:
 
 def explained(view: View) -> Iterator[RenderableType]:
     """Leg by leg: the steps with what they add up to, and who made each and why."""
-    for leg in view.rows("legs"):
-        yield heading(f"{leg['words'].text}{_rate(leg)}")
+    legs = view.rows("legs")
+    for leg, before in zip(legs, (None, *legs), strict=False):
+        yield heading(f"{leg['words'].text}{_rate(leg, before)}")
         columns = (prose("step"), amounts("change"), amounts("then"), "by", Column("position", number=True),
                    prose("why"))  # fmt: skip
         yield table(columns, list(_steps(leg)))
@@ -67,10 +68,14 @@ def explained(view: View) -> Iterator[RenderableType]:
         )
 
 
-def _rate(leg: View) -> str:
+def _rate(leg: View, before: View | None) -> str:
     rate = leg.get("rate")
-    currency = leg.rows("steps")[0]["amount"].money.currency
-    return f" · plan rate: 1 {currency} = {rate.text} of the unit's currency" if rate else ""
+    into = _currency(before) if before else "of the unit's currency"
+    return f" · plan rate: 1 {_currency(leg)} = {rate.text} {into}" if rate else ""
+
+
+def _currency(leg: View) -> str:
+    return leg.rows("steps")[0]["amount"].money.currency
 
 
 def _steps(leg: View) -> Iterator[tuple[Cell, ...]]:

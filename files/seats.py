@@ -125,7 +125,8 @@ def _currency(line: Line, unit: str, reading: _Reading) -> str:
     if code != reading.currency and code not in reading.rates:
         remedy = (
             f"no plan rate from {code} to {reading.currency}: plan rates are given when the cycle "
-            f"starts, as tally cycle start --rate {code}=1.10"
+            f"starts, as tally cycle start --rate {code}=1.10; until it is announced, it can be given "
+            "up (tally cycle cancel) and begun anew under another id"
         )
         if code not in reading.unrated:  # said once, it is said of every row
             reading.unrated.add(code)

@@ -84,7 +84,7 @@ def require_local(request: Request) -> None:
     if not kept or not hmac.compare_digest(given.encode(), kept.encode()):
         raise NotAuthorised(
             "The header Tally-Person is believed only beside this machine's key (Tally-Key), which "
-            "`make up` keeps in its state folder. Sign in, or send an API token."
+            "`make up` keeps as local.key in its state folder. Sign in, or send an API token."
         )
 
 

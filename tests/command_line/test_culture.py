@@ -64,6 +64,15 @@ def test_values_are_chosen_from_the_catalogue_with_their_behaviours(service, tal
     assert all(one["behaviours"] for one in values)
 
 
+def test_the_culture_of_a_moment_says_of_which(service, tally):
+    service.tells("GET", PLACE, Answer(200, CULTURE))
+
+    now = lines(tally("culture", "show", "--cycle", "fy27"))
+    then = lines(tally("culture", "show", "--at", "2026-10-07", "--cycle", "fy27"))
+
+    assert then == ["As it stood at 2026-10-07", *now]
+
+
 def test_a_value_that_the_catalogue_lacks_is_refused_with_those_it_has(tally):
     run = tally("culture", "choose", "luck", "--cycle", "fy27")
 

@@ -162,7 +162,7 @@ def test_a_currency_without_a_plan_rate_is_told_once_with_where_rates_are_given(
     (problem,) = problems_of(company(*rows))
 
     assert (problem.row, problem.column) == (6, "currency")
-    assert problem.remedy.endswith("tally cycle start --rate GBP=1.10")
+    assert "tally cycle start --rate GBP=1.10; until it is announced" in problem.remedy
 
 
 def test_a_leader_with_an_amount_of_their_own_is_told_that_it_is_summed():
