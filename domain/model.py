@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.words import Identifier
 
 _new, _set = object.__new__, object.__setattr__
+ValueT = TypeVar("ValueT", bound="Value")
 
 
 class Value(BaseModel):
@@ -30,15 +32,36 @@ class Value(BaseModel):
         if update:
             values.update(update)
             said = said if said.issuperset(update) else said.union(update)
-        copied = _new(self.__class__)
-        _set(copied, "__dict__", values)
-        _set(copied, "__pydantic_fields_set__", said)
-        _set(copied, "__pydantic_extra__", None)
-        _set(copied, "__pydantic_private__", None)
-        return copied
+        return _made(self.__class__, values, said)
+
+    @classmethod
+    def of_valid(cls, **parts: Any) -> Self:
+        """One whose parts were validated before, as an event's were: a fold makes many.
+
+        Raises TypeError where a part is missing, or is none of it.
+        """
+        blank, required = _blank(cls)
+        values = {**blank, **parts}
+        if len(values) != len(blank) or not required <= parts.keys():
+            raise TypeError(f"these are not the parts of {cls.__name__}: {sorted(parts)}")
+        return _made(cls, values, set(parts))
 
 
-ValueT = TypeVar("ValueT", bound=Value)
+def _made(kind: type[ValueT], values: dict[str, Any], said: set[str]) -> ValueT:
+    made = _new(kind)
+    _set(made, "__dict__", values)
+    _set(made, "__pydantic_fields_set__", said)
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
+    return made
+
+
+@cache
+def _blank(kind: type[Value]) -> tuple[dict[str, Any], frozenset[str]]:
+    """Each field in its order with its default, and the names of those that have none."""
+    fields = kind.model_fields
+    blank = {name: None if one.is_required() else one.get_default() for name, one in fields.items()}
+    return blank, frozenset(name for name, one in fields.items() if one.is_required())
 
 
 def numbered(after: ValueT, before: ValueT, version: int) -> ValueT:

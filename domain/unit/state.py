@@ -52,7 +52,7 @@ def evolve(
     state: UnitState | None, event: Event, *, at: datetime, by: Actor, version: int
 ) -> UnitState:
     """The state after one recorded event; raises ValueError for a stream that begins elsewhere."""
-    moment = Moment(at=at, by=by, version=version)
+    moment = Moment(at, by, version)
     if type(event) is e.UnitPlanOpened:  # pydantic's isinstance takes as long as a small event
         return agreeing.opened(event, moment)
     if state is None:

@@ -46,6 +46,25 @@ def test_no_value_has_anything_that_a_copy_would_miss():
         assert not [one for one in vars(kind).values() if isinstance(one, cached_property)], kind
 
 
+def test_a_value_made_of_valid_parts_is_the_one_that_validation_makes():
+    made = Actor.of_valid(person="ana")
+
+    assert made == ANA
+    assert made.model_dump_json() == ANA.model_dump_json()
+    assert made.model_fields_set == ANA.model_fields_set
+
+
+@pytest.mark.parametrize("parts", [{}, {"on_behalf_of": "bo"}, {"person": "ana", "name": "Ana"}])
+def test_what_are_not_the_parts_of_a_value_make_none(parts):
+    with pytest.raises(TypeError, match="not the parts of Actor"):
+        Actor.of_valid(**parts)
+
+
+def test_no_value_makes_a_default_anew_which_one_of_valid_parts_would_lack():
+    for kind in _kinds(Value):
+        assert not [one for one in kind.model_fields.values() if one.default_factory], kind
+
+
 def _kinds(kind: type[Value]) -> Iterator[type[Value]]:
     for one in kind.__subclasses__():
         yield one

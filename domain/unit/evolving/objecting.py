@@ -10,8 +10,10 @@ from domain.unit.plan import Answer, FromBelow, Item, UnitState
 
 
 def _known(state: UnitState, item: str) -> Item:
-    # The last is the likeliest.
-    return next(one for one in reversed(state.items) if one.id == item)
+    at = len(state.items) - 1  # the last is the likeliest
+    while state.items[at].id != item:
+        at -= 1
+    return state.items[at]
 
 
 def _item(state: UnitState, before: Item, **update: Any) -> UnitState:
@@ -21,7 +23,7 @@ def _item(state: UnitState, before: Item, **update: Any) -> UnitState:
 
 @change.register
 def _captured(event: e.PushbackCaptured, state: UnitState, moment: Moment) -> UnitState:
-    item = Item(
+    item = Item.of_valid(
         id=event.item,
         version=event.version,
         person=event.person,
@@ -39,7 +41,7 @@ def _captured(event: e.PushbackCaptured, state: UnitState, moment: Moment) -> Un
 
 @change.register
 def _raised(event: e.PushbackRaised, state: UnitState, moment: Moment) -> UnitState:
-    item = Item(
+    item = Item.of_valid(
         id=event.item,
         version=event.version,
         person=event.person,
@@ -52,7 +54,9 @@ def _raised(event: e.PushbackRaised, state: UnitState, moment: Moment) -> UnitSt
         raised_at=moment.at,
         stage="open",
     )
-    others = tuple(one for one in state.items if one.id != event.item)
+    others = state.items
+    if event.item in [one.id for one in others]:  # captured before, and now theirs
+        others = tuple(one for one in others if one.id != event.item)
     return state.model_copy(
         update={
             "items": (*others, item),
@@ -75,7 +79,7 @@ def _withdrawn(event: e.PushbackWithdrawn, state: UnitState, _moment: Moment) ->
 
 @change.register
 def _no_concerns(event: e.NoConcernsStated, state: UnitState, _moment: Moment) -> UnitState:
-    answer = Answer(kind="no_concerns", version=event.version, person=event.person)
+    answer = Answer.of_valid(kind="no_concerns", version=event.version, person=event.person)
     return state.model_copy(
         update={
             "answers": (*state.answers, answer),
@@ -118,7 +122,9 @@ def _stated(event: e.BottomUpStated, state: UnitState, moment: Moment) -> UnitSt
 @change.register
 def _received(event: e.BottomUpReceived, state: UnitState, moment: Moment) -> UnitState:
     others = tuple(one for one in state.below if one.unit != event.unit)
-    row = FromBelow(unit=event.unit, seat=event.seat, amount=event.amount, items=event.items)
+    row = FromBelow.of_valid(
+        unit=event.unit, seat=event.seat, amount=event.amount, items=event.items
+    )
     update = {"below": (*others, row), "bottom_up_stated": moment.version}
     return state.model_copy(update=update)
 
