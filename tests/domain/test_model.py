@@ -62,7 +62,9 @@ def test_what_are_not_the_parts_of_a_value_make_none(parts):
 
 def test_no_value_makes_a_default_anew_which_one_of_valid_parts_would_lack():
     for kind in _kinds(Value):
-        assert not [one for one in kind.model_fields.values() if one.default_factory], kind
+        if kind.__module__.startswith("domain."):
+            made = [one for one in kind.model_fields.values() if one.default_factory]
+            assert not made, kind
 
 
 def _kinds(kind: type[Value]) -> Iterator[type[Value]]:
