@@ -18,11 +18,10 @@ from domain.unit.authority import OFFICES, offices
 from domain.unit.deciding.accepting import accepting, authors
 from domain.unit.deciding.objecting import OPEN
 from domain.unit.deciding.revising import AGREEING, REVISABLE
-from domain.unit.measuring import commands as m
 from domain.unit.plan import OVER, UnitState
 from domain.unit.waivers import apart, waiting
 from web.commands import kebab, of_units
-from web.pages import goals_open, lookback_open
+from web.pages import corrections_open, goals_open, lookback_open
 from web.pages.conditions import Why, when
 
 AT: dict[type[Command], tuple[str, ...]] = {
@@ -45,11 +44,10 @@ AT: dict[type[Command], tuple[str, ...]] = {
 """The stages of an act, where its own condition does not say it."""
 
 STEP: dict[type[Command], Step] = {
-    u.ClosePushback: "close pushback",
     u.FinalisePlan: "finalise",
     u.PutInForce: "put in force",
 }
-"""The step whose gates an act would meet."""
+"""The step whose gates an act would meet; closing pushback has a condition of its own."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def _counted(offices_held: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _why_not(kind: type[Command], state: UnitState, person: str, at: datetime) -> str | None:
-    if state.stage in OVER and kind not in AFTERWARDS:
+    if state.stage in OVER and kind not in corrections_open.CONDITIONS:
         return f"The plan is {state.status}."
     joins = any(one.person == person for one in state.joining)
     late = kind is u.SignPlan and state.runs_unsigned
@@ -114,22 +112,9 @@ def _why_not(kind: type[Command], state: UnitState, person: str, at: datetime) -
         return words
     if kind in STEP:
         gaps = blockers(state, at, STEP[kind])
-        if gaps and kind is not u.ClosePushback:
+        if gaps:
             return f"{gaps[0].practice}: {gaps[0].gap.words}."
     return None
-
-
-AFTERWARDS: frozenset[type[Command]] = frozenset(
-    {u.ProposeCorrection, u.ApproveCorrection, m.WithdrawCorrection, m.RefuseCorrection}
-)
-
-
-def _own_correction(state: UnitState, person: str) -> bool:
-    return any(one.waits and one.proposed.proposed_by == person for one in state.corrections)
-
-
-def _others_correction(state: UnitState, person: str) -> bool:
-    return any(one.waits and one.proposed.proposed_by != person for one in state.corrections)
 
 
 def _number(state: UnitState) -> int:
@@ -185,10 +170,9 @@ def _signing(state: UnitState, person: str, _at: datetime) -> str | None:
 
 
 def _taking_back(state: UnitState, person: str, _at: datetime) -> str | None:
-    running = state.running
     if person not in state.signed(_number(state)):
         return "You have no signature under the version that is open."
-    in_force = running is not None and running.version == _number(state)
+    in_force = state.runs(state.current)
     return "The version is in force: signatures stand." if in_force else None
 
 
@@ -213,6 +197,7 @@ def _mine(state: UnitState, person: str) -> bool:
 CONDITIONS: dict[type[Command], Why] = {
     **lookback_open.CONDITIONS,
     **goals_open.CONDITIONS,
+    **corrections_open.CONDITIONS,
     u.ConfirmUnderstanding: when(
         lambda s, p: s.current and not s.answered("understood", p, _number(s)),
         "There is no version that you have not confirmed.",
@@ -296,10 +281,6 @@ CONDITIONS: dict[type[Command], Why] = {
         lambda s, _p: s.running and any(seat.owner is None for seat in s.seats),
         "There is no vacant seat with a quota in force.",
     ),
-    u.ProposeCorrection: when(lambda s, _p: s.actuals, "There are no actuals to correct."),
-    u.ApproveCorrection: when(_others_correction, "No correction of another waits."),
-    m.RefuseCorrection: when(_others_correction, "No correction of another waits."),
-    m.WithdrawCorrection: when(_own_correction, "No correction that you proposed waits."),
     u.ProposeWaiver: when(
         lambda s, p: p not in apart(s, None), "Who gains from a waiver has no part in it."
     ),
