@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,12 +11,11 @@ from fastapi import Depends
 from domain.authority.reads import READ_CUSTODY
 from domain.authority.ruling import Denied, Resource, Rule, Ruling, Subject, ruled
 from domain.custody import commands as c
-from domain.custody.authority import OFFICES, offices, require_office
-from domain.custody.decide import decide
-from domain.custody.state import RECORD, CustodyState, Hold, LogKey
+from domain.custody.authority import OFFICES, offices
+from domain.custody.state import CustodyState, Hold, LogKey
 from domain.custody.values import REMOVED, Period, due_before
-from domain.errors import DomainError, NotAuthorised, NothingToDo
-from domain.model import SYSTEM, Command, Value
+from domain.errors import NotAuthorised
+from domain.model import Command, Value
 from projections import custody
 from projections.streams import NOW, Until
 from store import destroying
@@ -25,6 +23,7 @@ from store.model import Receipt
 from store.pool import session as connected
 from web.asking import gives, says
 from web.commands import DryRun, kebab
+from web.custody_giving import given, tried
 from web.doors import Doors, OpenDoors
 from web.giving import CommandId
 from web.identity import Caller, WhoCalls
@@ -32,13 +31,9 @@ from web.problems import RESPONSES
 from web.reading import Organisation
 from web.replaying import MaybeMoment, reached_by
 from web.routing import Router
-from web.sealing import sealed
 from web.security import Attempt, note_refusal
-from web.would_be import Tried, told
-from workflows.client import give
-from workflows.envelope import Envelope
+from web.would_be import Tried
 
-SERVICE = "web"
 BY_PEOPLE = tuple(kind for kind, held in OFFICES.items() if held != ("system",))
 
 router = Router(prefix="/v1/{organisation}/custody", tags=["custody"], responses=RESPONSES)
@@ -205,71 +200,6 @@ def registered(state: CustodyState) -> tuple[ErasureRow, ...]:
         )
         for one in reversed(state.erasures)
     )
-
-
-async def given(
-    doors: Doors, caller: Caller, organisation: str, command: Command, command_id: str | None
-) -> Receipt:
-    """The command's receipt; what custody must hear first, it hears first. Raises a DomainError."""
-    command_id = command_id or str(uuid.uuid4())
-    try:
-        await _tell(doors, caller, organisation, command)
-        envelope = Envelope.of(
-            await sealed(doors, caller, (organisation, RECORD), command),
-            organisation=organisation,
-            stream=RECORD,
-            command_id=command_id,
-            by=caller.actor,
-            client=caller.client,
-        )
-        return await give(doors.client, doors.reader, envelope)
-    except DomainError as refused:
-        attempt = Attempt(
-            organisation=organisation, action=type(command).__name__, command_id=command_id
-        )
-        await note_refusal(doors, caller, attempt, refused)
-        raise
-
-
-async def _tell(doors: Doors, caller: Caller, organisation: str, command: Command) -> None:
-    """What the cycles say now, by the service; nothing for who may not give the command."""
-    state = await custody.known(doors.streams, organisation)
-    require_office(command, state, caller.actor)
-    recorded = await custody.recorded(doors.streams, organisation)
-    for one in await custody.offices(doors.streams, organisation, recorded):
-        await _said(doors, organisation, custody.heard_of(one), one)
-    if isinstance(command, c.ErasePerson | c.AgreeToErasure):
-        said = await custody.standing(doors.streams, organisation, command.person, doors.now())
-        if said.parts != recorded.parts(command.person):
-            key = f"{RECORD}:standing:{command.person}:{recorded.version}:{uuid.uuid4()}"
-            await _said(doors, organisation, key, said)
-
-
-async def _said(doors: Doors, organisation: str, key: str, command: Command) -> None:
-    envelope = Envelope.of(
-        command,
-        organisation=organisation,
-        stream=RECORD,
-        command_id=key,
-        by=SYSTEM,
-        client=SERVICE,
-    )
-    try:
-        await give(doors.client, doors.reader, envelope)
-    except NothingToDo:
-        return  # another request said it at the same moment
-
-
-async def tried(doors: Doors, caller: Caller, organisation: str, command: Command) -> Tried:
-    """What the command would record now; nothing is recorded."""
-    state = await custody.known(doors.streams, organisation)
-    if isinstance(command, c.ErasePerson | c.AgreeToErasure):
-        said = await custody.standing(doors.streams, organisation, command.person, doors.now())
-        state = custody.stands(state, said)
-    require_office(command, state, caller.actor)
-    wanted = await sealed(doors, caller, (organisation, RECORD), command)
-    events = decide(wanted, state, at=doors.now(), by=caller.actor)
-    return told(events, reads=True)
 
 
 def _endpoint(kind: type[Command]) -> Callable[..., Awaitable[Receipt | Tried]]:

@@ -17,6 +17,7 @@ from projections import administering
 from web import custody
 from web.asking import says
 from web.commands import kebab
+from web.custody_giving import given
 from web.pages.acting import (
     NOTHING_TYPED,
     Trouble,
@@ -78,7 +79,7 @@ async def act(room: Rooms, name: str) -> Response:
     form = await typed(room.request)
     try:
         command = _MADE[made](form)
-        await custody.given(room.doors, room.caller, room.organisation, command, key_of(form))
+        await given(room.doors, room.caller, room.organisation, command, key_of(form))
     except (ValidationError, DomainError, RequestRefused, RecordUnavailable) as error:
         return await _page(room, form, trouble_of(error))
     return done(f"{room.base}/kept", SAID[made])
