@@ -6,16 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from html import unescape
 
 import pytest
-from api import PAPER, Api, company, start, usd
+from administering import ACTS, act, administrator, page, words
+from api import Api, company, start
 from fastapi import FastAPI
-from httpx import AsyncClient, Response
 from people import PASSWORD, account_of, browser, sign_in
 
 from domain.cycle import commands as c
-from domain.people import Roles
 from identity import accounts
 from identity.model import Membership
 from runtime.ports import free_port
@@ -24,7 +22,6 @@ from store.pool import Pool
 from store.pool import session as connected
 from tests.messages.servers import MailServer
 
-ACTS = ("invite", "link", "disable", "enable", "sessions")
 LOGGED = """
     SELECT name, client, detail FROM tally.security_log
     WHERE actor = $1 OR (organisation = $2 AND name = 'NotAuthorised') ORDER BY id
@@ -40,28 +37,6 @@ def mail(app: FastAPI, settings: Settings) -> Iterator[MailServer]:
     yield server
     app.state.settings = settings
     running.stop()
-
-
-async def administrator(app: FastAPI, organisation: str) -> AsyncClient:
-    """Ada's browser, whom the operator made administrator of the accounts."""
-    account = await account_of(app, "ada", organisation, administrator=True)
-    client = browser(app)
-    assert (await sign_in(client, account.email)).status_code == 303
-    return client
-
-
-async def page(client: AsyncClient, api: Api) -> str:
-    answer = await client.get(f"/o/{api.organisation}/accounts")
-    assert answer.status_code == 200, answer.text
-    return words(answer)
-
-
-async def act(client: AsyncClient, api: Api, path: str, **form: str) -> Response:
-    return await client.post(f"/o/{api.organisation}/accounts/{path}", data=form)
-
-
-def words(answer: Response) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 async def logged(record: Pool, account: str, organisation: str) -> list[tuple[str, str]]:
@@ -245,68 +220,6 @@ async def test_who_has_two_addresses_in_the_people_is_invited_by_nobody_here(
     assert "two addresses in the cycles' people" in await page(ada, api)
 
 
-async def test_only_administrators_come_in_and_a_refusal_is_in_the_security_log(
-    app: FastAPI, api: Api, record: Pool
-) -> None:
-    roles = Roles(
-        leader_above="ruth", approvers=("anton",), executives=("eva",), sponsors=("olu",),
-        planners=("ines",), hr_partners=("farah",), auditors=("sam",), administrators=("ada",),
-    )  # fmt: skip
-    await api.give(start(roles=roles))
-    await api.give(company(), by="ada")
-    path = f"/o/{api.organisation}/accounts"
-
-    before = await api.http.get(path, headers=api.headers("ada"))
-    await _announced(api)
-    answers = {
-        who: await api.http.get(path, headers=api.headers(who))
-        for who in (
-            "ada", "dana", "ana", "ruth", "anton", "eva", "olu", "ines", "farah", "sam", "otto",
-        )
-    }  # fmt: skip
-    forms = [
-        await api.http.post(
-            f"{path}/{one}",
-            data={"person": "marco"},
-            headers=api.headers("ines") | {"Sec-Fetch-Site": "same-origin"},
-        )
-        for one in ACTS
-    ]
-
-    assert before.status_code == 403, "an office that its holder named alone counts for nothing"
-    assert {who for who, one in answers.items() if one.status_code == 200} == {"ada"}
-    assert {one.status_code for one in forms} == {403}
-    rows = await record.fetch(
-        "SELECT actor FROM tally.security_log WHERE organisation = $1 AND action = 'keep accounts'",
-        api.organisation,
-    )
-    assert len(rows) == 1 + (len(answers) - 1) + len(ACTS)
-
-
-async def test_a_form_from_elsewhere_changes_nothing(app: FastAPI, api: Api) -> None:
-    ada = await administrator(app, api.organisation)
-    await account_of(app, "marco", api.organisation)
-
-    forged = await ada.post(
-        f"/o/{api.organisation}/accounts/disable",
-        data={"person": "marco"},
-        headers={"Sec-Fetch-Site": "cross-site"},
-    )
-
-    assert forged.status_code == 403
-    assert "Disabled" not in await page(ada, api)
-
-
-async def test_my_work_leads_an_administrator_there_and_nobody_else(app: FastAPI, api: Api) -> None:
-    ada = await administrator(app, api.organisation)
-    marco = await account_of(app, "marco", api.organisation)
-    async with browser(app) as his:
-        await sign_in(his, marco.email)
-        assert "/accounts" not in (await his.get(f"/o/{api.organisation}/work")).text
-
-    assert f"/o/{api.organisation}/accounts" in (await ada.get(f"/o/{api.organisation}/work")).text
-
-
 def _people(organisation: str) -> c.ImportOrganisation:
     """Dana and Marco with addresses at this organisation."""
     whole = company(flat=True)
@@ -320,8 +233,3 @@ def _people(organisation: str) -> c.ImportOrganisation:
     return whole.model_copy(
         update={"units": (sales.model_copy(update={"people": people, "seats": seats}),)}
     )
-
-
-async def _announced(api: Api) -> None:
-    await api.give(c.ConfirmPlanGoal(amount=usd(100), document=PAPER), by="olu")
-    await api.give(c.AnnounceCycle())
