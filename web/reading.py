@@ -103,10 +103,6 @@ class Reading:
         if isinstance(ruling, Denied):
             raise await self.denied(ruling.words, unit)
 
-    async def require_all(self, what: str) -> None:
-        if not self.reads_all:
-            raise await self.denied(f"Only a planner or an auditor may read {what}.", None)
-
     async def denied(self, detail: str, unit: str | None) -> NotAuthorised:
         refused = NotAuthorised(detail)
         attempt = Attempt(
