@@ -30,6 +30,7 @@ EXACT = Context(prec=80)
 
 _PLAIN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _HUNDRED = Decimal(100)
+_FINEST = Decimal(1).scaleb(-RATE_DECIMALS)
 
 
 def plain_decimal(value: object) -> Decimal:
@@ -38,10 +39,11 @@ def plain_decimal(value: object) -> Decimal:
     Raises ValueError for floats, booleans, exponents, separators, NaN, infinity and anything
     larger than `LARGEST` either way.
     """
-    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+    if isinstance(value, str):
+        if not _PLAIN.fullmatch(value):
+            raise ValueError(f"{value[:40]!r} is not a plain number such as 25.40")
+    elif isinstance(value, bool) or not isinstance(value, (Decimal, int)):
         raise ValueError(f"a {type(value).__name__} is no exact number; write it as text")  # noqa: TRY004 - pydantic reports ValueError only
-    if isinstance(value, str) and not _PLAIN.fullmatch(value):
-        raise ValueError(f"{value[:40]!r} is not a plain number such as 25.40")
     number = Decimal(value)
     if not number.is_finite():
         raise ValueError("a number must be finite")
@@ -58,7 +60,7 @@ def plain_text(value: Decimal) -> str:
 
 def _few_decimals(value: Decimal) -> Decimal:
     shortest = Decimal(plain_text(value))
-    if shortest.quantize(Decimal(1).scaleb(-RATE_DECIMALS), context=EXACT) != shortest:
+    if shortest.quantize(_FINEST, context=EXACT) != shortest:
         raise ValueError(f"at most {RATE_DECIMALS} decimals can be kept")
     return shortest
 

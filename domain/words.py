@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -22,6 +23,8 @@ LONGEST_WORDS = 10_000
 LONGEST_EMAIL = 254
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 _SUFFIX = 12
+# The same few ids stand in nearly all that is read: those seen last are not looked through again.
+_IDS_SEEN = 2**12
 # Composed text is at most this much shorter than what was typed; beyond it, nobody normalises.
 _COMPOSING = 4
 
@@ -70,6 +73,11 @@ def _is_forbidden(character: str, *, one_line: bool) -> bool:
 
 
 def _kept(text: str, *, longest: int, one_line: bool) -> str:
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        # Nearly every text: it is in its normal form, and holds no token and nothing forbidden.
+        if written := text.strip():
+            return written
+        raise ValueError("nothing is written here")
     if len(text) > longest * _COMPOSING and len(without_tokens(text)) > longest * _COMPOSING:
         raise ValueError(f"{len(text):,} characters; at most {longest:,} can be kept")
     written = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
@@ -91,6 +99,7 @@ def _words(text: str) -> str:
     return _kept(text, longest=LONGEST_WORDS, one_line=False)
 
 
+@lru_cache(_IDS_SEEN)
 def _identifier(text: str) -> str:
     if not _IDENTIFIER.fullmatch(text):
         raise ValueError(
