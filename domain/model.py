@@ -12,7 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.words import Identifier
 
-_new, _set = object.__new__, object.__setattr__
+_new = object.__new__
+# What `object.__setattr__` would look up each time.
+_set_parts = vars(BaseModel)["__dict__"].__set__
+_set_said = vars(BaseModel)["__pydantic_fields_set__"].__set__
+_set_extra = vars(BaseModel)["__pydantic_extra__"].__set__
+_set_private = vars(BaseModel)["__pydantic_private__"].__set__
 ValueT = TypeVar("ValueT", bound="Value")
 
 
@@ -28,11 +33,10 @@ class Value(BaseModel):
         """
         if deep:
             return super().model_copy(update=update, deep=True)
-        values, said = self.__dict__.copy(), self.__pydantic_fields_set__
-        if update:
-            values.update(update)
-            said = said if said.issuperset(update) else said.union(update)
-        return _made(self.__class__, values, said)
+        said, update = self.__pydantic_fields_set__, update or {}
+        if not said.issuperset(update):
+            said = said.union(update)
+        return _made(self.__class__, {**self.__dict__, **update}, said)
 
     @classmethod
     def of_valid(cls, **parts: Any) -> Self:
@@ -40,28 +44,27 @@ class Value(BaseModel):
 
         Raises TypeError where a part is missing, or is none of it.
         """
-        blank, required = _blank(cls)
-        values = {**blank, **parts}
-        if len(values) != len(blank) or not required <= parts.keys():
-            raise TypeError(f"these are not the parts of {cls.__name__}: {sorted(parts)}")
-        return _made(cls, values, set(parts))
+        blank, said = _blank(cls, tuple(parts))
+        return _made(cls, {**blank, **parts}, said)
 
 
 def _made(kind: type[ValueT], values: dict[str, Any], said: set[str]) -> ValueT:
     made = _new(kind)
-    _set(made, "__dict__", values)
-    _set(made, "__pydantic_fields_set__", said)
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
+    _set_parts(made, values)
+    _set_said(made, said)
+    _set_extra(made, None)
+    _set_private(made, None)
     return made
 
 
 @cache
-def _blank(kind: type[Value]) -> tuple[dict[str, Any], frozenset[str]]:
-    """Each field in its order with its default, and the names of those that have none."""
-    fields = kind.model_fields
-    blank = {name: None if one.is_required() else one.get_default() for name, one in fields.items()}
-    return blank, frozenset(name for name, one in fields.items() if one.is_required())
+def _blank(kind: type[Value], parts: tuple[str, ...]) -> tuple[dict[str, Any], set[str]]:
+    """Each field in its order with its default, and which of them these parts are."""
+    fields, said = kind.model_fields, set(parts)
+    required = {name for name, one in fields.items() if one.is_required()}
+    if not required <= said <= fields.keys():
+        raise TypeError(f"these are not the parts of {kind.__name__}: {sorted(parts)}")
+    return {name: one.get_default() for name, one in fields.items()}, said
 
 
 def numbered(after: ValueT, before: ValueT, version: int) -> ValueT:
