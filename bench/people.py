@@ -14,11 +14,16 @@ AT_ONCE = 20
 
 PATIENCE = 300.0
 BUSY = 503
-LOOK = 0.5
+LOOK = 2.0
+"""Seconds after which somebody who waits looks again."""
 
 
 class People:
-    """Everybody in one organisation; `given` counts what was acknowledged, `again` what was asked again."""
+    """Everybody in one organisation.
+
+    `given` counts what was acknowledged, `again` what was asked again, `looked` how often somebody
+    who waited looked.
+    """
 
     def __init__(self, http: AsyncClient, organisation: str) -> None:
         self._http = http
@@ -26,6 +31,7 @@ class People:
         self._gate = asyncio.Semaphore(AT_ONCE)
         self.given = 0
         self.again = 0
+        self.looked = 0
 
     async def give(self, person: str, path: str, body: object) -> dict[str, Any]:
         """Again under the same key where the service was too busy to say what became of it."""
@@ -66,7 +72,11 @@ class People:
         """What is read there once it is there and `holds`: plans tell each other in their own time."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                answer = await self._http.get(f"{self._at}{path}", headers={"Tally-Person": person})
+                self.looked += 1
+                async with self._gate:
+                    answer = await self._http.get(
+                        f"{self._at}{path}", headers={"Tally-Person": person}
+                    )
                 if answer.status_code == 200 and holds(found := answer.json()):
                     return found  # type: ignore[no-any-return]
                 await asyncio.sleep(LOOK)

@@ -32,6 +32,8 @@ def serve(settings: Settings) -> None:
         factory=True,
         host=settings.http_host,
         port=settings.http_port,
+        loop="uvloop",
+        http="httptools",
         log_config=None,  # `logs.configure` has done it
         access_log=False,
         server_header=False,

@@ -44,7 +44,8 @@ async def open_pool(
         command_timeout=patience,
         init=assume_role,
         reset=_nothing_to_reset,
-        server_settings={"application_name": role, "timezone": "UTC"},
+        # Compiling one of our queries, where the server can, takes longer than running it.
+        server_settings={"application_name": role, "timezone": "UTC", "jit": "off"},
     )
 
 

@@ -34,6 +34,7 @@ class Life(Generic[S]):
             self.decisions,
             given=carried.given if carried else (),
             rung=carried.rung if carried else (),
+            once=start.once,
         )
         self._stage: str | None = None
         self._fewest = start.fewest

@@ -7,6 +7,7 @@ what it does twice is found on the record.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Generic
 
@@ -16,7 +17,7 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from activities.envelope import Envelope
     from domain.aggregates import S, stream_of
-    from domain.due import Owed, Timer
+    from domain.due import Due, Owed, Timer
     from domain.errors import NothingToDo
     from domain.model import SYSTEM, Command
 
@@ -33,12 +34,18 @@ class Obligations(Generic[S]):
     """Follows a state's dues; `woken` when there is something for the loop to do."""
 
     def __init__(
-        self, decisions: Decisions[S], *, given: tuple[str, ...], rung: tuple[str, ...]
+        self,
+        decisions: Decisions[S],
+        *,
+        given: tuple[str, ...],
+        rung: tuple[str, ...],
+        once: bool,
     ) -> None:
         self._decisions = decisions
         self.given = dict.fromkeys(given)
         self.rung = dict.fromkeys(rung)
         self.woken = True
+        self._once = once
         self._seen = 0
         self._ended = False
         self._timers: list[Timer] = []
@@ -157,8 +164,11 @@ class Obligations(Generic[S]):
         known = (one for one in due.timers if one.since is None or workflow.patched(one.since))
         left = [timer for timer in known if _name(timer) not in self.rung]
         self._timers = sorted(left, key=lambda timer: (timer.at, timer.key))
-        owed = {one.command_id(decisions.stream): one for one in due.commands}
+        owed = {one.command_id(decisions.stream): one for one in self._owed(due)}
         self._commands = {name: one for name, one in owed.items() if name not in self.given}
+
+    def _owed(self, due: Due) -> Iterable[Owed]:
+        return (one.once for one in due.commands) if self._once else due.commands
 
     def _first(self, until: datetime) -> Timer | None:
         self._look()

@@ -31,7 +31,8 @@ class Start(BaseModel):
     """One run of one stream's workflow.
 
     `fewest` are the commands before which it does not hand over at a stage's end: none in runs that
-    began before that was said, which hand over at each.
+    began before that was said, which hand over at each. `once` is whether it leaves out news that says
+    what was said before: not in runs that began before it did.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,8 +41,15 @@ class Start(BaseModel):
     stream: str
     carried: Carried | None = None
     fewest: int = 0
+    once: bool = False
 
 
 def begun(organisation: str, stream: str, carried: Carried | None = None) -> Start:
     """As every run begins today."""
-    return Start(organisation=organisation, stream=stream, carried=carried, fewest=FEWEST_DECISIONS)
+    return Start(
+        organisation=organisation,
+        stream=stream,
+        carried=carried,
+        fewest=FEWEST_DECISIONS,
+        once=True,
+    )

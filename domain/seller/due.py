@@ -29,16 +29,16 @@ def _news(state: SellerState) -> tuple[Owed, ...]:
     """How far the plan is and what it adds up to: the unit holds its gates by it."""
     if not state.told:
         return ()
-    rating = state.rating("attainable")
     command = ReceiveSellerPlan(
         person=state.seller.id,
         stage=state.stage,
         submitted=state.submitted,
         planned=state.planned,
         double_a=state.double_a,
-        unattainable=rating.words if rating is not None and not rating.passes else None,
+        unattainable=state.unattainable,
     )
-    return (Owed(cause=state.told, aggregate="unit", to=state.unit, command=command),)
+    since = state.told_since or None
+    return (Owed(state.told, aggregate="unit", to=state.unit, command=command, since=since),)
 
 
 def _timer(kind: Literal["training", "handover", "review"], key: str, at: datetime) -> Timer:

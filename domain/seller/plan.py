@@ -111,7 +111,9 @@ class SellerState(Value):
     pledges: tuple[Pledge, ...] = ()
     findings: tuple[Finding, ...] = ()
     told: int = 0
-    """The stream version at which what the unit is told last changed."""
+    """The stream version at which what the unit is told was last decided on."""
+    told_since: int = 0
+    """The one since which it is told just this; 0 in states that were kept before this was."""
 
     @property
     def name(self) -> PersonName:
@@ -121,6 +123,17 @@ class SellerState(Value):
     @property
     def over(self) -> bool:
         return self.stage == "closed"
+
+    @property
+    def news(self) -> tuple[object, ...]:
+        """What the unit is told: two states with the same leave it nothing to hear."""
+        return self.stage, self.submitted, self.planned, self.double_a, self.unattainable
+
+    @property
+    def unattainable(self) -> str | None:
+        """Why it is rated unattainable; None where it is not."""
+        rating = self.rating("attainable")
+        return rating.words if rating is not None and not rating.passes else None
 
     @property
     def planned(self) -> Money:

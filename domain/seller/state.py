@@ -46,7 +46,11 @@ def evolve(
     if state is None:
         raise ValueError(f"a seller's plan begins with SellerPlanOpened, not {event.type}")
     moment = Moment(at, version)
-    return _after(event, state, moment).model_copy(update={"version": version, "changed_at": at})
+    after = _after(event, state, moment)
+    update: dict[str, object] = {"version": version, "changed_at": at}
+    if after.told == version and not (state.told_since and after.news == state.news):
+        update["told_since"] = version
+    return after.model_copy(update=update)
 
 
 @singledispatch

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from domain import errors
+from domain.due import Owed
 from domain.model import SYSTEM
 from domain.policy import GateMode, Policy, SellerPolicy
 from domain.seller import commands as c
@@ -48,6 +49,38 @@ def test_the_unit_hears_how_far_the_plan_is() -> None:
     )
     assert (owed.aggregate, owed.to) == ("unit", "americas")
     assert due(s.opened().state).commands == ()
+
+
+WALKED = (
+    ("bea", s.WRITE, True),
+    ("bea", s.NAME, False),
+    ("bea", s.TRAIN, False),
+    ("bea", c.SubmitSellerPlan(), True),
+    ("marco", s.PRESENT, True),
+    ("marco", s.AGGRESSIVE, False),
+    ("dana", s.ATTAINABLE, True),
+    ("bea", line(quantity=Decimal(14)), True),
+    ("bea", line(quantity=Decimal(13)), False),
+    ("bea", c.SubmitSellerPlan(), True),
+)
+"""By whom, what, and whether it is news to the unit."""
+
+
+def test_the_unit_hears_nothing_twice_from_a_run_of_today() -> None:
+    def owed() -> list[Owed]:
+        return [one.once for one in due(plan.state).commands]
+
+    plan = s.opened().by("system", s.GOAL).on("2027-01-12")
+    for by, command, news in WALKED:
+        before = owed()
+        plan.by(by, command)
+        assert (owed() != before) is news, command
+
+
+def test_a_state_from_before_says_its_news_as_it_was_said_then() -> None:
+    older = s.submitted().state.model_copy(update={"told_since": 0})
+    (owed,) = due(older).commands
+    assert owed.once == owed
 
 
 def test_a_year_by_the_clock() -> None:

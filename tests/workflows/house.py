@@ -47,6 +47,7 @@ KEPT = (
     "a_lost_answer_for_many_gives_each_its_own_receipt",
     "a_rehearsal_is_told_the_time",
     "a_seller_s_review_is_reminded_of_missed_and_escalated",
+    "a_unit_is_told_nothing_that_it_knows",
     "what_a_review_agreed_is_reminded_of_missed_and_escalated",
     "a_seller_s_plan_is_written_lapses_and_ends_with_its_unit",
     "a_whole_fiscal_year_passes_in_seconds",

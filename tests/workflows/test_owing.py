@@ -27,7 +27,7 @@ def test_only_what_is_not_so_already_warns(
     # Else the logger asks the workflow in which it is whether it replays.
     monkeypatch.setattr(workflow.logger, "log_during_replay", True)
     decisions: Any = None
-    owing: Obligations[Any] = Obligations(decisions, given=(), rung=())
+    owing: Obligations[Any] = Obligations(decisions, given=(), rung=(), once=True)
 
     with caplog.at_level(logging.INFO, logger="temporalio.workflow"):
         owing._note("unit/fy27/sales:7", refused)

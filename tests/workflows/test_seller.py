@@ -64,6 +64,32 @@ class Slow(Giving):
         return await super().give_command(envelope)
 
 
+async def test_a_unit_is_told_nothing_that_it_knows(bare_house: House) -> None:
+    house, answers = bare_house, list[str | None]()
+
+    class Heard(Giving):
+        @activity.defn(name="give_command")
+        async def give_command(self, envelope: Envelope) -> str | None:
+            answer = await super().give_command(envelope)
+            if envelope.name == "ReceiveSellerPlan":
+                answers.append(answer)
+            return answer
+
+    async with house.working(giver=Heard):
+        await house.announced()
+        await house.until_types(SALES, "UnitPlanOpened")
+        await house.give(u.BeginSellerPlans(people=("marco",)), by="marco", stream=SALES)
+        await house.until_types(PLAN, "SellerPlanOpened")
+        for command in written():
+            await house.give(command, by="marco", stream=PLAN)
+        async with asyncio.timeout(20):
+            while "submitted" not in await reported(house):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+
+    assert answers
+    assert not any(answers), answers
+
+
 async def test_news_of_an_earlier_run_never_comes_after_that_of_a_later(
     bare_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
