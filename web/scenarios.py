@@ -26,7 +26,9 @@ from domain.unit.plan import UnitState
 from domain.words import Identifier, Instant, Sha256
 from store.errors import outcome_unknown
 from store.model import Receipt
+from web import drafts
 from web.asking import asks, says
+from web.drafts import Writing
 from web.giving import CommandId, Place, given, tried
 from web.problems import RESPONSES
 from web.reading import Reading, Reads, Unit
@@ -38,12 +40,6 @@ SHOWN = """
     WHERE organisation = $1 AND cycle = $2 AND unit = $3 AND starts_with(id, $4)
         AND (person = $5 OR body @> jsonb_build_object('shared_with', jsonb_build_array($5::text)))
     ORDER BY updated_at, person, id
-"""
-KEEP = """
-    INSERT INTO tally.drafts (organisation, person, id, cycle, unit, body, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (organisation, person, id) DO UPDATE
-    SET body = excluded.body, updated_at = excluded.updated_at
 """
 DROP = "DELETE FROM tally.drafts WHERE organisation = $1 AND person = $2 AND id = $3 RETURNING id"
 
@@ -108,10 +104,12 @@ async def keep(reading: Reads, unit: Unit, scenario: ScenarioId, body: Keeping) 
     plan = await reading.unit_state(unit)
     body.scenario.command  # noqa: B018 - refuses one that is neither, or both
     written = body.model_dump(mode="json") | {"version": plan.version}
-    where = (reading.organisation, reading.caller.person, _id(reading.cycle, unit, scenario))
+    whose = (reading.organisation, reading.caller.person, _id(reading.cycle, unit, scenario))
     at = reading.doors.now()
-    await _rows(reading, KEEP, *where, reading.cycle, unit, json.dumps(written), at)
-    row = {"person": where[1], "id": where[2], "body": json.dumps(written), "updated_at": at}
+    await drafts.kept(
+        reading.doors, whose, Writing(cycle=reading.cycle, unit=unit, body=written), at
+    )
+    row = {"person": whose[1], "id": whose[2], "body": json.dumps(written), "updated_at": at}
     return _kept(row, plan, reading.at)
 
 

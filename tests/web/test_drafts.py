@@ -1,9 +1,32 @@
 from __future__ import annotations
 
+import asyncpg
+import pytest
 from api import Api
+from fastapi import FastAPI
+from test_scenarios import TEN, ready
+from test_scenarios import kept as keeps_scenario
 
 from store import read
 from store.pool import Pool
+from web.drafts import MOST, ROOM, Writing, hand_over
+
+MANY = """
+    INSERT INTO tally.drafts (organisation, person, id, cycle, body, updated_at)
+    SELECT $1, $2, 'd' || number, 'fy27', '"mine"', '2026-10-01' FROM generate_series(1, $3) AS number
+"""
+LARGE = """
+    INSERT INTO tally.drafts (organisation, person, id, cycle, body, updated_at)
+    VALUES ($1, $2, 'd1', 'fy27', to_jsonb(repeat('x', $3)), '2026-10-01')
+"""
+QUOTES = 2
+
+
+async def full(url: str, api: Api, statement: str, much: int) -> None:
+    """Ines's drafts, as they would be had she kept them one after another."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement, api.organisation, "ines", much)
+    await connection.close()
 
 
 async def test_a_draft_is_kept_changed_and_dropped_without_a_trace(api: Api, record: Pool) -> None:
@@ -44,3 +67,60 @@ async def test_a_draft_with_a_nul_is_refused(api: Api) -> None:
     )
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(("statement", "much"), [(MANY, MOST), (LARGE, ROOM - QUOTES)])
+async def test_a_draft_beyond_the_room_that_a_person_has_is_refused_and_all_others_stay(
+    api: Api, web_database: str, statement: str, much: int
+) -> None:
+    await ready(api)
+    await full(web_database, api, statement, much)
+    body = {"cycle": "fy27", "body": "more"}
+
+    refused = await api.http.put(f"{api.base}/drafts/new", json=body, headers=api.headers("ines"))
+    scenario = await keeps_scenario(api, TEN)
+    changed = await api.http.put(f"{api.base}/drafts/d1", json=body, headers=api.headers("ines"))
+    another = await api.http.put(f"{api.base}/drafts/new", json=body, headers=api.headers("ana"))
+
+    for answer in (refused, scenario):
+        assert (answer.status_code, answer.json()["name"]) == (409, "NoRoomForDrafts")
+        assert answer.json()["missing"] == [
+            "delete drafts or scenarios that you no longer need, then keep this again"
+        ]
+    assert (changed.status_code, another.status_code) == (200, 200), "hers again, and another's"
+    assert len((await api.read("/drafts", by="ines"))["drafts"]) == (
+        MOST if statement == MANY else 1
+    )
+
+
+async def test_a_draft_that_has_grown_beyond_the_room_stays_as_it_was(
+    api: Api, web_database: str
+) -> None:
+    await full(web_database, api, LARGE, ROOM - 100)
+    path, headers = f"{api.base}/drafts/small", api.headers("ines")
+    await api.http.put(path, json={"cycle": "fy27", "body": "short"}, headers=headers)
+
+    grown = await api.http.put(path, json={"cycle": "fy27", "body": "long" * 25}, headers=headers)
+
+    assert grown.status_code == 409
+    assert (await api.read("/drafts/small", by="ines"))["body"] == "short"
+
+
+async def test_a_dropped_draft_makes_room(api: Api, web_database: str) -> None:
+    await full(web_database, api, MANY, MOST)
+    body, headers = {"cycle": "fy27", "body": "more"}, api.headers("ines")
+
+    await api.http.delete(f"{api.base}/drafts/d1", headers=headers)
+
+    kept = await api.http.put(f"{api.base}/drafts/new", json=body, headers=headers)
+    assert kept.status_code == 200
+
+
+async def test_who_has_no_room_is_handed_nothing(api: Api, app: FastAPI, web_database: str) -> None:
+    prepared = Writing(cycle="fy27", unit="sales", body="prepared")
+    where = (app.state.doors, api.organisation)
+
+    assert await hand_over(*where, "ines", "first", prepared)
+    assert not await hand_over(*where, "ines", "first", prepared), "she has one of that id"
+    await full(web_database, api, MANY, MOST)
+    assert not await hand_over(*where, "ines", "second", prepared)

@@ -15,7 +15,7 @@ from projections import places
 from projections import view as views
 from projections.view import ItemView, TargetView
 from web import drafts
-from web.drafts import Draft, Writing
+from web.drafts import Draft, NoRoomForDrafts, Writing
 from web.pages import culture, unit_acts, unit_open
 from web.pages.acting import Trouble, Typed, done, identifier, trouble_of, typed
 from web.pages.forms import FORM, PAGE, SHOWN, Form, Forms, Sent
@@ -155,9 +155,11 @@ async def keep(request: Request, view: Views) -> Response:
     draft = form.text("draft") or f"pushback-{uuid.uuid4().hex[:12]}"
     writing = Writing(cycle=view.reading.cycle, unit=unit, body={"pushback": dict(written)})
     reading = view.reading
-    await drafts.keep(
-        reading.doors, reading.caller, reading.organisation, _draft_id(draft), writing
-    )
+    mine = (reading.doors, reading.caller, reading.organisation, _draft_id(draft))
+    try:
+        await drafts.keep(*mine, writing)
+    except NoRoomForDrafts as error:
+        return await _again(view, form, trouble_of(error))
     said = "Kept as a draft. Only you can read it, and it is not on the record."
     return done(f"{view.base}/number#drafts", said)
 

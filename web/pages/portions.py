@@ -14,8 +14,9 @@ from files.portions import COLUMNS, portions_sheet, read_portions
 from files.problems import Problem, Problems
 from files.write import write_table
 from files.write_sheet import write_workbook
+from web.drafts import NoRoomForDrafts
 from web.exports import attached, opened_cells
-from web.pages.acting import Trouble, Typed, acted, done, form_of, typed
+from web.pages.acting import Trouble, Typed, acted, done, form_of, trouble_of, typed
 from web.pages.prepared import Prepared, keep, prepared_of
 from web.pages.start_desk import too_large_trouble
 from web.pages.start_files import uploaded
@@ -81,7 +82,10 @@ async def change(request: Request, view: Views, unit: Identifier) -> Response:
     if wrong:
         words = "Some portions cannot be read; nothing was kept."
         return await _page(view, plan, form, Trouble(422, words, fields=wrong))
-    await keep(view, found, found.after(changes))
+    try:
+        await keep(view, found, found.after(changes))
+    except NoRoomForDrafts as error:
+        return await _page(view, plan, form, trouble_of(error))
     return done(_address(view, unit), "Kept. Nobody sees it before you propose it.")
 
 

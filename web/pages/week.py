@@ -15,7 +15,7 @@ from domain.words import Words
 from projections import reflection
 from web import drafts, pulse
 from web.asking import says
-from web.drafts import Writing
+from web.drafts import NoRoomForDrafts, Writing
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, trouble_of, typed
 from web.pages.viewing import View, Views
 from web.pulse import Feeling
@@ -61,9 +61,9 @@ async def reflect(request: Request, view: Views) -> Response:
         return done(_address(view), "Nothing is kept.")
     try:
         written = Reflected.model_validate({"reflection": form.get("reflection")})
-    except ValidationError as error:
+        await drafts.keep(*mine, Writing(cycle=reading.cycle, body=written.model_dump()))
+    except (ValidationError, NoRoomForDrafts) as error:
         return await _shown(view, form, trouble_of(error))
-    await drafts.keep(*mine, Writing(cycle=reading.cycle, body=written.model_dump()))
     return done(_address(view), "Kept. Only you can read it, and it is not on the record.")
 
 

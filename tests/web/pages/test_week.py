@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from api import Api
 from browsing import Read
+from test_drafts import MANY, full
 from test_pulse import begun, feels
+
+from web.drafts import MOST
 
 WEEK = "/culture/week"
 
@@ -73,3 +76,16 @@ async def test_who_belongs_to_no_unit_is_not_asked_how_they_feel(api: Api, pages
 
     assert not page.has_button("Count my answer")
     assert page.has_button("Keep it for myself")
+
+
+async def test_a_reflection_for_which_there_is_no_room_is_still_there_to_read(
+    api: Api, pages: Read, web_database: str
+) -> None:
+    await begun(api)
+    page = await pages(api, WEEK, by="ines")
+    await full(web_database, api, MANY, MOST)
+
+    refused = await page.press("Keep it for myself", {"reflection": "Call Orion."})
+
+    assert (refused.status, refused.value("reflection")) == (409, "Call Orion.")
+    assert "delete drafts or scenarios that you no longer need" in refused.words
