@@ -78,6 +78,7 @@ REFUSED = """
     SELECT practice, coalesce(detail ->> 'unit', '') AS unit, count(*) AS times
     FROM tally.security_log
     WHERE organisation = $1 AND detail ->> 'cycle' = $2 AND practice IS NOT NULL
+      AND detail ->> 'command_id' IS NOT NULL
       AND coalesce(detail ->> 'unit', '') = ANY($3)
     GROUP BY 1, 2
 """

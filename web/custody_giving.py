@@ -40,11 +40,12 @@ async def given(
         )
         return await give(doors.client, doors.reader, envelope)
     except DomainError as refused:
-        attempt = Attempt(
-            organisation=organisation, action=type(command).__name__, command_id=command_id
-        )
-        await note_refusal(doors, caller, attempt, refused)
+        await note_refusal(doors, caller, _attempt(organisation, command, command_id), refused)
         raise
+
+
+def _attempt(organisation: str, command: Command, command_id: str | None) -> Attempt:
+    return Attempt(organisation=organisation, action=type(command).__name__, command_id=command_id)
 
 
 async def _tell(doors: Doors, caller: Caller, organisation: str, command: Command) -> None:
@@ -77,7 +78,15 @@ async def _said(doors: Doors, organisation: str, key: str, command: Command) -> 
 
 
 async def tried(doors: Doors, caller: Caller, organisation: str, command: Command) -> Tried:
-    """What the command would record now; nothing is recorded."""
+    """What the command would record; raises its DomainError, after a row in the security log."""
+    try:
+        return await _foreseen(doors, caller, organisation, command)
+    except DomainError as refused:
+        await note_refusal(doors, caller, _attempt(organisation, command, None), refused)
+        raise
+
+
+async def _foreseen(doors: Doors, caller: Caller, organisation: str, command: Command) -> Tried:
     state = await custody.known(doors.streams, organisation)
     if isinstance(command, c.ErasePerson | c.AgreeToErasure):
         said = await custody.standing(doors.streams, organisation, command.person, doors.now())

@@ -173,7 +173,7 @@ async def _require_themselves(
     where = (doors.reader, place.organisation, place.stream, command_id)
     if await store.read.receipt(*where) is None:
         # Tried whole: who may not give the command is told that, and nothing of anybody's id.
-        await tried(doors, caller, place, command)
+        await foreseen(doors, caller, place, command)
 
 
 async def _told(
@@ -197,7 +197,7 @@ def _envelope(caller: Caller, place: Place, command: Command, command_id: str) -
     )
 
 
-def _attempt(place: Place, command: Command, command_id: str) -> Attempt:
+def _attempt(place: Place, command: Command, command_id: str | None) -> Attempt:
     return Attempt(
         organisation=place.organisation,
         action=type(command).__name__,
@@ -216,6 +216,18 @@ def _require_kept(body: JsonValue) -> None:
 
 
 async def tried(doors: Doors, caller: Caller, place: Place, command: Command) -> Tried:
+    """What the command would record; raises its DomainError, after a row in the security log.
+
+    The row has no command id: nothing was given.
+    """
+    try:
+        return await foreseen(doors, caller, place, command)
+    except DomainError as refused:
+        await note_refusal(doors, caller, _attempt(place, command, None), refused)
+        raise
+
+
+async def foreseen(doors: Doors, caller: Caller, place: Place, command: Command) -> Tried:
     """What the command would record, decided here on the folded stream; it enters no workflow."""
     await _require_may_enter(doors, caller, place, command)
     await require_confided(doors, caller, (place.organisation, place.cycle), command)

@@ -16,7 +16,7 @@ from domain.unit.plan import UnitState
 from projections import settling
 from store.entry import entry_of
 from web.asking import says
-from web.giving import given, tried
+from web.giving import foreseen, given
 from web.people_changed import Given, before, difference, place_of
 from web.problems import RESPONSES
 from web.reading import PersonId, Reading, Reads
@@ -163,7 +163,8 @@ async def _tried(reading: Reading, asked: Change, step: Step, there: Given | Non
         return await _compared(reading, asked, step, there)
     place = place_of(reading, step.unit)
     try:
-        would = await tried(reading.doors, reading.caller, place, step.command)
+        # What is left to others or waits for another step is told, and is no attempt at anything.
+        would = await foreseen(reading.doors, reading.caller, place, step.command)
     except NotAuthorised as refused:
         return _told(step, "left to others", words=refused.detail)
     except DomainError as refused:

@@ -164,6 +164,18 @@ async def test_a_dry_run_says_what_would_be_recorded_and_records_nothing(api: Ha
     assert len((await kept(api))["holds"]) == before
 
 
+async def test_a_refused_dry_run_leaves_a_trace(api: Halden, owner: asyncpg.Connection) -> None:
+    lift = k.ReleaseHold(hold="none-such", reason="Over.")
+    answer = await posted(api, lift, "marco", dry_run=True)
+    row = await owner.fetchrow(
+        "SELECT actor, action, detail ->> 'command_id' AS command_id FROM tally.security_log "
+        "WHERE organisation = $1 ORDER BY id DESC LIMIT 1",
+        api.organisation,
+    )
+    assert answer.status_code == 403
+    assert tuple(row) == ("marco", "ReleaseHold", None)
+
+
 async def test_an_office_is_given_up_here_when_it_is_given_up_in_the_cycle(api: Halden) -> None:
     grants = (Role(office="hr_partner", person="hilda"),)
     await api.give(c.ProposeRoles(change="hilda", reason="Help.", grants=grants), by="ada")

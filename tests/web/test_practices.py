@@ -55,12 +55,14 @@ GOAL = u.SetStrategicGoal(
 
 async def test_what_a_practice_did_is_counted_where_it_did_it(api: Api) -> None:
     await api.answered()
+    tried = await api.ask(GOAL, by="dana", unit="sales", dry_run=True)
     bare = await api.ask(GOAL, by="dana", unit="sales")
     promised = GOAL.model_copy(update={"plan_by": date(2027, 2, 1)})
     await api.give(promised, by="dana", unit="sales")
 
     rows = await listed(api, "sam")
 
+    assert tried.json() == bare.json()
     assert (bare.status_code, bare.json()["practice"]) == (409, "S1-21")
     assert rows["S1-21"]["did"] == {
         "recorded": 1, "warned": 0, "refused": 1, "shown": 0, "units": ["sales"], "finding": None,
