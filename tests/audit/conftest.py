@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import halved
-from cycle import recorded
 from given import House
+from taken import a_year
 
 from runtime.postgres import EmbeddedPostgres
 from store.model import Recorded
@@ -26,26 +25,15 @@ async def audited(
     postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """The whole year, recorded and witnessed."""
-    admin = await asyncpg.connect(postgres.url)
-    await admin.execute(f"CREATE DATABASE audited TEMPLATE {template}")
-    house = House(postgres.url_of("audited"), tmp_path_factory.mktemp("notary"))
-    pool = await open_pool(house.url, "tally_writer", max_size=2)
-    await recorded(pool, house)
-    await pool.close()
-    yield house
-    await admin.execute("DROP DATABASE audited WITH (FORCE)")
-    await admin.close()
+    folder = tmp_path_factory.mktemp("notary")
+    async with a_year(postgres, template, "audited", folder) as made:
+        yield made
 
 
 @pytest.fixture
 async def connection(audited: House) -> AsyncIterator[Connection]:
-    """The superuser's; whatever a test does is undone."""
-    there = await asyncpg.connect(audited.url)
-    undone = there.transaction(isolation="repeatable_read")
-    await undone.start()
-    yield there
-    await undone.rollback()
-    await there.close()
+    async with audited.undone() as connection:
+        yield connection
 
 
 @pytest.fixture

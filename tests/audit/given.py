@@ -17,7 +17,7 @@ from audit.note import Checkpoint, Signer
 from store.append import append
 from store.canonical import digest_of
 from store.model import GENESIS, Append, Meta, NewEvent
-from store.pool import Pool, open_pool
+from store.pool import Connection, Pool, open_pool
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 LOG_NAME = "plans.example.com"
@@ -94,6 +94,18 @@ class House:
         async with self.notary() as notary:
             await notary.look()
         return notary
+
+    @asynccontextmanager
+    async def undone(self) -> AsyncIterator[Connection]:
+        """A connection of the superuser's; whatever is done on it is undone."""
+        connection = await asyncpg.connect(self.url)
+        tampering = connection.transaction(isolation="repeatable_read")
+        await tampering.start()
+        try:
+            yield connection
+        finally:
+            await tampering.rollback()
+            await connection.close()
 
     async def rows(self, query: str) -> list[asyncpg.Record]:
         connection = await asyncpg.connect(self.url)

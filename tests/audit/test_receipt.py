@@ -52,13 +52,8 @@ async def house(
 
 @pytest.fixture
 async def connection(house: House) -> AsyncIterator[Connection]:
-    """The superuser's; whatever a test does is undone."""
-    opened = await asyncpg.connect(house.url)
-    undone = opened.transaction(isolation="repeatable_read")
-    await undone.start()
-    yield opened
-    await undone.rollback()
-    await opened.close()
+    async with house.undone() as connection:
+        yield connection
 
 
 async def receipt(connection: Connection, command_id: str = MIDDLE.command_id) -> ReceiptFile:
