@@ -36,7 +36,20 @@ class CommandIdReused(DomainError):
 
 
 class NotAuthorised(DomainError):
+    """`grants` says whose it is, where a rule does: each office, and how far it reaches."""
+
     title = "This person may not do this"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        practice: str | None = None,
+        missing: tuple[str, ...] = (),
+        grants: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(detail, practice=practice, missing=missing)
+        self.grants = grants
 
 
 class WrongStage(DomainError):

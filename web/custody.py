@@ -90,7 +90,7 @@ async def require(doors: Doors, caller: Caller, organisation: str, rule: Rule) -
     ruling = _ruling(state, caller, rule)
     if not isinstance(ruling, Denied):
         return state
-    refused = NotAuthorised(ruling.words)
+    refused = NotAuthorised(ruling.words, grants=ruling.grants)
     await note_refusal(doors, caller, Attempt(organisation=organisation, action="read"), refused)
     raise refused
 

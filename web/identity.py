@@ -23,6 +23,8 @@ from web.proofs import is_loopback, require_local, session_of, token_of
 UNNAMED = "http"
 BROWSER = "pages"
 ASKS = frozenset({"GET", "HEAD"})
+NO_PART = "You have no part here. If you should, ask whoever runs Tallystick here."
+"""The same whether or not there is what was asked for."""
 
 
 class NoIdentityProvider(SettingsInvalid):
@@ -163,7 +165,7 @@ async def _no_part(request: Request, doors: Doors, account: Account) -> NotAutho
             client=UNNAMED,
             path=request.url.path,
         )
-    return NotAuthorised("You have no part here. If you should, ask whoever runs Tallystick here.")
+    return NotAuthorised(NO_PART)
 
 
 WhoCalls = Annotated[Caller, Depends(caller_of)]

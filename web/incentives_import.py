@@ -80,7 +80,7 @@ async def checked(
     me = reading.caller.person
     ruling = ruled(Subject(me, whole=offices(state, me)), RULES[c.ImportIncentives], Resource())
     if isinstance(ruling, Denied):
-        raise await reading.denied(ruling.words, None)
+        raise await reading.denied(ruling.words, None, RULES[c.ImportIncentives])
     led = state.led
     units = {one: (*led.get(one, ()), state.top)[0].unit for one in state.people}
     goals = await strategic_goals.known(

@@ -74,7 +74,7 @@ async def keeping_of(doors: OpenDoors, caller: WhoCalls, organisation: Organisat
         doors.reader, organisation, caller.person, appointed=caller.administrator
     )
     if isinstance(ruling, Denied):
-        refused = NotAuthorised(ruling.words)
+        refused = NotAuthorised(ruling.words, grants=ruling.grants)
         attempt = Attempt(organisation=organisation, action=KEEP_ACCOUNTS.action)
         await note_refusal(doors, caller, attempt, refused)
         raise refused

@@ -138,7 +138,7 @@ def answer(
     )
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     return answer(
         request,
@@ -227,7 +227,7 @@ async def failed(request: Request, error: Exception) -> Response:
 
 def explain(app: FastAPI) -> None:
     """Answer every failure of a route with a problem."""
-    app.add_exception_handler(DomainError, _refused)
+    app.add_exception_handler(DomainError, refused)
     app.add_exception_handler(RequestRefused, not_taken)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _routed_nowhere)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from domain.authority.reads import READ_ALL_UNITS, READ_PAY, READ_SELLER_PLAN
+from domain.authority.reads import READ_ALL_UNITS, READ_PAY, READ_PLAN, READ_SELLER_PLAN
 from domain.authority.ruling import Denied, Resource, Rule, Subject, ruled
 from domain.culture.state import CultureState
 from domain.cycle.state import CycleState
@@ -91,7 +91,7 @@ class Reading:
         if self.reads_all:
             raise Unknown(f"There is no plan of unit {unit} in {self.cycle}.")
         words = f"{self.caller.person} holds no office in or above {unit}, if there is such a unit."
-        raise await self.denied(words, unit)
+        raise await self.denied(words, unit, READ_PLAN)
 
     def may(self, rule: Rule, unit: str | None = None, about: str | None = None) -> bool:
         """Whether the one authorisation function allows it; nothing is written down."""
@@ -101,10 +101,12 @@ class Reading:
         """Raise NotAuthorised unless the one authorisation function allows it."""
         ruling = ruled(self.subject, rule, Resource(unit, about))
         if isinstance(ruling, Denied):
-            raise await self.denied(ruling.words, unit)
+            raise await self.denied(ruling.words, unit, rule)
 
-    async def denied(self, detail: str, unit: str | None) -> NotAuthorised:
-        refused = NotAuthorised(detail)
+    async def denied(
+        self, detail: str, unit: str | None, rule: Rule | None = None
+    ) -> NotAuthorised:
+        refused = NotAuthorised(detail, grants=rule.grants if rule else ())
         attempt = Attempt(
             organisation=self.organisation, action="read", cycle=self.cycle, unit=unit
         )

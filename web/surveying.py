@@ -80,7 +80,7 @@ async def _checked(reading: Reading, content: bytes, file: str, sheet: str | Non
     me = reading.caller.person
     ruling = ruled(Subject(me, whole=offices(state, me)), RULES[c.ImportSurvey], Resource())
     if isinstance(ruling, Denied):
-        raise await reading.denied(ruling.words, None)
+        raise await reading.denied(ruling.words, None, RULES[c.ImportSurvey])
     return await read_whole(
         read_survey,
         file,

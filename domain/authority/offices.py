@@ -31,4 +31,4 @@ def require_allowed(
     rule = rules.get(type(command), Rule(type(command).__name__))
     ruling = ruled(subject, rule, Resource(unit=unit))
     if isinstance(ruling, Denied):
-        raise errors.NotAuthorised(ruling.words, practice=practice)
+        raise errors.NotAuthorised(ruling.words, practice=practice, grants=ruling.grants)

@@ -80,8 +80,11 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Denied:
+    """`grants` is the rule's: whose it is instead."""
+
     rule: str
     words: str
+    grants: tuple[tuple[str, Scope], ...] = ()
 
 
 Ruling = Allowed | Denied
@@ -96,6 +99,7 @@ def ruled(subject: Subject, rule: Rule, resource: Resource) -> Ruling:
     return Denied(
         f"{rule.action}: nobody else",
         f"{subject.person} may not do this{place}: {rule.action} is for {_who(rule)}.",
+        rule.grants,
     )
 
 

@@ -92,6 +92,7 @@ async def _refuse(view: View, person: str) -> None:
         f"The page of {person} is for themselves, for the leaders above them, "
         "for planners and for auditors.",
         None,
+        READ_PERSON,
     )
 
 

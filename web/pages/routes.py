@@ -33,6 +33,7 @@ from web.pages import (
     person,
     person_change,
     receipts,
+    refusing,
     replay,
     review,
     sampling,
@@ -105,4 +106,5 @@ class Kept(StaticFiles):
 
 def add_pages(app: FastAPI) -> None:
     take(app.router, *(one.router for one in (manifesting, *PAGES)))
+    refusing.explain(app)
     app.mount("/static", Kept(directory=rendering.STATIC), name="static")

@@ -16,6 +16,7 @@ from projections import timeline
 from web import rendering
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.parking import BACK, typed_before
+from web.pages.refusing import of_trouble
 from web.reading import Reading, Reads
 from web.rendering import Eyes
 
@@ -77,8 +78,13 @@ class View:
         """Address and name of each unit that the reader sees, where these are few; else none."""
         if len(self.reading.units) > FEW:
             return []
+        return [(self.unit_address(one), name) for one, name in self.unit_names.items()]
+
+    @property
+    def unit_names(self) -> dict[str, str]:
+        """Of the units that the reader sees, as far as the cycle has named them."""
         names = {one.draft.unit: one.draft.name for one in self.state.units}
-        return [(self.unit_address(one), names.get(one, one)) for one in self.reading.units]
+        return {one: names.get(one, one) for one in self.reading.units}
 
     def knowing(self, names: Mapping[str, str]) -> View:
         """The view with names that the cycle's tree does not hold."""
@@ -100,7 +106,7 @@ class View:
             status=trouble.status if trouble else 200,
             view=self,
             typed=typed if typed.fields else self.parked,
-            trouble=trouble,
+            trouble=trouble and of_trouble(trouble, self.eyes.names, self.unit_names),
             said=BACK if self.parked.fields else self.request.query_params.get("said"),
             new_command_id=new_command_id,
             **context,

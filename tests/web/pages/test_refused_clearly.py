@@ -75,16 +75,26 @@ async def test_another_tenants_address_is_answered_like_one_that_is_not_there(
     assert (await client.get(f"/o/{ready.organisation}-other/work")).status_code == 200
 
 
+OF_A_PLAN = (
+    "This page is not open to you This is for the leader, leader above, approver, executive "
+    "or sponsor of the unit or of one above it; the member of the unit; the planner or auditor of "
+    "the cycle. If it should be open to you, ask the administrator of Fiscal year 2027: ines. "
+    "Planner: ines Auditor: sam Back to my work"
+)
+
+
 async def test_another_teams_address_says_who_may_and_takes_no_form(api: Api) -> None:
-    """Marco is of Sales and not of EMEA, where Paul is."""
+    """Marco is of Sales and not of EMEA, where Paul is; whether there is a unit, no page tells him."""
     await api.announced()
     address, headers = f"/o/{api.organisation}/cycles/{CYCLE}/units/emea", api.headers("marco")
+    nowhere = address.replace("emea", "nowhere")
     before = (await api.unit("emea"))["version"]
 
     for path in ("", "/sign", "/letter", "/review"):
         shown = await api.http.get(address + path, headers=headers)
         assert shown.status_code == 403
-        assert "marco holds no office in or above emea" in words(shown)
+        assert OF_A_PLAN in words(shown)
+        assert words(shown) == words(await api.http.get(nowhere + path, headers=headers))
     signs = await api.http.post(f"{address}/sign/sign", headers=headers, data={"command_id": "k"})
 
     assert signs.status_code == 403
