@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from rich.text import Text
 
-from command_line.screen import moment, money, shown
+from command_line.screen import moment, money, said, shown
 from command_line.view import View
 from domain.money import Money
+from domain.naming import named
 
 
 def cash(view: View, key: str) -> Money | None:
@@ -33,6 +37,32 @@ def person(view: View, who: str) -> str:
     """`Ana Lopes (ana)`, where the plan knows them."""
     found = view.find("people", id=who)
     return f"{found['name'].text} ({who})" if found else who
+
+
+@dataclass(frozen=True)
+class Names:
+    """Of people and units, as far as an answer says them."""
+
+    people: Mapping[str, str]
+    units: Mapping[str, str]
+
+    @staticmethod
+    def of(view: View) -> Names:
+        return Names(_texts(view.get("names")), _texts(view.get("unit_names")))
+
+    def person(self, who: str) -> str:
+        return self.people.get(who, who)
+
+    def unit(self, unit: str) -> str:
+        return self.units.get(unit, unit)
+
+    def said(self, words: str) -> str:
+        """A sentence of the service with people's names in it."""
+        return said(named(words, self.people))
+
+
+def _texts(view: View | None) -> dict[str, str]:
+    return {} if view is None else {one: view[one].text for one in view.names}
 
 
 def plain(word: str) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 from command_line import week
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
-from command_line.cells import heading, when
+from command_line.cells import Names, heading, when
 from command_line.client import Query
 from command_line.past import At, as_it_stood, then
 from command_line.paths import kebab
@@ -207,16 +207,18 @@ def _cases(view: View) -> Iterator[RenderableType]:
 
 
 def _contests(view: View) -> Iterator[RenderableType]:
+    names = Names.of(view)
     for one in view.rows("contests"):
         yield heading(f"{one['name'].text} · {one['kind'].text}, until {one['until_on'].text}")
         yield Text(one["rules"].text)
         for place, row in enumerate(one.rows("standings"), start=1):
-            who = row.said("person") or row["unit"].text
-            yield Text(f"{place}. {who} {row['attainment'].text} %")
+            who = names.person(row.said("person")) or names.unit(row["unit"].text)
+            yield Text(f"{place}. {shown(who)} {row['attainment'].text} %")
     if view["lacks_team_contest"].flag:
         yield Text("S4-13 no contest is one of teams", style="yellow")
     for one in view.rows("awards"):
-        yield Text(f"{one['occasion'].text}: {one['to'].text}, {one['attainment'].text} %")
+        to = shown(names.person(one["to"].text))
+        yield Text(f"{one['occasion'].text}: {to}, {one['attainment'].text} %")
 
 
 def _recognition(view: View) -> Iterator[RenderableType]:

@@ -10,9 +10,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from command_line.call import Call, deciding, reading
-from command_line.cells import heading
+from command_line.cells import Names, heading
 from command_line.options import Unit, Words, actions
 from command_line.refusals import Misused
+from command_line.screen import shown
 from command_line.view import View
 from domain.unit.reviewing import commands as w
 
@@ -100,22 +101,21 @@ def _settled(written: str) -> dict[str, str]:
 
 
 def _drawn(view: View) -> Iterator[RenderableType]:
+    names = Names.of(view)
     for one in view.rows("open"):
         yield heading(f"{one['period'].text}: open")
         left = ", ".join(part.text for part in one.rows("left")) or "nothing: it can be closed"
         yield Text(f"left: {left}")
         for agreed in one["record"]["facts"].rows("last_time"):
             action = agreed["action"]
-            yield Text(
-                f"last time, {agreed['id'].text}: {action['words'].text} ({action['owner'].text})"
-            )
+            owner = shown(names.person(action["owner"].text))
+            yield Text(f"last time, {agreed['id'].text}: {action['words'].text} ({owner})")
         for gate in one.rows("blocked"):
-            yield Text(f"{gate['practice'].text} holds the close: {gate['words'].text}")
+            yield Text(f"{gate['practice'].text} holds the close: {names.said(gate['words'].text)}")
     for one in view.rows("held"):
         restated = ", restated since" if one["restated"].flag else ""
         yield heading(f"{one['period'].text}: held{restated}")
         yield Text(one["decisions"].text)
         for action in one.rows("next_actions"):
-            yield Text(
-                f"next: {action['words'].text} ({action['owner'].text}, by {action['due_on'].text})"
-            )
+            owner = shown(names.person(action["owner"].text))
+            yield Text(f"next: {action['words'].text} ({owner}, by {action['due_on'].text})")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rich.console import RenderableType
 from rich.text import Text
 
-from command_line.cells import amount, cash, heading, person, plain, when
+from command_line.cells import Names, amount, cash, heading, person, plain, when
 from command_line.screen import money, percent, said, shown
 from command_line.sections import SECTIONS, capability
 from command_line.tables import Cell, Column, amounts, prose, table
@@ -132,8 +132,14 @@ def differences(view: View) -> Iterator[RenderableType]:
 
 def blockers(view: View) -> Iterator[RenderableType]:
     """What still blocks each step, and who can clear it."""
+    names = Names.of(view)
     rows = [
-        (one["step"].text, one["practice"].text, said(one["words"].text), one.said("who"))
+        (
+            one["step"].text,
+            one["practice"].text,
+            names.said(one["words"].text),
+            names.person(one.said("who")),
+        )
         for one in view.rows("blockers")
     ]
     yield (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from command_line.cells import heading, plain, when
-from command_line.screen import said
+from command_line.cells import Names, heading, plain, when
+from command_line.screen import said, shown
 from command_line.tables import prose, table
 from command_line.view import View
 
@@ -18,24 +18,28 @@ OFFICE = ("person", "unit", "office", "since", "position", "by event", prose("gr
 def review(view: View) -> Iterator[RenderableType]:
     """Offices, those who stand in, accounts with their last sign-in, tokens, passkeys, conflicts."""
     yield heading(f"At {when(view, 'at')} UTC, position {view['position'].whole}")
+    names = _names(view)
     offices = sorted(view.rows("offices"), key=lambda one: (one["person"].text, one.said("unit")))
-    yield table(OFFICE, [tuple(_office(one)) for one in offices])
-    yield from _ways(view["ways"])
+    yield table(OFFICE, [tuple(_office(one, names)) for one in offices])
+    yield from _ways(view["ways"], names)
     yield heading("Duties that should be apart")
     conflicts = view.rows("conflicts")
     if not conflicts:
         yield Text("Nobody holds offices on both sides of a decision.")
     for one in conflicts:
-        where = one.said("unit") or "cycle"
-        yield Text(f"  {one['person'].text}, {where}: {said(one['words'].text)}")
+        where = names.unit(one.said("unit")) or "cycle"
+        yield Text(
+            f"  {shown(names.person(one['person'].text))}, {shown(where)}: {said(one['words'].text)}"
+        )
 
 
 def changes(view: View) -> Iterator[RenderableType]:
     """What was given, what was taken, and what was done to accounts."""
     since, until = view["since_position"].whole, view["until_position"].whole
+    names = Names.of(view)
     yield heading(f"Position {since} → {until}")
     for key, title in (("gained", "Given"), ("lost", "Taken")):
-        rows = [tuple(_office(one)) for one in view.rows(key)]
+        rows = [tuple(_office(one, names)) for one in view.rows(key)]
         yield heading(f"{title}: {len(rows)}")
         if rows:
             yield table(OFFICE, rows)
@@ -43,22 +47,37 @@ def changes(view: View) -> Iterator[RenderableType]:
     yield heading(f"Accounts: {len(accounts)}")
     for one in accounts:
         by = f", by {said(one['by'].text)}" if one["by"].text else ""
-        yield Text(f"  {when(one, 'at')} UTC  {one['person'].text}: {one['happened'].text}{by}")
+        who = shown(names.person(one["person"].text))
+        yield Text(f"  {when(one, 'at')} UTC  {who}: {one['happened'].text}{by}")
 
 
-def _office(view: View) -> Iterator[str]:
+def _names(view: View) -> Names:
+    """Those of accounts too: who runs the service may be nobody of the cycle's."""
+    known = Names.of(view)
+    accounts = {one["person"].text: one["name"].text for one in view["ways"].rows("accounts")}
+    return Names({**accounts, **known.people}, known.units)
+
+
+def _office(view: View, names: Names) -> Iterator[str]:
     since, until, instead = view["since"], view.get("until"), view.said("instead_of")
-    yield view["person"].text
-    yield view.said("unit")
-    yield f"{view['office'].text} {instead}" if instead else plain(view["office"].text)
+    yield names.person(view["person"].text)
+    yield names.unit(view.said("unit"))
+    office = _titled(view["office"].text, names)
+    yield f"{office} {names.person(instead)}" if instead else office
     yield when(since, "at")
     yield str(since["position"].whole)
     yield since["type"].text
-    yield ", ".join(since["people"].texts)
+    yield ", ".join(map(names.person, since["people"].texts))
     yield when(until, "at") if until else when(view, "ends_at")
 
 
-def _ways(view: View) -> Iterator[RenderableType]:
+def _titled(office: str, names: Names) -> str:
+    """`leader of sales` with the unit's name."""
+    title, of, unit = plain(office).partition(" of ")
+    return f"{title} of {names.unit(unit)}" if of else title
+
+
+def _ways(view: View, names: Names) -> Iterator[RenderableType]:
     yield heading("Accounts")
     yield table(
         ("person", prose("name"), "e-mail", "state", "last sign-in", "since"),
@@ -81,7 +100,7 @@ def _ways(view: View) -> Iterator[RenderableType]:
         yield heading(title)
         rows = [
             (
-                one["person"].text,
+                names.person(one["person"].text),
                 one[named].text,
                 one.said("scope"),
                 when(one, begun),

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from domain.authority.reads import AUDIT
-from domain.model import Value
 from domain.words import Instant
 from files.write import Cell, write_table
 from identity import reviewed
@@ -25,6 +24,7 @@ from web.problems import RESPONSES, Malformed
 from web.reading import Reading, Reads
 from web.replaying import AMoment, MaybeMoment
 from web.routing import Router
+from web.shown import Naming, with_names
 
 COLUMNS = (
     "kind", "person", "name", "unit", "what", "instead_of", "since", "since_position", "by_event",
@@ -40,7 +40,7 @@ router = Router(
 )
 
 
-class Review(Value):
+class Review(Naming):
     """Everything at one moment. Offices are the record's at `position`, ways in those at `at`."""
 
     at: Instant
@@ -50,7 +50,7 @@ class Review(Value):
     conflicts: tuple[Conflict, ...]
 
 
-class Changes(Value):
+class Changes(Naming):
     """What was given and taken after one moment up to another, and what was done to accounts."""
 
     since: Instant
@@ -65,7 +65,7 @@ class Changes(Value):
 @router.get("")
 async def at_a_moment(reading: Reads, at: MaybeMoment = None) -> Review:
     """Every person, office and unit with since when and by whom; accounts, tokens and passkeys."""
-    return await review(reading, at)
+    return await with_names(await review(reading, at), reading)
 
 
 @router.get("/review.csv", response_class=Response)
@@ -91,7 +91,7 @@ async def changed(
     held = await access.of_cycle(*place, ends)
     async with connected(reading.doors.writer) as connection:
         accounts = await reviewed.between(connection, reading.organisation, since_at, until_at)
-    return Changes(
+    found = Changes(
         since=since_at,
         since_position=begins,
         until=until_at,
@@ -100,6 +100,7 @@ async def changed(
         lost=tuple(one for one in held if one.until and one.until.position > begins),
         accounts=accounts,
     )
+    return await with_names(found, reading)
 
 
 async def review(reading: Reading, at: str | None) -> Review:

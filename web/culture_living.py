@@ -19,6 +19,7 @@ from web.queries import plain
 from web.reading import Reading, Reads
 from web.replaying import MaybeMoment, until_of
 from web.routing import Router
+from web.shown import Naming, with_names
 
 router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/culture", tags=["queries"], responses=RESPONSES
@@ -48,7 +49,7 @@ class Initiatives(Value):
     initiatives: tuple[Fostered, ...]
 
 
-class Contests(Value):
+class Contests(Naming):
     """`lacks_team_contest` where none of them is one of teams."""
 
     contests: tuple[dict[str, Any], ...]
@@ -95,11 +96,12 @@ async def initiatives(reading: Reads, at: MaybeMoment = None) -> Initiatives:
 async def known_contests(reading: Reads) -> Contests:
     """Contests with their standings; where people stand, for who reads their unit's plan."""
     state = await reading.culture_state()
-    return Contests(
+    found = Contests(
         contests=await standings(reading),
         lacks_team_contest=state.lacks_team_contest,
         awards=state.awards,
     )
+    return await with_names(found, reading)
 
 
 @router.get("/recognition", dependencies=[asks(READ_CULTURE, whole=True)])

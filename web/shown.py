@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from pydantic import Field
+
 from domain.authority.reads import READ_GOAL, READ_PEOPLE, READ_SELLER_PLAN
 from domain.cycle.state import CycleState, Unit
+from domain.model import Value
+from domain.naming import those_in
 from domain.unit.plan import UnitState
+from projections import timeline
 from web.reading import Reading
 
+AnAnswer = TypeVar("AnAnswer", bound="Naming")
 NUMBERS = ("PlanGoalConfirmed", "FileImported")
 """Events of a cycle whose words hold the company's goal or a file's total."""
 
@@ -33,6 +41,26 @@ def as_read(plan: UnitState, reading: Reading) -> UnitState:
         if reading.may(READ_SELLER_PLAN, plan.unit, about=one.person)
     )
     return plan.model_copy(update={"seller_plans": sellers})
+
+
+class Naming(Value):
+    """An answer with the names of people and units whose ids are in it, as far as they are known."""
+
+    names: dict[str, str] = Field(default_factory=dict)
+    unit_names: dict[str, str] = Field(default_factory=dict)
+
+
+async def with_names(answer: AnAnswer, reading: Reading, plan: UnitState | None = None) -> AnAnswer:
+    """The answer, with the names of those whose ids are in it; of units those that the reader sees."""
+    state, said = await reading.cycle_state(), answer.model_dump_json()
+    people = timeline.names_of(state)
+    if plan is not None:
+        people |= {one.id: one.name for one in plan.people}
+    units = {one.draft.unit: one.draft.name for one in state.units}
+    seen = {one: units[one] for one in reading.units if one in units}
+    return answer.model_copy(
+        update={"names": those_in(said, people), "unit_names": those_in(said, seen)}
+    )
 
 
 def _reads(unit: Unit, reading: Reading) -> bool:

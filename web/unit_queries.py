@@ -35,7 +35,7 @@ from web.problems import RESPONSES, Malformed
 from web.queries import LARGEST, Findings, plain
 from web.reading import Reads, Unit
 from web.routing import Router
-from web.shown import as_read
+from web.shown import Naming, as_read, with_names
 
 router = Router(
     prefix="/v1/{organisation}/cycles/{cycle}/units/{unit}",
@@ -64,7 +64,7 @@ class Blocking(Value):
     subject: str | None
 
 
-class Blockers(Value):
+class Blockers(Naming):
     blockers: tuple[Blocking, ...]
 
 
@@ -101,7 +101,7 @@ async def items(reading: Reads, unit: Unit) -> Items:
 async def blocking(reading: Reads, unit: Unit, step: Step | None = None) -> Blockers:
     """What still blocks a step, or each, and who can clear it."""
     state = await reading.unit_state(unit)
-    return Blockers(
+    found = Blockers(
         blockers=tuple(
             Blocking(
                 step=one.step,
@@ -116,6 +116,7 @@ async def blocking(reading: Reads, unit: Unit, step: Step | None = None) -> Bloc
             )
         )
     )
+    return await with_names(found, reading, state)
 
 
 @router.get("/findings")
@@ -177,7 +178,7 @@ async def attainment(
     return measured.of(await reading.unit_state(unit), period)
 
 
-class Reviews(Value):
+class Reviews(Naming):
     """Every quarter with its numbers, each review that is open, and what each that was held said."""
 
     quarters: tuple[reviews.Quarter, ...]
@@ -191,7 +192,8 @@ async def reviewed(reading: Reads, unit: Unit) -> Reviews:
     state = await reading.unit_state(unit)
     held = await reviews.held(reading.doors.reader, reading.organisation, state)
     open_now = reviews.opened(state, reading.at)
-    return Reviews(quarters=reviews.quarters(state), open=open_now, held=held)
+    found = Reviews(quarters=reviews.quarters(state), open=open_now, held=held)
+    return await with_names(found, reading, state)
 
 
 @router.get("/look-back")

@@ -139,6 +139,7 @@ STANDS_IN = {
     **OFFICE, "person": "marco", "office": "acts for", "instead_of": "dana",
     "ends_at": "2026-12-01T00:00:00Z",
 }  # fmt: skip
+LEADS = {**OFFICE, "person": "dana", "office": "leader of sales", "unit": None}
 ACCOUNT = {
     "person": "eve", "name": "Eve", "email": "eve@halden.example", "administrator": False,
     "since": "2026-10-01T00:00:00Z", "disabled": True, "signed_in_at": None,
@@ -147,8 +148,10 @@ TOKEN = {
     "person": "eve", "name": "reports", "scope": "read", "created_at": "2026-10-01T00:00:00Z",
     "expires_at": "2027-10-01T00:00:00Z", "last_used_at": None, "revoked_at": None,
 }  # fmt: skip
+KNOWN = {"names": {"dana": "Dana Fox", "ines": "Ines Ortega"}, "unit_names": {"sales": "Sales"}}
 REVIEW = {
-    "at": "2026-11-26T00:00:00Z", "position": 40, "offices": [OFFICE, STANDS_IN],
+    **KNOWN,
+    "at": "2026-11-26T00:00:00Z", "position": 40, "offices": [OFFICE, STANDS_IN, LEADS],
     "ways": {"accounts": [ACCOUNT], "tokens": [TOKEN], "passkeys": []},
     "conflicts": [{"person": "eve", "unit": None, "offices": ["auditor", "executive"],
                    "words": "An auditor is nothing else."}],
@@ -162,19 +165,21 @@ def test_who_had_access_is_shown_with_who_granted_it(service, tally):
 
     assert result.exit_code == 0, result.output
     assert service.asked[-1].query == {"at": "2026-11-26T00:00:00+00:00"}
-    (eve,) = [one for one in result.stdout.splitlines() if "RolesChanged" in one and "eve" in one]
-    assert "ines, olu" in eve
-    assert "acts for dana" in result.stdout
+    (eve,) = [one for one in result.stdout.splitlines() if "RolesChanged" in one and "Eve" in one]
+    assert "Ines Ortega, olu" in eve
+    assert " Sales " in eve
+    assert "acts for Dana Fox" in result.stdout
+    assert "leader of Sales" in result.stdout
     assert "disabled" in result.stdout
     assert "reports" in result.stdout
-    assert "eve, cycle: An auditor is nothing else." in result.stdout
+    assert "Eve, cycle: An auditor is nothing else." in result.stdout
 
 
 def test_what_changed_between_two_moments_is_shown(service, tally):
     happened = {"person": "eve", "at": "2026-11-25T09:00:00Z", "happened": "AccountDisabled",
                 "by": "ada of halden"}  # fmt: skip
     found = {
-        "since": "2026-11-01T00:00:00Z", "since_position": 10, "until": "2026-12-01T00:00:00Z",
+        **KNOWN, "since": "2026-11-01T00:00:00Z", "since_position": 10, "until": "2026-12-01T00:00:00Z",
         "until_position": 40, "gained": [OFFICE], "lost": [], "accounts": [happened],
     }  # fmt: skip
     service.tells("GET", f"{ACCESS}/changes", Answer(200, found))
@@ -184,6 +189,7 @@ def test_what_changed_between_two_moments_is_shown(service, tally):
     assert service.asked[-1].query == {"from": "10", "to": "40"}
     assert "Given: 1" in said
     assert "Taken: 0" in said
+    assert "Ines Ortega, olu" in said
     assert "eve: AccountDisabled, by ada of halden" in said
 
 

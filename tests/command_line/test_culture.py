@@ -142,6 +142,8 @@ def test_a_survey_is_sent_as_it_is(service, tally, tmp_path):
 
 
 CONTESTS = {
+    "names": {"paul": "Paul Roy"},
+    "unit_names": {"emea": "EMEA"},
     "contests": [
         {"name": "Spring cup", "kind": "team", "until_on": "2027-06-30", "rules": "Who is furthest.",
          "standings": [{"unit": "emea", "person": None, "attainment": "61.2"}]},
@@ -165,9 +167,9 @@ def test_contests_and_recognition_are_told(service, tally):
     assert lines(tally("culture", "contests", "--cycle", "fy27")) == [
         "Spring cup · team, until 2027-06-30",
         "Who is furthest.",
-        "1. emea 61.2 %",
+        "1. EMEA 61.2 %",
         "S4-13 no contest is one of teams",
-        "Dinner: paul, 117 %",
+        "Dinner: Paul Roy, 117 %",
     ]
     assert lines(tally("culture", "recognition", "--cycle", "fy27")) == [
         "paul, reliable in an emergency: Came on a Sunday.",

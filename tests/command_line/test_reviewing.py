@@ -53,10 +53,11 @@ def test_what_became_of_something_is_written_in_three_parts(tally):
 def test_reviews_are_shown_with_what_is_left_and_what_holds_them(service, tally):
     agreed = {"id": "r1-numbers-decision-1", "kind": "decision", "action": HELP}
     answer = {
+        "names": {"dana": "Dana Fox"},
         "quarters": [],
         "open": [
             {"period": "Q2", "record": {"facts": {"last_time": [agreed]}}, "left": ["goals"],
-             "blocked": [{"practice": "S1-14", "words": "a reminder is not enough"}]},
+             "blocked": [{"practice": "S1-14", "words": "dana: a reminder is not enough"}]},
         ],
         "held": [
             {"period": "Q1", "decisions": "Onwards", "next_actions": [VISIT], "restated": True},
@@ -65,8 +66,8 @@ def test_reviews_are_shown_with_what_is_left_and_what_holds_them(service, tally)
     service.tells("GET", f"{UNIT}/reviews", Answer(200, answer))
     run = tally("review", "show", "halden", "--cycle", "fy27")
     for words in (
-        "Q2: open", "left: goals", "r1-numbers-decision-1: Help (dana)",
-        "S1-14 holds the close: a reminder is not enough", "Q1: held, restated since",
+        "Q2: open", "left: goals", "r1-numbers-decision-1: Help (Dana Fox)",
+        "S1-14 holds the close: Dana Fox: a reminder is not enough", "Q1: held, restated since",
         "next: Visit Lyon (ana, by 2027-05-15)",
     ):  # fmt: skip
         assert words in run.stdout

@@ -134,6 +134,7 @@ def test_json_is_what_the_service_said_to_the_last_byte(service, tally):
             "unit blockers emea --step finalise",
             f"{PATH}/blockers",
             {
+                "names": {"ana": "Ana Roth"},
                 "blockers": [
                     {
                         "step": "finalise",
@@ -141,9 +142,9 @@ def test_json_is_what_the_service_said_to_the_last_byte(service, tally):
                         "words": "real issue i1 has no factor",
                         "who": "ana",
                     }
-                ]
+                ],
             },
-            "finalise S0-16 real issue i1 has no factor ana",
+            "finalise S0-16 real issue i1 has no factor Ana Roth",
         ),
         ("unit blockers emea", f"{PATH}/blockers", {"blockers": []}, "Nothing blocks."),
         (

@@ -73,6 +73,7 @@ async def test_every_office_is_told_with_the_event_and_the_people_that_gave_it(d
         (None, "leader of sales"), ("sales", "leader"), ("emea", "leader_above"),
     }  # fmt: skip
     assert of(found, "paul") == {("emea", "member")}
+    assert (found["names"]["dana"], found["unit_names"]["emea"]) == ("Dana", "EMEA")
     executive = next(
         one for one in found["offices"] if (one["person"], one["unit"]) == ("eve", "sales")
     )

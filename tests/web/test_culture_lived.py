@@ -60,6 +60,8 @@ async def test_standings_are_attainment_and_people_stand_before_who_reads_their_
     assert stands(solo) == [("sales", "marco", "100.0")]
     assert stands(later) == []
     assert [stands(one) for one in others["contests"]] == [stands(cup), [], []]
+    assert (found["names"], found["unit_names"]) == ({"marco": "Marco"}, {"sales": "Sales"})
+    assert (others["names"], others["unit_names"]) == ({}, {})
 
 
 async def test_an_initiative_is_as_far_as_its_stages(api: Api) -> None:

@@ -182,5 +182,6 @@ async def test_reviews_are_read_with_what_they_decided(api: Api) -> None:
     assert [one["recorded"] for one in found["quarters"]] == [True, False, False, False]
     assert found["quarters"][0]["seats"][1]["current"]["percent"] == "50"
     (held,) = found["held"]
+    assert found["names"]["dana"] == "Dana"
     assert (held["period"], held["by"], held["decisions"]) == ("Q1", "dana", "Go on.")
     assert [one["commitment"] for one in held["deliveries"]] == ["engineer"]

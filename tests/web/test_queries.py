@@ -52,6 +52,8 @@ async def test_what_blocks_a_step_is_named_with_who_can_clear_it(api: Api) -> No
 
     assert ("S0-11", "dana") in {(one["practice"], one["who"]) for one in found["blockers"]}
     assert {one["step"] for one in found["blockers"]} == {"finalise"}
+    assert found["names"]["dana"] == "Dana"
+    assert "paul" not in found["names"]
     assert (await api.get(f"{SALES}/blockers", step="jump")).status_code == 422
 
 

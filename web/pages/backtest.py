@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from audit.backtest import Otherwise
 from domain.authority.reads import BACKTEST
 from domain.cycle.commands import ProposeRuleChange
+from domain.naming import named
 from domain.policy import Policy, Preset
 from domain.practices import TITLES
 from web import backtesting
 from web.asking import says
 from web.backtesting import Backtest, UnderAnother
-from web.pages import due
 from web.pages.acting import trouble_of, typed
 from web.pages.filling import filled
 from web.pages.forms import MORE, NOT_SENT, Form, Sent, placed
@@ -103,8 +103,8 @@ def _differed(found: Backtest, view: View) -> tuple[Differed, ...]:
             one,
             _read(one.decision),
             names.get(one.person, one.person) if one.person else units.get(one.unit or "", ""),
-            due.named(one.difference.words, names),
-            tuple(due.named(gap, names) for gap in one.difference.missing),
+            named(one.difference.words, names),
+            tuple(named(gap, names) for gap in one.difference.missing),
         )
         for one in found.differences[:MOST]
     )

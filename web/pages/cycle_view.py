@@ -15,6 +15,7 @@ from domain.authority.ruling import told
 from domain.cycle.authority import offices
 from domain.cycle.state import CycleState
 from domain.money import Money
+from domain.naming import named
 from domain.people import Office
 from domain.policy import Policy
 from domain.practices import TITLES
@@ -80,7 +81,7 @@ async def shown(
             {**one, "waived_by": str(one["waived_by"]).split(waivers.AND)} for one in read.waivers
         ],
         proposed=[
-            {**one, "words": due.named(str(one["words"]), view.eyes.names)} for one in read.proposed
+            {**one, "words": named(str(one["words"]), view.eyes.names)} for one in read.proposed
         ],
         unit_names={one["unit"]: one["name"] for one in read.units},
         track=board.track(read.units),

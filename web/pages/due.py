@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.naming import named
 from projections.fetching import Cell, Found
-
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
 AT_NUMBER = frozenset({"understanding", "pushback"})
 AT_SIGNING = frozenset({"signing", "joining"})
@@ -108,11 +106,6 @@ def address(base: str, organisation: str, unit: str | None, kind: str, subject: 
         return f"{base}/number"
     place = f"{base}/units/{unit}"
     return f"{place}/sign" if kind in AT_SIGNING else place + IN_UNIT.get(kind, "")
-
-
-def named(words: str, names: Mapping[str, str]) -> str:
-    """A sentence of the record with people's names in place of their ids."""
-    return _WORD.sub(lambda found: names.get(found[0], found[0]), words)
 
 
 def lateness(due_at: datetime | None, now: datetime) -> str:

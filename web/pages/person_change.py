@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from domain.authority.reads import READ_HOLDINGS
 from domain.authority.ruling import told
 from domain.errors import DomainError
+from domain.naming import named
 from domain.people import Person
 from domain.people_change import KINDS, Change, Holding, Kind
 from domain.people_steps import COMMANDS
@@ -20,7 +21,6 @@ from projections.timeline import people_of
 from web import rendering
 from web.asking import says
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, trouble_of, typed
-from web.pages.due import named
 from web.pages.viewing import View, Views, opened_names
 from web.pages.wording import title
 from web.people_changing import Outcome, changed, holdings_of

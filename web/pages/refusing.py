@@ -15,13 +15,13 @@ from domain.authority.reads import DELEGATE, FORMER
 from domain.authority.ruling import ANYONE, told
 from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised
+from domain.naming import named
 from projections import offices, timeline
 from web import problems
 from web.doors import Doors
 from web.identity import NO_PART
 from web.pages import wording
 from web.pages.acting import Trouble
-from web.pages.due import named
 
 REACH: Final[Mapping[str, str]] = {
     "tree": "of the unit or of one above it",

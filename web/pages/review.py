@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from domain.authority.reads import READ_PLAN
 from domain.errors import Unknown
 from domain.model import Command
+from domain.naming import named
 from domain.people import Action
 from domain.unit import commands as c
 from domain.unit.plan import UnitState
@@ -23,7 +24,7 @@ from domain.unit.reviewing.values import Agreed, Reported, Section
 from projections import reviews
 from projections.reviews import Held, Quarter
 from web.asking import asks, gives
-from web.pages import due, picturing, unit_acts, unit_open
+from web.pages import picturing, unit_acts, unit_open
 from web.pages.acting import COMMAND_ID, Trouble, Typed, acted, identifier
 from web.pages.forms import NOT_SENT, SHOWN, Sent
 from web.pages.unit_telling import in_words
@@ -169,7 +170,7 @@ async def _shown(view: View, unit: str, period: str, sent: Sent) -> dict[str, An
         "leads": view.person == state.leader,
         "bullets": picturing.quarter_bullets(quarter, view.eyes),
         "spread": picturing.quarter_distribution(quarter),
-        "named": lambda words: due.named(in_words(state, words), view.eyes.names),
+        "named": lambda words: named(in_words(state, words), view.eyes.names),
         "rows": range(ACTIONS),
         "people": people,
         "members": [one for one in people if one[0] in state.members],

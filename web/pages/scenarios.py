@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from domain.authority.reads import KEEP_SCENARIOS, READ_PLAN
 from domain.errors import DomainError
 from domain.money import Money
+from domain.naming import named
 from domain.portions import Basis, PortionShare
 from domain.scenarios import Outcome, Scenario, Supposed
 from domain.unit import commands as c
@@ -25,7 +26,6 @@ from web import scenarios
 from web.asking import asks, says
 from web.pages import choices, start_portions
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, done, key_of, trouble_of, typed
-from web.pages.due import named
 from web.pages.unit_acts import voids
 from web.pages.unit_telling import in_words
 from web.pages.viewing import View, Views, opened_names

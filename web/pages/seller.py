@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from domain.authority.reads import READ_SELLER_PLAN
 from domain.errors import Unknown
 from domain.model import Command
+from domain.naming import named
 from domain.seller import commands as c
 from domain.seller.authority import OFFICES, offices
 from domain.seller.complete import missing, unpaid, unplanned
@@ -21,7 +22,6 @@ from domain.unit.plan import UnitState
 from domain.words import Identifier
 from web.asking import gives, says
 from web.commands import kebab, of_sellers
-from web.pages import due
 from web.pages.acting import Trouble, Typed, typed
 from web.pages.choices import Options
 from web.pages.filling import rows_of
@@ -119,7 +119,7 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
         unpaid=unpaid(plan),
         unplanned=unplanned(plan),
         role=plan.role_on(max(at.date(), plan.starts_on)),
-        named=lambda words: due.named(words, view.eyes.names),
+        named=lambda words: named(words, view.eyes.names),
     )  # fmt: skip
 
 

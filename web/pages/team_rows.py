@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from domain.authority.ruling import Subject
 from domain.money import Money, percent
+from domain.naming import named
 from domain.unit.plan import HELD, OVER
 from projections.fetching import Found
-from web.pages.due import lateness, named
+from web.pages.due import lateness
 
 ONLY_MEMBER = frozenset({"member", "joiner", "former"})
 """Offices that see each other's portions and signatures, and not how far each other's answers are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from domain.errors import Unknown
+from domain.naming import named
 from domain.practices.s0_19 import unsigned
 from domain.unit import resources
 from domain.unit.plan import UnitState
@@ -14,7 +15,7 @@ from projections import blueprint, buy_in, causes, readiness
 from projections import view as views
 from projections.differences import between
 from web.incentives_queries import goals_of
-from web.pages import due, picturing, unit_acts, unit_open, wording
+from web.pages import picturing, unit_acts, unit_open, wording
 from web.pages import unit_telling as telling
 from web.pages.forms import NOT_SENT, SHOWN, Sent
 from web.pages.viewing import View, Views, names_of
@@ -103,7 +104,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         running=state.running,
         answers_waivers=tuple(one.waiver for one in waiting(state, view.person)),
         may_agree=may_agree,
-        named=lambda words: due.named(telling.in_words(state, words), view.eyes.names),
+        named=lambda words: named(telling.in_words(state, words), view.eyes.names),
         account_names={one.account.id: one.account.name for one in state.claims},
         titles=_called(view, state),
         intents={one.intent: one.words for one in view.state.intents},

@@ -12,6 +12,7 @@ import store.read
 from domain.authority.reads import OWN
 from domain.cycle.state import CycleState
 from domain.errors import Unknown
+from domain.naming import named
 from domain.practices import Blocker, blockers
 from domain.practices.rule import Step
 from projections import timeline, work
@@ -175,7 +176,7 @@ async def _held(
             for step in reversed(NEXT.get(state.stage, ()))
             for one in blockers(state, now, step)
         }
-        ahead = tuple((one, due.named(one.gap.words, names)) for one in once.values())
+        ahead = tuple((one, named(one.gap.words, names)) for one in once.values())
         if ahead:
             address = f"/o/{organisation}/cycles/{cycle}/units/{unit}"
             found.append(Held(state.name, address, state.status, _by_practice(ahead)))
