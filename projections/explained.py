@@ -171,7 +171,7 @@ def _revised(trace: Trace, before: Version, version: Version, seat: str, change:
         return found
     first, *more = found.causes
     also = f" (and {len(more)} more)" if more else ""
-    return found.model_copy(update={"words": f"{made.words}: {first.words}{also}"})
+    return found.model_copy(update={"words": f"{made.words}: “{first.words}”{also}"})
 
 
 def _takeover(trace: Trace, seat: str, after: int, until: int | None = None) -> Happened | None:

@@ -144,7 +144,7 @@ def _corrected(
         if one.approved_by is None or not lines:
             continue
         amount = _sum(trace.state, lines, currency)
-        made = Step(words=f"Correction: {asked.reason}", amount=amount, by=one.approved_by)
+        made = Step(words=f"Correction: “{asked.reason}”", amount=amount, by=one.approved_by)
         placed = by_event(made, said[asked.correction]) if asked.correction in said else made
         cause = Known(
             id=asked.correction,

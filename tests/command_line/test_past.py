@@ -34,7 +34,7 @@ EXPLAINED = {
             "steps": [
                 step("Portion of version 1", eur("26400000.00"), total=True),
                 step(
-                    "Version 2: Two renewals end",
+                    "Version 2: “Two renewals end.”",
                     eur("-1000000.00"),
                     reason="The numbers bear it out.",
                     causes=[
@@ -70,7 +70,7 @@ def test_a_number_is_explained_step_by_step_with_its_cause(service, tally):
 
     said = " ".join(lines(result))
     assert "plan rate: 1 EUR = 1.1" in said
-    assert "Version 2: Two renewals end" in said
+    assert "Version 2: “Two renewals end.”" in said
     assert "pushback of ana (30): Two renewals end" in said
     assert "real issue: It is so." in said
     assert "portion of emea: " in said

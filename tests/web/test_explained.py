@@ -71,7 +71,7 @@ async def test_a_seat_is_explained_with_the_item_that_caused_it(api: Api) -> Non
     assert eur_leg["rate"] == "1.1"
     assert amounts(eur_leg["steps"]) == [
         ("Portion of version 1, at the plan rate", "44.00", True),
-        ("Version 2: The euro zone is flat.", "-2.00", False),
+        ("Version 2: “The euro zone is flat.”", "-2.00", False),
         ("Portion, version 2", "42.00", True),
     ]
     change = eur_leg["steps"][1]
