@@ -140,13 +140,16 @@ async def executed(reading: Reading, asked: Asked, known_on: date | None) -> exe
 async def known_at_end(reading: Reading, known_on: date | None) -> datetime:
     """The last moment of a day in the cycle's zone; else now, of a rehearsal where it has come to."""
     if known_on is None:
-        return await _now(reading)
+        return await come_to(reading)
     zone = (await reading.cycle_state()).zone
     return instant(known_on + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
 
 
-async def _now(reading: Reading) -> datetime:
-    """Who tells a rehearsal no time asks what it knows by now, though its clock may be years ahead."""
+async def come_to(reading: Reading) -> datetime:
+    """Now, of a rehearsal where it has come to.
+
+    Who tells a rehearsal no time asks what it knows by now, though its clock may be years ahead.
+    """
     if reading.caller.at is not None or not (await reading.cycle_state()).rehearsal:
         return reading.at
     return max(reading.at, *(one.at for one in (await course(reading)).moments))

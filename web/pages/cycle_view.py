@@ -29,6 +29,7 @@ from web.pages import cycle_acts, due, picturing, tree
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed
 from web.pages.tree import TOP, Opened, Place
 from web.pages.viewing import View, opened_names
+from web.result_queries import come_to
 
 BEFORE_SIGNING = frozenset({"drafted", "proposed", "in_pushback", "revised", "final"})
 
@@ -78,10 +79,12 @@ async def shown(
         board=_board(state, read, now),
         due_lines=_due(read.due, now),
         waivers=[
-            {**one, "waived_by": str(one["waived_by"]).split(waivers.AND)} for one in read.waivers
+            {**one, "waived_by": str(one["waived_by"]).split(waivers.AND)}
+            for one in await _not_ended(view, read.waivers)
         ],
         proposed=[
-            {**one, "words": named(str(one["words"]), view.eyes.names)} for one in read.proposed
+            {**one, "words": named(str(one["words"]), view.eyes.names)}
+            for one in await _not_ended(view, read.proposed)
         ],
         unit_names={one["unit"]: one["name"] for one in read.units},
         track=board.track(read.units),
@@ -99,6 +102,14 @@ async def shown(
         holders=_holders(view, names),
         shares=picturing.share_bars(state, read.top_seats, view.eyes),
     )
+
+
+async def _not_ended(view: View, rows: Sequence[Found]) -> list[Found]:
+    """Of a rehearsal, what has not ended where it has come to: the machine's clock is behind."""
+    if not rows:
+        return []
+    now = await come_to(view.reading)
+    return [one for one in rows if isinstance(ends := one["expires_at"], datetime) and ends > now]
 
 
 def _holders(view: View, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -123,6 +124,29 @@ async def test_proposed_and_open_waivers_head_the_cycles_page_until_they_end(
 
     asked.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
     assert "Open waivers" not in (await pages(asked, "", by="sam")).words
+
+
+async def test_a_rehearsal_that_is_told_no_time_shows_what_is_waived_where_it_has_come_to(
+    asked: Api,
+) -> None:
+    late = WAIVER.model_copy(update={"expires_at": datetime(2190, 1, 1, 9, tzinfo=UTC)})
+    await asked.give(late, by="ruth", unit="sales")
+    await asked.give(u.AgreeToWaiver(waiver="at-sea"), by="nina", unit="sales")
+    assert "Open waivers" in await untold(asked)
+
+    asked.now = datetime(2190, 1, 2, 9, tzinfo=UTC)
+    rate = c.RecordMarketRate(
+        currency="EUR", rate=Decimal("1.20"), on=date(2027, 1, 4), source="ECB"
+    )
+    await asked.give(rate)
+
+    assert "Open waivers" not in await untold(asked)
+
+
+async def untold(api: Api) -> str:
+    """The cycle's page as a browser asks for it, by the wall's clock."""
+    address = f"/o/{api.organisation}/cycles/{CYCLE}"
+    return (await api.http.get(address, headers={"Tally-Person": "sam"})).text
 
 
 async def issued(api: Api, command: Command, by: str) -> dict[str, Any]:
