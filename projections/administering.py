@@ -25,7 +25,6 @@ HELD = """
     JOIN read_models.cycles AS c USING (organisation, cycle)
     WHERE o.organisation = $1 AND (o.until IS NULL OR o.until > $2) ORDER BY o.person, o.cycle, o.unit
 """
-UNITS = "SELECT cycle, unit, name FROM read_models.units WHERE organisation = $1"
 LEADS = "leader of "
 """How the office of who leads a unit begins in the cycle; the unit's id follows."""
 
@@ -42,13 +41,12 @@ async def keeping_accounts(
 
 
 async def offices_held(
-    reader: Pool, organisation: str, at: datetime
+    reader: Pool, organisation: str, at: datetime, units: Mapping[tuple[str, str], str]
 ) -> Mapping[str, tuple[str, ...]]:
-    """What each person is in which cycle, in words; of a unit only what they are not in the whole."""
-    units = {
-        (str(row["cycle"]), str(row["unit"])): str(row["name"])
-        for row in await fetched(reader, UNITS, organisation)
-    }
+    """What each person is in which cycle, in words; of a unit only what they are not in the whole.
+
+    `units` are the names of units by cycle and id.
+    """
     found: dict[str, dict[str, None]] = {}
     whole: dict[tuple[str, str], frozenset[str]] = {}
     for row in await fetched(reader, HELD, organisation, at):

@@ -9,6 +9,7 @@ from fastapi import Depends
 
 from domain.authority.reads import KEEP_ACCOUNTS
 from domain.authority.ruling import Denied
+from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised
 from identity.inviting import Named
 from identity.members import Keeper
@@ -50,8 +51,7 @@ class Keeping:
         """Everybody in the cycles' people, and who of them has another address in another cycle."""
         found: dict[str, Named] = {}
         doubtful: set[str] = set()
-        for cycle in await administering.cycles_of(self.doors.reader, self.organisation):
-            state = await self.doors.streams.cycle(self.organisation, cycle)
+        for state in await self._cycles():
             reached = await opened(self.doors.seals, in_files(state))
             for person, reach in reached.items():
                 before = found.get(person)
@@ -59,6 +59,18 @@ class Keeping:
                     doubtful.add(person)
                 found[person] = Named(person, reach.name, reach.email)
         return tuple(found.values()), frozenset(doubtful)
+
+    async def unit_names(self) -> dict[tuple[str, str], str]:
+        """By cycle and id; those of a cycle that is not announced among them, as its people are."""
+        return {
+            (state.cycle, one.draft.unit): one.draft.name
+            for state in await self._cycles()
+            for one in state.units
+        }
+
+    async def _cycles(self) -> tuple[CycleState, ...]:
+        known = await administering.cycles_of(self.doors.reader, self.organisation)
+        return tuple([await self.doors.streams.cycle(self.organisation, one) for one in known])
 
 
 async def keeps(doors: Doors, organisation: str, person: str, *, appointed: bool) -> bool:

@@ -204,7 +204,9 @@ async def _page(
     async with connected(doors.writer) as connection:
         known = await members.listed(connection, keeping.organisation, at=at)
     people, doubtful = await keeping.named()
-    held = await administering.offices_held(doors.reader, keeping.organisation, at)
+    held = await administering.offices_held(
+        doors.reader, keeping.organisation, at, await keeping.unit_names()
+    )
     return await organisational(
         request, doors, keeping.caller, keeping.organisation, "accounts.html",
         typed=form,

@@ -65,10 +65,10 @@ async def test_the_page_names_everybody_with_state_last_sign_in_and_offices(
     assert "Your own: your account" in shown
     assert re.search(r"Marco marco, \S+ Active .{5,60}UTC? ?.*?1 open session", shown)
     assert re.search(
-        r"Dana dana, \S+ Invited no link waits never leader of sales \(Fiscal year 2027\)", shown
+        r"Dana dana, \S+ Invited no link waits never leader of Sales \(Fiscal year 2027\)", shown
     )
     assert re.search(r"Paul paul, \S+ Disabled never", shown)
-    assert re.search(r"Ana ana, ana@halden.example Not invited never leader of emea", shown)
+    assert re.search(r"Ana ana, ana@halden.example Not invited never leader of EMEA", shown)
 
 
 async def test_everyone_in_the_people_is_invited_once_at_their_own_address(
