@@ -22,6 +22,7 @@ from jinja2.runtime import Context
 from domain.errors import Invalid
 from domain.money import Money
 from web.cutting import cut
+from web.finding import once
 from web.tables import labelled
 
 HERE = Path(__file__).parent
@@ -125,6 +126,7 @@ def environment() -> Environment:
         "month": month,
         "person": person,
         "words": words,
+        "once": once,
         "truncate": cut,
     }
     made.globals["asset"] = asset
