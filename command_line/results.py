@@ -24,7 +24,10 @@ KnownOn = Annotated[
 ]
 
 A_PAGE = 20
-Limit = Annotated[int, typer.Option(min=1, max=100, help="How many units of the cycle.")]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, max=100, help=f"How many units of the cycle; else {A_PAGE}."),
+]
 After = Annotated[str | None, typer.Option(help="Continue after this unit.")]
 
 
@@ -35,18 +38,18 @@ def facts(
     unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
     *,
     known_on: KnownOn = None,
-    limit: Limit = A_PAGE,
+    limit: Limit = None,
     after: After = None,
 ) -> None:
     """Show actuals per person, period and measure, with their files and corrections."""
-    asked = _on(known_on) if unit else _page(known_on, limit, after)
+    asked = _asked(unit, known_on, limit, after)
     call.show(call.read(call.path(unit, "facts"), asked), _facts)
 
 
 @app.command()
 @reading
 def totals(
-    call: Call, *, known_on: KnownOn = None, limit: Limit = A_PAGE, after: After = None
+    call: Call, *, known_on: KnownOn = None, limit: Limit = None, after: After = None
 ) -> None:
     """Show what each unit's periods add up to, booked and restated, at plan rates."""
     asked = _page(known_on, limit, after)
@@ -67,20 +70,32 @@ def execution(
     unit: Annotated[str | None, typer.Argument(help="The unit's id; else all you see.")] = None,
     *,
     known_on: KnownOn = None,
-    limit: Limit = A_PAGE,
+    limit: Limit = None,
     after: After = None,
 ) -> None:
     """Show how far plans are carried out, by team and person, and what came of it."""
-    asked = _on(known_on) if unit else _page(known_on, limit, after)
+    asked = _asked(unit, known_on, limit, after)
     call.show(call.read(call.path(unit, "execution"), asked), _execution)
 
 
-def _on(known_on: str | None) -> Query | None:
-    return None if known_on is None else {"known_on": _day(known_on)}
+def _on(known_on: str | None) -> Query:
+    return {} if known_on is None else {"known_on": _day(known_on)}
 
 
-def _page(known_on: str | None, limit: int, after: str | None) -> Query:
-    return {**(_on(known_on) or {}), "limit": limit, "after": after}
+def _asked(unit: str | None, known_on: str | None, limit: int | None, after: str | None) -> Query:
+    """Of one unit, or of so many at a time; raises Misused for a page of a single one."""
+    if unit is None:
+        return _page(known_on, limit, after)
+    if limit is not None or after is not None:
+        raise Misused(
+            f"--limit and --after go through all units: leave them out for {unit}, or leave "
+            f"{unit} out."
+        )
+    return _on(known_on)
+
+
+def _page(known_on: str | None, limit: int | None, after: str | None) -> Query:
+    return {**_on(known_on), "limit": limit or A_PAGE, "after": after}
 
 
 def _day(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.command_line.answering import Answer
 
 UNIT = "/v1/halden/cycles/fy27/units/emea"
@@ -95,6 +97,16 @@ def test_a_whole_cycle_is_told_so_many_units_at_a_time(service, tally):
     assert service.asked[-1].query == {"limit": "20"}
     assert "More" not in told(tally, "execution --after emea")
     assert service.asked[-1].query == {"limit": "20", "after": "emea"}
+
+
+@pytest.mark.parametrize(
+    "words", ["facts emea --limit 5", "facts emea --after asia", "execution emea --limit 20"]
+)
+def test_one_unit_has_no_pages_to_go_through(service, tally, words):
+    run = tally("result", *words.split(), "--cycle", "fy27")
+
+    assert (run.exit_code, service.asked) == (2, [])
+    assert "leave them out for emea, or leave emea out" in " ".join(run.stderr.split())
 
 
 def test_nothing_adds_up_before_there_are_facts(service, tally):
