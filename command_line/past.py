@@ -85,18 +85,13 @@ def explain(
     of: Annotated[str | None, typer.Option(help=f"One of {', '.join(AMOUNTS)}.")] = None,
     target: Annotated[str, typer.Option()] = "revenue",
     period: Annotated[str | None, typer.Option(help="Of an attainment, as Q1.")] = None,
-    at: Annotated[
-        int | None,
-        typer.Option(
-            "--at", min=1, help="As it was at a position of the log: tally cycle timeline has them."
-        ),
-    ] = None,
+    at: At = None,
 ) -> None:
     """Say why a number is what it is: steps from the plan goal that sum exactly to it."""
     if of is not None and of not in AMOUNTS:
         raise Misused(f"--of is one of {', '.join(AMOUNTS)}, not {of!r}.")
-    query: Query = {"seat": seat, "of": of, "target": target, "period": period, "at": at}
-    call.show(call.read(call.path(unit, "explain"), query), show_past.explained)
+    query: Query = {"seat": seat, "of": of, "target": target, "period": period, **then(at)}
+    call.show(call.read(call.path(unit, "explain"), query), as_it_stood(at, show_past.explained))
 
 
 def then(at: str | None) -> Query:

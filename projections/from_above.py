@@ -20,7 +20,7 @@ T = TypeVar("T")
 class Question:
     """Which amount of a unit: of a seat, else of a target; over periods where it is attainment.
 
-    With `at`, as it was once that position was recorded.
+    With `until`, as it stood at that moment.
     """
 
     unit: str
@@ -28,7 +28,7 @@ class Question:
     seat: str | None = None
     target: str = "revenue"
     periods: tuple[str, ...] = ()
-    at: int | None = None
+    until: Until = NOW
 
 
 async def explain(
@@ -38,8 +38,7 @@ async def explain(
 
     Raises Unknown for an amount that there is not.
     """
-    until = NOW if asked.at is None else Until(position=asked.at)
-    trace = await traces.of_unit(streams, organisation, cycle, asked.unit, until)
+    trace = await traces.of_unit(streams, organisation, cycle, asked.unit, asked.until)
     found = _own(trace, asked)
     while (up := await _above(streams, organisation, trace, found, readable)) is not None:
         trace, legs = up

@@ -18,6 +18,7 @@ from projections.from_above import Question
 from projections.populations import Item, Population
 from projections.stepping import Reader
 from projections.steps import Explained
+from projections.streams import Until
 from store.pool import session as connected
 from store.sealing import Opening
 from store.seals import Seals
@@ -131,7 +132,7 @@ async def _explained(reading: Reading, item: Item) -> Explained | None:
     quota = item.quota
     if quota is None or quota.after is None:
         return None
-    asked = Question(quota.unit, "portion", quota.seat, at=item.position)
+    asked = Question(quota.unit, "portion", quota.seat, until=Until(position=item.position))
     place = (reading.doors.streams, reading.organisation, reading.cycle)
     return await from_above.explain(*place, asked, reading.units)
 

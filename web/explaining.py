@@ -13,8 +13,8 @@ from projections.from_above import Question
 from projections.steps import Amount, Explained
 from web.asking import asks
 from web.problems import RESPONSES
-from web.queries import LARGEST
 from web.reading import Reading, Reads, Unit
+from web.replaying import MaybeMoment, until_of
 from web.routing import Router
 
 router = Router(
@@ -25,19 +25,19 @@ router = Router(
 )
 
 
-def question(
+async def question(
     *,
+    reading: Reads,
     unit: Unit,
     of: Annotated[Amount | None, Query(description="Else a seat's portion, or the target")] = None,
     seat: Identifier | None = None,
     target: Identifier = "revenue",
     period: Annotated[tuple[str, ...], Query(description="Of an attainment")] = (),
-    at: Annotated[
-        int | None, Query(ge=1, le=LARGEST, description="As it was at this position; else now")
-    ] = None,
+    at: MaybeMoment = None,
 ) -> Question:
-    """Which amount is asked about."""
-    return Question(unit, of, seat, target, period, at)
+    """Which amount is asked about, and as of when: whoever may read the plan is told of the log's end."""
+    await reading.require(unit)
+    return Question(unit, of, seat, target, period, await until_of(reading, at))
 
 
 Asked = Annotated[Question, Depends(question)]
@@ -54,6 +54,5 @@ async def explain(reading: Reads, asked: Asked) -> Explained:
 
 async def explained_to(reading: Reading, asked: Question) -> Explained:
     """As far up the tree as this reader may see."""
-    await reading.require(asked.unit)
     streams, readable = reading.doors.streams, reading.units
     return await from_above.explain(streams, reading.organisation, reading.cycle, asked, readable)

@@ -24,7 +24,7 @@ from projections.gone_over import steps_of
 from projections.populations import DEFINITIONS, Name, Population, definition, sample
 from projections.stepping import Reader
 from projections.steps import adds_up
-from projections.streams import Streams
+from projections.streams import Streams, Until
 from store.pool import open_pool
 
 FY27 = (ORGANISATION, "fy27")
@@ -111,7 +111,7 @@ async def test_every_quota_change_is_explained_by_steps_that_sum_to_it(streams: 
         assert quota is not None
         if quota.after is None:
             continue
-        asked = Question(quota.unit, "portion", quota.seat, at=item.position)
+        asked = Question(quota.unit, "portion", quota.seat, until=Until(position=item.position))
         found = await from_above.explain(streams, *FY27, asked, UNITS)
         assert adds_up(found)
         assert found.amount == quota.after.amount, item.id

@@ -77,6 +77,15 @@ def test_a_number_is_explained_step_by_step_with_its_cause(service, tally):
     assert service.asked[-1].query == {"seat": "emea", "target": "revenue"}
 
 
+def test_a_number_is_explained_as_it_stood_on_a_day(service, tally):
+    service.tells("GET", f"{BASE}/units/sales/explain", Answer(200, EXPLAINED))
+
+    said = lines(tally("explain", "sales", "--seat", "emea", "--at", "2026-11-25"))
+
+    assert said[0] == "As it stood at 2026-11-25"
+    assert service.asked[-1].query["at"] == "2026-11-25T00:00:00+00:00"
+
+
 def test_an_amount_that_has_no_such_name_is_not_asked_for(service, tally):
     result = tally("explain", "sales", "--of", "wishes")
 

@@ -88,18 +88,23 @@ async def test_a_seat_is_explained_with_the_item_that_caused_it(api: Api) -> Non
     assert goal["by"] == "olu"
 
 
-async def test_a_number_is_explained_as_it_was_at_a_position(api: Api) -> None:
+async def test_a_number_is_explained_as_it_was_at_a_position_or_an_instant(api: Api) -> None:
     api.flat = True
     await revised(api)
     told = (await api.read(f"/cycles/{CYCLE}/timeline", unit="sales"))["events"]
-    at = next(one["position"] for one in told if one["type"] == "PlanRevised") - 1
+    revision = next(one for one in told if one["type"] == "PlanRevised")
 
-    then = await api.read(f"{SALES}/explain", seat="emea", at=at)
+    then = await api.read(f"{SALES}/explain", seat="emea", at=revision["position"] - 1)
+    that_day = await api.read(f"{SALES}/explain", seat="emea", at=revision["occurred_at"])
     now = await api.read(f"{SALES}/explain", seat="emea")
-    before = await api.get(f"{SALES}/explain", seat="emea", at=1)
+    asked = (1, 10**6, "2026-11-01T09:00:00Z", "yesterday")
+    early, beyond, before, odd = [
+        await api.get(f"{SALES}/explain", seat="emea", at=at) for at in asked
+    ]
 
-    assert (then["amount"]["amount"], now["amount"]["amount"]) == ("44.00", "42.00")
-    assert before.status_code == 404
+    assert [one["amount"]["amount"] for one in (then, that_day, now)] == ["44.00", "42.00", "42.00"]
+    assert [one.status_code for one in (early, beyond, before, odd)] == [404, 404, 404, 422]
+    assert "an instant like 2026-12-18T17:00:00Z, or a position like 120" in odd.text
 
 
 async def test_a_number_below_is_explained_from_as_high_as_one_may_read(api: Api) -> None:

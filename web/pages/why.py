@@ -10,7 +10,6 @@ from domain.authority.reads import READ_EXPLANATION
 from domain.unit.plan import UnitState
 from projections.from_above import Question
 from projections.steps import Leg
-from projections.streams import NOW, Until
 from web.asking import asks
 from web.explaining import Asked, explained_to
 from web.pages import picturing
@@ -35,13 +34,13 @@ class Shown:
 async def show(view: Views, asked: Asked) -> Response:
     """The number with all that led to it; another amount of the same seat or unit is a link."""
     found = await explained_to(view.reading, asked)
-    until = NOW if asked.at is None else Until(position=asked.at)
-    state = await view.reading.unit_state(asked.unit, until)
+    state = await view.reading.unit_state(asked.unit, asked.until)
     names = {one.draft.unit: one.draft for one in view.state.units}
     return view.page(
         "why.html",
         plan=state,
         asked=asked,
+        moment=view.request.query_params.get("at"),
         found=found,
         subject=_subject(view, state, asked),
         others=_others(state, asked),
