@@ -178,10 +178,17 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     )
 
 
+def said_of(error: Mapping[str, Any]) -> str:
+    """What a part that cannot be used is told: in words of ours where the parser has its own."""
+    if str(error["type"]).startswith("date_"):
+        return "that is no day; write one like 2027-04-03"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
 def _sentence(error: Mapping[str, Any]) -> str:
     # Never the input: what cannot be read may be long, or another's.
     place = ".".join(str(part) for part in error["loc"] if part != "body")
-    said = str(error["msg"]).removeprefix("Value error, ")
+    said = said_of(error)
     # Evidence is let in with its tokens, and a key or a value of it may be told of here.
     return without_brackets(f"{place}: {said}" if place else said)
 

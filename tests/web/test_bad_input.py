@@ -44,6 +44,23 @@ async def test_a_malformed_body_is_422_and_says_where(api: Api, changed: dict[st
     assert body["instance"] == f"{api.base}{UNIT}/raise-pushback"
 
 
+@pytest.mark.parametrize("written", ["2027-04-31", "1.4.2027", "yesterday", "", True])
+async def test_a_day_that_is_none_is_422_and_says_how_to_write_one(
+    api: Api, written: str | bool
+) -> None:
+    await api.give(start())
+    body = {"currency": "EUR", "rate": "1.20", "on": written, "source": "ECB"}
+
+    asked = await api.get(f"/cycles/{CYCLE}/facts", known_on=written)
+    given = await api.http.post(
+        f"{api.base}/cycles/{CYCLE}/record-market-rate", json=body, headers=api.headers("ines")
+    )
+
+    assert (asked.status_code, given.status_code) == (422, 422)
+    assert asked.json()["missing"] == ["query.known_on: that is no day; write one like 2027-04-03"]
+    assert given.json()["missing"] == ["on: that is no day; write one like 2027-04-03"]
+
+
 RAW = {
     "a key twice": b'{"version": 1, "version": 2}',
     "a key twice, deep": b'{"version": 1, "words": {"a": 1, "a": 2}}',

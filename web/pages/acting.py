@@ -18,7 +18,7 @@ from domain.sealed import holds_bracket
 from domain.words import Identifier
 from web.giving import GivenId, Place, given
 from web.passage import ONLY_OURS
-from web.problems import Malformed, RequestRefused, status_of
+from web.problems import Malformed, RequestRefused, said_of, status_of
 from web.reading import Reading
 from workflows.client import RecordUnavailable
 
@@ -107,7 +107,7 @@ def trouble_of(error: Exception) -> Trouble:
     match error:
         case ValidationError():
             fields = {
-                ".".join(str(part) for part in one["loc"]): _sentence(str(one["msg"]))
+                ".".join(str(part) for part in one["loc"]): _sentence(said_of(one))
                 for one in error.errors(include_input=False, include_url=False)
             }
             return Trouble(UNREADABLE, "Something here cannot be used.", fields=fields)
@@ -128,9 +128,8 @@ def trouble_of(error: Exception) -> Trouble:
 
 
 def _sentence(said: str) -> str:
-    """What pydantic said, begun like a sentence; names in it stay as they were typed."""
-    words = said.removeprefix("Value error, ")
-    return words[:1].upper() + words[1:]
+    """What was said, begun like a sentence; names in it stay as they were typed."""
+    return said[:1].upper() + said[1:]
 
 
 async def acted(
