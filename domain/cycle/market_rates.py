@@ -5,6 +5,7 @@ Nobody's attainment follows from them, so one person of finance or planning is e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from domain.cycle.state import CycleState
 from domain.model import Event
 
 Stated = c.RecordMarketRate | c.RestateMarketRate | c.DatedRate
+MOST_NAMED = 20
 EASTERNMOST = timedelta(hours=14)
 """How much earlier a day begins where it begins first."""
 
@@ -50,6 +52,7 @@ def imported(
     for one in command.rates:
         _require_countable(one, state, at)
     known = state.known_rates
+    _require_changed(command, known)
     rows = len(days) + command.known
     file = e.FileImported(kind="market-rates", source=source, rows=rows, known=command.known)
     return (
@@ -57,6 +60,25 @@ def imported(
         *(
             _of_file(one, known.get(day), command, by)
             for day, one in zip(days, command.rates, strict=True)
+        ),
+    )
+
+
+def _require_changed(
+    command: c.ImportMarketRates, known: Mapping[tuple[str, date], Decimal]
+) -> None:
+    """Raise NothingToDo, naming what is recorded as it stands in the file."""
+    same = [one for one in command.rates if known.get((one.currency, one.on)) == one.rate]
+    if not same:
+        return
+    raise errors.NothingToDo(
+        "Nothing in the file is new."
+        if len(same) == len(command.rates)
+        else f"{len(same)} of {len(command.rates)} rates are recorded as the file has them: leave "
+        "them out, and count them as `known`.",
+        missing=tuple(
+            f"leave out {one.currency} of {one.on}: it is recorded at {one.rate:f}"
+            for one in same[:MOST_NAMED]
         ),
     )
 

@@ -30,6 +30,9 @@ def rates(
     return c.ImportMarketRates(source=source, rates=lines, restates=restates)
 
 
+LATER = y.RATE.model_copy(update={"on": date(2026, 9, 30)})
+UNCHANGED = "leave out EUR of 2026-10-01: it is recorded at 1.02"
+
 HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
     ("a market rate is recorded", y.announced, "olu", y.RATE, ["MarketRateRecorded"]),
     ("a market rate is restated with a reason", lambda: y.announced().by("olu", y.RATE), "ines",
@@ -67,6 +70,13 @@ REFUSED: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]]
      y.RESTATED.model_copy(update={"rate": Decimal("1.02")}), errors.NothingToDo, {}),
     ("a file restates nothing unsaid", lambda: y.announced().by("olu", y.RATE), "ines",
      rates(y.RESTATED), errors.AlreadyExists, {"words": "say why"}),
+    ("a rate of a file that has not changed is named and left out",
+     lambda: y.announced().by("olu", y.RATE), "ines", rates(y.RATE, LATER, restates="Misread"),
+     errors.NothingToDo, {"words": "1 of 2 rates are recorded as the file has them: leave them out",
+                          "missing": UNCHANGED}),
+    ("a file in which nothing is new is refused", lambda: y.announced().by("olu", y.RATE), "ines",
+     rates(y.RATE), errors.NothingToDo,
+     {"words": "Nothing in the file is new.", "missing": UNCHANGED}),
     ("a file has a rate a day", y.announced, "ines", rates(y.RATE, y.RATE), errors.Invalid, {}),
     ("a file of rates comes in once", lambda: y.announced().by("ines", rates(y.RATE)), "ines",
      rates(y.RATE), errors.NothingToDo, {}),
