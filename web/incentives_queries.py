@@ -85,9 +85,7 @@ async def one_person(reading: Reads, person: PersonId, at: MaybeMoment = None) -
     state = await reading.incentives_state()
     then = await _then(reading, state, until)
     if person not in seen(reading, state, then):
-        raise await reading.denied(
-            f"{reading.caller.person} may not read this.", None, READ_INCENTIVES
-        )
+        raise await reading.denied(f"{reading.caller.person} may not read this.", None)
     held = then.of(person)
     if held is None:
         when = "" if until == NOW else " by that moment"

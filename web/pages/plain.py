@@ -15,6 +15,7 @@ from web.doors import Doors, OpenDoors
 from web.identity import Caller
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.parking import BACK, TYPED
+from web.pages.refusing import of_trouble
 from web.problems import NotIdentified
 from web.proofs import session_of
 from web.rendering import Eyes
@@ -40,7 +41,7 @@ def plain(
         headers=headers,
         session=session,
         typed=typed,
-        trouble=trouble,
+        trouble=trouble and of_trouble(trouble, names or {}, {}),
         said=_said(request, typed, trouble),
         new_command_id=new_command_id,
         **context,

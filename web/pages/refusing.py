@@ -27,7 +27,6 @@ REACH: Final[Mapping[str, str]] = {
     "tree": "of the unit or of one above it",
     "unit": "of the unit",
     "reports": "of the unit",
-    "cycle": "of the cycle",
 }
 ABOUT_ONESELF = "the person whom it is about"
 NOBODY_TO_ASK = frozenset({DELEGATE, FORMER, "joiner"})
@@ -74,8 +73,8 @@ async def _told(request: Request, error: NotAuthorised) -> tuple[str, tuple[str,
     """Who could, by office and by name as far as the reader knows of the cycle, and whom to ask."""
     cycle, person = request.path_params.get("cycle"), getattr(request.state, "person", None)
     if cycle is None or person is None:
-        words = f"{whose(error.grants)} {ASK_WHO_RUNS}" if error.grants else error.detail
-        return words, ()
+        words = f"{whose(error.grants, 'of a cycle here')} {ASK_WHO_RUNS}"
+        return words if error.grants else error.detail, ()
     part = await _part(request, cycle, person)
     if part is None:
         return NO_PART, ()
@@ -94,21 +93,24 @@ async def _part(request: Request, cycle: str, person: str) -> Part | None:
     return Part(state, timeline.names_of(state))
 
 
-def whose(grants: Iterable[tuple[str, str]]) -> str:
+def whose(grants: Iterable[tuple[str, str]], whole: str = "of the cycle") -> str:
     """`This is for the leader of the unit; the planner or auditor of the cycle.` and the like."""
-    by_reach: dict[str, list[str]] = {}
+    places = {**REACH, "cycle": whole}
+    held: dict[str, list[str]] = {}
     for office, scope in grants:
-        if office not in NOBODY_TO_ASK:
-            by_reach.setdefault(scope if office != ANYONE else ANYONE, []).append(told(office))
-    parts = (_who(scope, held) for scope, held in by_reach.items())
+        if office == ANYONE:
+            held[ABOUT_ONESELF] = []
+        elif office not in NOBODY_TO_ASK:
+            held.setdefault(places[scope], []).append(told(office))
+    parts = (
+        f"the {_any_of(offices)} {place}" if offices else place for place, offices in held.items()
+    )
     return f"This is for {'; '.join(parts) or 'nobody'}."
 
 
-def _who(scope: str, held: list[str]) -> str:
-    if scope == ANYONE:
-        return ABOUT_ONESELF
-    *others, last = held
-    return f"the {', '.join(others)}{' or ' if others else ''}{last} {REACH[scope]}"
+def _any_of(words: list[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _holders(grants: Iterable[tuple[str, str]], part: Part) -> Iterator[str]:

@@ -43,6 +43,7 @@ async def test_only_administrators_come_in_and_a_refusal_is_in_the_security_log(
     assert before.status_code == 403, "an office that its holder named alone counts for nothing"
     assert {who for who, one in answers.items() if one.status_code == 200} == {"ada"}
     assert {one.status_code for one in forms} == {403}
+    assert "This is for the administrator of a cycle here. If it should" in answers["dana"].text
     rows = await record.fetch(
         "SELECT actor FROM tally.security_log WHERE organisation = $1 AND action = 'keep accounts'",
         api.organisation,
