@@ -143,7 +143,9 @@ class Money(BaseModel):
     def _exact(cls, amount: Decimal, info: ValidationInfo) -> Decimal:
         if (currency := info.data.get("currency")) is None:
             return amount
-        exact = amount.quantize(minor_unit(currency), context=EXACT)
+        if amount.same_quantum(unit := minor_unit(currency)):
+            return amount
+        exact = amount.quantize(unit, context=EXACT)
         if exact != amount:
             raise ValueError(f"{currency} is counted in {MINOR_UNITS[currency]} decimals")
         return exact

@@ -17,13 +17,13 @@ STANDING_KINDS = ("proposal", "answers", "final", "acceptance", "signing", "revi
 
 def opened(event: e.UnitPlanOpened, moment: Moment) -> UnitState:
     standing = tuple(
-        OpenDeadline(kind=one.kind, key=one.key, due_at=one.due_at, opened_at=moment.at)
+        OpenDeadline.of_valid(kind=one.kind, key=one.key, due_at=one.due_at, opened_at=moment.at)
         for one in event.deadlines
         if one.kind in STANDING_KINDS
     )
     pushback = [one.due_at for one in event.deadlines if one.kind == "pushback"]
     facts = {name: value for name, value in event if name != "deadlines"}
-    return UnitState(
+    return UnitState.of_valid(
         **facts,
         version=moment.version,
         opened_at=moment.at,
@@ -42,7 +42,7 @@ def _noticed(event: e.AdvanceNoticeGiven, state: UnitState, moment: Moment) -> U
 
 @change.register
 def _goal_set(event: e.GoalSet, state: UnitState, moment: Moment) -> UnitState:
-    goal = Goal(
+    goal = Goal.of_valid(
         target=event.target,
         amount=event.amount,
         standing=event.standing,
@@ -64,7 +64,7 @@ def _session(event: e.SessionHeld, state: UnitState, moment: Moment) -> UnitStat
 
 @change.register
 def _proposed(event: e.StretchTargetProposed, state: UnitState, moment: Moment) -> UnitState:
-    version = Version(
+    version = Version.of_valid(
         number=event.version,
         targets=event.targets,
         portions=event.portions,
@@ -120,7 +120,7 @@ def _to_understand(state: UnitState, version: int, moment: Moment) -> tuple[Open
 def _windows(event: e.WindowsOpened, state: UnitState, moment: Moment) -> UnitState:
     named = {one.person for one in event.windows}
     kept = tuple(one for one in state.windows if one.person not in named)
-    pushback = OpenDeadline(
+    pushback = OpenDeadline.of_valid(
         kind="pushback",
         key=f"v{event.version}",
         due_at=max(one.closes_at for one in event.windows),
@@ -141,13 +141,13 @@ def _skipped(_event: e.PushbackSkipped, state: UnitState, _moment: Moment) -> Un
 
 @change.register
 def _understood(event: e.UnderstandingConfirmed, state: UnitState, _moment: Moment) -> UnitState:
-    answer = Answer(kind="understood", version=event.version, person=event.person)
+    answer = Answer.of_valid(kind="understood", version=event.version, person=event.person)
     return state.model_copy(update={"answers": (*state.answers, answer)})
 
 
 @change.register
 def _factor(event: e.KeySuccessFactorAdded, state: UnitState, _moment: Moment) -> UnitState:
-    factor = v.Factor(
+    factor = v.Factor.of_valid(
         id=event.factor,
         words=event.words,
         owner=event.owner,
@@ -178,7 +178,7 @@ def _budget(event: e.BudgetGranted, state: UnitState, _moment: Moment) -> UnitSt
 @change.register
 def _revised(event: e.PlanRevised, state: UnitState, moment: Moment) -> UnitState:
     before = state.current or state.versions[-1]
-    version = Version(
+    version = Version.of_valid(
         number=event.version,
         targets=event.targets,
         portions=event.portions,
@@ -219,13 +219,15 @@ def _finalised(event: e.PlanFinalised, state: UnitState, _moment: Moment) -> Uni
 
 @change.register
 def _accepted(event: e.PlanAccepted, state: UnitState, _moment: Moment) -> UnitState:
-    answer = Answer(kind="accepted", version=event.version, person=event.person)
+    answer = Answer.of_valid(kind="accepted", version=event.version, person=event.person)
     return state.model_copy(update={"answers": (*state.answers, answer)})
 
 
 @change.register
 def _objected(event: e.PlanObjected, state: UnitState, _moment: Moment) -> UnitState:
-    answer = Answer(kind="objected", version=event.version, person=event.person, words=event.words)
+    answer = Answer.of_valid(
+        kind="objected", version=event.version, person=event.person, words=event.words
+    )
     return state.model_copy(update={"stage": "revised", "answers": (*state.answers, answer)})
 
 

@@ -35,7 +35,8 @@ def unproved(event: Kept) -> Kept:
 
 def swapped(rows: tuple[Row, ...], before: Row, after: Row) -> tuple[Row, ...]:
     """The rows with one of them replaced, in its place; looked for from the end, where it mostly is."""
-    at = len(rows) - 1
-    while rows[at] is not before:
+    kept, at = list(rows), len(rows) - 1
+    while kept[at] is not before:
         at -= 1
-    return (*rows[:at], after, *rows[at + 1 :])
+    kept[at] = after
+    return tuple(kept)

@@ -113,7 +113,7 @@ def _viewed(event: e.ViewNoted, state: UnitState, _moment: Moment) -> UnitState:
 
 @change.register
 def _stated(event: e.BottomUpStated, state: UnitState, moment: Moment) -> UnitState:
-    others = tuple(one for one in state.bottom_up if one.seat != event.seat)
+    others = [one for one in state.bottom_up if one.seat != event.seat]
     return state.model_copy(
         update={"bottom_up": (*others, event), "bottom_up_stated": moment.version}
     )
