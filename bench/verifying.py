@@ -115,7 +115,14 @@ class Sides:
 
     async def folded(self) -> None:
         """Read stream by stream, verify chain and payload, decode, fold."""
-        events = await folding.folded(self._connection, self._url)
+        await self._folded(is_verified=True)
+
+    async def unverified(self) -> None:
+        """The same, but that nothing is verified."""
+        await self._folded(is_verified=False)
+
+    async def _folded(self, *, is_verified: bool) -> None:
+        events = await folding.folded(self._connection, self._url, is_verified=is_verified)
         if events != self._events:
             raise SystemExit(f"{events} events were folded of {self._events}")
 
@@ -138,6 +145,7 @@ NAMES = {
     "log": "read + verify V01 to V07, V09 to V13; two processes",
     "decode": "pydantic's decoding alone",
     "folded": "read + verify + decode + fold, two processes",
+    "unverified": "read + decode + fold, nothing verified, two processes",
     "peer": "eventsourcing: read + fold, each event only written down",
     "ruled": "eventsourcing: read + decode + fold, by the same rules",
 }
@@ -148,6 +156,7 @@ RATIOS = (
     ("read + verify + decode + fold, to decoding", "decode", "folded", 0.5),
     ("read + verify + decode + fold, to eventsourcing", "peer", "folded", 6.0),
     ("the same, where both fold by the same rules", "ruled", "folded", None),
+    ("the same, where neither verifies either", "ruled", "unverified", None),
 )
 
 
