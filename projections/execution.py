@@ -16,7 +16,7 @@ from domain.unit.plan import UnitState
 from domain.unit.values import Attainment
 from domain.words import Day, Identifier, Words
 from projections import spread, team_made
-from projections.fetching import fetched
+from projections.fetching import Found, fetched
 from projections.readiness import Came, came
 from projections.spread import Percents, Spread
 from projections.team_made import QuarterOfGoals
@@ -130,21 +130,30 @@ class Execution(Value):
     measures: tuple[Spread, ...]
 
 
-def of(plans: Iterable[UnitState], at: datetime, teams: Sequence[str] | None = None) -> Execution:
-    """What these plans say at a moment; those without a quota in force have no result yet.
+class Known(NamedTuple):
+    """What is known of one unit: of one that is only beside, what its people attained."""
 
-    `teams` are those that are told one by one, else all; the spread is over everybody.
-    """
-    known = [carried(plan) for plan in plans]
-    named = (one for one in known if teams is None or one.unit in teams)
-    return told(named, (percents for one in known for percents in one.percents), at)
+    percents: tuple[Percents, ...]
+    carried: Carried | None = None
 
 
-def told(units: Iterable[Carried], everybody: Iterable[Percents], at: datetime) -> Execution:
-    """What these units' execution comes to on a day, beside what everybody attained."""
+def of(plans: Iterable[UnitState], at: datetime) -> Execution:
+    """What these plans say at a moment; those without a quota in force have no result yet."""
+    return told((known(plan) for plan in plans), at)
+
+
+def told(units: Iterable[Known], at: datetime) -> Execution:
+    """What these units' execution comes to on a day; the spread is over everybody in them."""
+    every = tuple(units)
     return Execution(
-        teams=tuple(_team(one, at.date()) for one in units), measures=spread.of(everybody)
+        teams=tuple(_team(one.carried, at.date()) for one in every if one.carried),
+        measures=spread.of(percents for one in every for percents in one.percents),
     )
+
+
+def known(plan: UnitState) -> Known:
+    one = carried(plan)
+    return Known(one.percents, one)
 
 
 def carried(plan: UnitState) -> Carried:
@@ -278,8 +287,14 @@ def rows(state: UnitState) -> Mapping[str, Row]:
 
 async def now(reader: Pool, organisation: str, cycle: str, asked: Asked, at: datetime) -> Execution:
     """The same as `of`, of these units as they are now, in one query and without their streams."""
-    teams, beside = (list(units) for units in asked)
-    found = await fetched(reader, EXECUTIONS, organisation, cycle, teams, beside)
-    carried = [one["carried"] for one in found if one["carried"] is not None]
-    percents = [one for row in found for one in PERCENTS.validate_json(str(row["percents"]))]
-    return told((Carried.model_validate_json(str(one)) for one in carried), percents, at)
+    found = await fetched(reader, EXECUTIONS, organisation, cycle, *map(list, asked))
+    return told(map(read, found), at)
+
+
+def read(row: Found) -> Known:
+    """What a row of `percents`, and of `carried` where it is told by itself, says."""
+    carried = row["carried"]
+    return Known(
+        PERCENTS.validate_json(str(row["percents"])),
+        None if carried is None else Carried.model_validate_json(str(carried)),
+    )

@@ -10,9 +10,8 @@ from fastapi import Query
 from domain.authority.reads import READ_PLAN
 from domain.calendar import instant
 from domain.words import Day, Identifier
-from projections import execution, facts, goal_facts, market_rates
+from projections import execution, execution_then, facts, goal_facts, market_rates
 from projections.execution import Asked
-from projections.streams import Until
 from store.pool import Pool
 from web.asking import asks
 from web.paging import Pages
@@ -127,14 +126,12 @@ def _place(reading: Reading) -> tuple[Pool, str, str]:
 
 
 async def executed(reading: Reading, asked: Asked, known_on: date | None) -> execution.Execution:
-    """Now from one row a unit; as known on a day from the plans as they stood then."""
+    """Now from one row a unit; as known on a day from that too, where nothing changed it since."""
     known_at = await known_at_end(reading, known_on)
     if known_on is None:
         return await execution.now(*_place(reading), asked, known_at)
-    streams, until = reading.doors.streams, Until(at=known_at)
-    units = tuple(dict.fromkeys((*asked.teams, *asked.beside)))
-    plans = await streams.units_then(reading.organisation, reading.cycle, units, until)
-    return execution.of(plans, known_at, asked.teams)
+    place = (reading.organisation, reading.cycle)
+    return await execution_then.then(reading.doors.streams, *place, asked, known_at)
 
 
 async def known_at_end(reading: Reading, known_on: date | None) -> datetime:

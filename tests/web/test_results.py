@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import pytest
 from api import CYCLE, Api
 from closing import closed, restated
 
-from projections import execution, facts, goal_facts
+from domain.unit.plan import UnitState
+from projections import execution, execution_then, facts, goal_facts
 from projections.execution import Asked
-from projections.streams import Streams
+from projections.streams import Streams, Until
 from store.pool import Pool
 
 UNIT = f"/cycles/{CYCLE}/units/sales"
@@ -125,6 +129,52 @@ async def test_each_page_of_a_cycle_is_one_query(api: Api, record: Pool) -> None
         counted = Counted(record)
         assert await asked(counted)
         assert counted.asked == 1
+
+
+@dataclass
+class Folding(Streams):
+    """Streams that say which plans were folded for a moment that was."""
+
+    reader: Pool
+    asked: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__init__(self.reader)
+
+    async def units_then(
+        self, organisation: str, cycle: str, units: Sequence[str], until: Until
+    ) -> tuple[UnitState, ...]:
+        self.asked = tuple(units)
+        return await super().units_then(organisation, cycle, units, until)
+
+
+@pytest.mark.parametrize(
+    ("day", "changed"),
+    [
+        ("2026-09-30", ("emea", "sales")),
+        ("2026-11-02", ("sales",)),
+        ("2026-11-26", ("sales",)),
+        ("2027-04-04", ("sales",)),
+        ("2027-04-05", ()),
+    ],
+)
+async def test_what_was_known_then_is_what_the_plans_said_and_only_changed_ones_are_folded(
+    api: Api, record: Pool, day: str, changed: tuple[str, ...]
+) -> None:
+    await api.in_force()
+    await api.facts()
+    place, at = (api.organisation, CYCLE), datetime.fromisoformat(f"{day}T23:59Z")
+    plans = await Streams(record).units_then(*place, ("emea", "sales"), Until(at=at))
+    streams = Folding(record)
+
+    whole = await execution_then.then(streams, *place, Asked(("emea", "sales")), at)
+    page = await execution_then.then(streams, *place, Asked(("emea",), ("emea", "sales")), at)
+
+    said = execution.of(plans, at)
+    assert whole == said
+    teams = tuple(one for one in said.teams if one.team.unit == "emea")
+    assert page == said.model_copy(update={"teams": teams})
+    assert streams.asked == changed
 
 
 async def test_who_has_no_part_in_it_reads_no_facts(api: Api) -> None:
