@@ -10,7 +10,7 @@ from rich.text import Text
 from command_line.screen import moment, money, said, shown
 from command_line.view import View
 from domain.money import Money
-from domain.naming import named
+from domain.naming import named, titled
 
 
 def cash(view: View, key: str) -> Money | None:
@@ -41,14 +41,15 @@ def person(view: View, who: str) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """Of people and units, as far as an answer says them."""
+    """Of people, units and seats, as far as an answer says them."""
 
     people: Mapping[str, str]
     units: Mapping[str, str]
+    seats: Mapping[str, str]
 
     @staticmethod
     def of(view: View) -> Names:
-        return Names(_texts(view.get("names")), _texts(view.get("unit_names")))
+        return Names(*(_texts(view.get(one)) for one in ("names", "unit_names", "seat_titles")))
 
     def person(self, who: str) -> str:
         return self.people.get(who, who)
@@ -57,8 +58,9 @@ class Names:
         return self.units.get(unit, unit)
 
     def said(self, words: str) -> str:
-        """A sentence of the service with people's names in it."""
-        return said(named(words, self.people))
+        """A sentence of the service with names in it."""
+        placed = titled(titled(words, "unit", self.units), "seat", self.seats)
+        return said(named(placed, self.people))
 
 
 def _texts(view: View | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -55,7 +56,7 @@ def _names(view: View) -> Names:
     """Those of accounts too: who runs the service may be nobody of the cycle's."""
     known = Names.of(view)
     accounts = {one["person"].text: one["name"].text for one in view["ways"].rows("accounts")}
-    return Names({**accounts, **known.people}, known.units)
+    return replace(known, people={**accounts, **known.people})
 
 
 def _office(view: View, names: Names) -> Iterator[str]:

@@ -44,10 +44,11 @@ def as_read(plan: UnitState, reading: Reading) -> UnitState:
 
 
 class Naming(Value):
-    """An answer with the names of people and units whose ids are in it, as far as they are known."""
+    """An answer with the names of those whose ids are in it, as far as they are known."""
 
     names: dict[str, str] = Field(default_factory=dict)
     unit_names: dict[str, str] = Field(default_factory=dict)
+    seat_titles: dict[str, str] = Field(default_factory=dict)
 
 
 async def with_names(answer: AnAnswer, reading: Reading, plan: UnitState | None = None) -> AnAnswer:
@@ -56,10 +57,15 @@ async def with_names(answer: AnAnswer, reading: Reading, plan: UnitState | None 
     people = timeline.names_of(state)
     if plan is not None:
         people |= {one.id: one.name for one in plan.people}
+    seats = {one.id: one.title for one in plan.seats} if plan is not None else {}
     units = {one.draft.unit: one.draft.name for one in state.units}
     seen = {one: units[one] for one in reading.units if one in units}
     return answer.model_copy(
-        update={"names": those_in(said, people), "unit_names": those_in(said, seen)}
+        update={
+            "names": those_in(said, people),
+            "unit_names": those_in(said, seen),
+            "seat_titles": those_in(said, seats),
+        }
     )
 
 

@@ -135,16 +135,17 @@ def test_json_is_what_the_service_said_to_the_last_byte(service, tally):
             f"{PATH}/blockers",
             {
                 "names": {"ana": "Ana Roth"},
+                "seat_titles": {"oslo-2": "Oslo, second"},
                 "blockers": [
                     {
                         "step": "finalise",
                         "practice": "S0-16",
-                        "words": "real issue i1 has no factor",
+                        "words": "seat oslo-2 has no portion",
                         "who": "ana",
                     }
                 ],
             },
-            "finalise S0-16 real issue i1 has no factor Ana Roth",
+            "finalise S0-16 seat Oslo, second has no portion Ana Roth",
         ),
         ("unit blockers emea", f"{PATH}/blockers", {"blockers": []}, "Nothing blocks."),
         (

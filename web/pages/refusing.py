@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,7 +14,7 @@ from domain.authority.reads import DELEGATE, FORMER
 from domain.authority.ruling import ANYONE, told
 from domain.cycle.state import CycleState
 from domain.errors import NotAuthorised
-from domain.naming import named
+from domain.naming import named, titled
 from projections import offices, timeline
 from web import problems
 from web.doors import Doors
@@ -32,7 +31,6 @@ ABOUT_ONESELF = "the person whom it is about"
 NOBODY_TO_ASK = frozenset({DELEGATE, FORMER, "joiner"})
 """They come to it by what they have to do with it: no office is granted to them."""
 ASK_WHO_RUNS = "If it should be open to you, ask whoever runs Tallystick here."
-_UNIT = re.compile(r"\bunit ([A-Za-z0-9._-]*[A-Za-z0-9])")
 
 
 @dataclass(frozen=True)
@@ -137,8 +135,7 @@ def _acts() -> Mapping[str, str]:
 
 def in_words(sentence: str, people: Mapping[str, str], units: Mapping[str, str]) -> str:
     """A refusal of the domain with names in place of ids, and acts as they are called."""
-    placed = _UNIT.sub(lambda found: f"unit {units.get(found[1], found[1])}", sentence)
-    return named(placed, {**_acts(), **people})
+    return named(titled(sentence, "unit", units), {**_acts(), **people})
 
 
 def of_trouble(trouble: Trouble, people: Mapping[str, str], units: Mapping[str, str]) -> Trouble:

@@ -60,7 +60,7 @@ async def ceremony(request: Request, view: Views, unit: Unit, act: str) -> Respo
     try:
         kept = await issued(one, view.reading.caller, new_command_id(), one.form.get("key"))
     except REFUSALS as error:
-        trouble = trouble_of(error)
+        trouble = view.in_names(trouble_of(error))
         words = ". ".join((trouble.words, *trouble.fields.values()))
         return JSONResponse({"words": words}, trouble.status)
     party = passkeys.RelyingParty(kept.origin)

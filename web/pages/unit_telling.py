@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.marking import OpenDeadline
 from domain.money import Money
+from domain.naming import titled
 from domain.practices import Blocker, ahead
 from domain.unit import values as v
 from domain.unit.attainment import coverage
@@ -149,7 +150,8 @@ def _due(state: UnitState, one: OpenDeadline, who: tuple[str, ...], at: datetime
 
 
 def in_words(state: UnitState, words: str) -> str:
-    """A finding as it is read: items and goals by their own words instead of their ids."""
+    """A finding as it is read: items and goals by their own words, seats by their titles."""
+    words = titled(words, "seat", {one.id: one.title for one in state.seats})
     for one in state.items:
         words = words.replace(f"item {one.id} ", f"the item “{shortened(one.words, AT_MOST)}” ")
     said = {

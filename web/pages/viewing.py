@@ -90,6 +90,9 @@ class View:
         """The view with names that the cycle's tree does not hold."""
         return replace(self, eyes=replace(self.eyes, names={**names, **self.eyes.names}))
 
+    def in_names(self, trouble: Trouble) -> Trouble:
+        return of_trouble(trouble, self.eyes.names, self.unit_names)
+
     def page(
         self,
         template: str,
@@ -106,7 +109,7 @@ class View:
             status=trouble.status if trouble else 200,
             view=self,
             typed=typed if typed.fields else self.parked,
-            trouble=trouble and of_trouble(trouble, self.eyes.names, self.unit_names),
+            trouble=trouble and self.in_names(trouble),
             said=BACK if self.parked.fields else self.request.query_params.get("said"),
             new_command_id=new_command_id,
             **context,

@@ -11,11 +11,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from api import CYCLE, Api
+from api import CYCLE, PAPER, Api, company, person, start, usd
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from people import PASSWORD, account_of, browser, heading, link_of, sign_in, signed_in
 from signatures import SIGN, accepted, form_of
+
+from domain.cycle import commands as c
 
 NO_PART = "You have no part here. If you should, ask whoever runs Tallystick here."
 LATER = "UPDATE tally.one_time_links SET expires_at = $2 WHERE account = $1"
@@ -101,6 +103,33 @@ async def test_another_teams_address_says_who_may_and_takes_no_form(api: Api) ->
     assert (await api.unit("emea"))["version"] == before
     mine = await api.http.get(address.replace("/emea", "/sales"), headers=headers)
     assert mine.status_code == 200
+
+
+async def test_who_could_is_told_by_name_and_to_nobody_without_a_part(api: Api) -> None:
+    """Ines plans the cycle and Sam audits it; both are named in the people file."""
+    sales, emea = company().units
+    known = (*sales.people, person("Ines"), person("Sam"))
+    await api.give(start())
+    named = sales.model_copy(update={"people": known})
+    await api.give(company().model_copy(update={"units": (named, emea)}))
+    await api.give(c.ConfirmPlanGoal(amount=usd(100), document=PAPER), by="olu")
+    await api.give(c.AnnounceCycle())
+    await api.until_there("emea", lambda _plan: True)
+    address = f"/o/{api.organisation}/cycles"
+
+    member = await api.http.get(f"{address}/{CYCLE}/units/emea", headers=api.headers("marco"))
+    outside = [
+        await api.http.get(f"{address}/{cycle}{path}", headers=api.headers("otto"))
+        for cycle in (CYCLE, "fy99")
+        for path in ("", "/units/emea", "/people/ana", "/backtest")
+    ]
+
+    assert "ask the administrator of Fiscal year 2027: Ines. Planner: Ines Auditor: Sam" in words(
+        member
+    )
+    assert {words(one) for one in outside} == {words(outside[0])}
+    assert NO_PART in words(outside[0])
+    assert {one.status_code for one in outside} == {403}
 
 
 async def test_a_link_of_a_message_opened_by_another_person_shows_theirs_or_nothing(
