@@ -20,7 +20,9 @@ def review(view: View) -> Iterator[RenderableType]:
     """Offices, those who stand in, accounts with their last sign-in, tokens, passkeys, conflicts."""
     yield heading(f"At {when(view, 'at')} UTC, position {view['position'].whole}")
     names = _names(view)
-    offices = sorted(view.rows("offices"), key=lambda one: (one["person"].text, one.said("unit")))
+    offices = sorted(
+        view.rows("offices"), key=lambda one: (names.person(one["person"].text), one.said("unit"))
+    )
     yield table(OFFICE, [tuple(_office(one, names)) for one in offices])
     yield from _ways(view["ways"], names)
     yield heading("Duties that should be apart")
