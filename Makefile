@@ -45,7 +45,7 @@ bench: $(VENV)/dev.stamp ## Measure decisions, every page and a cycle of 1,000 s
 	@$(PY) bench/sellers.py
 	@$(PY) bench/appending.py
 	@$(PY) bench/start.py
-	@$(PY) bench/verifying.py
+	@$(PY) bench/verifying.py --events 1000000 --rounds 2
 
 screens: $(VENV)/dev.stamp ## Make pictures of every page, in both themes and for a telephone, to look at
 	@$(PY) tests/browser/screens.py $(ARGS)
