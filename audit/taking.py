@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,7 +20,7 @@ from audit.scope import Scope
 from audit.second_half import PART, second_half
 from audit.watching import watched
 from audit.zipped import TooLarge
-from domain.sensitive import OF_CASES
+from domain.sensitive import GROUPS, kept_back
 from runtime.apart import TemporalAway, fetch_histories
 from runtime.history_files import every
 from runtime.private import kept, private
@@ -48,6 +48,12 @@ Stream = Annotated[str | None, typer.Option(help="Only this stream.")]
 Without = Annotated[
     list[str] | None, typer.Option(help="Leave out what events of this type say; repeatable.")
 ]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with", help=f"Take these along, else left out: {', '.join(GROUPS)}; repeatable."
+    ),
+]
 WithoutWords = Annotated[
     bool, typer.Option("--without-words", help="Leave names and texts sealed.")
 ]
@@ -61,12 +67,14 @@ def export(
     cycle: Cycle = None,
     stream: Stream = None,
     without: Without = None,
+    shown: With = None,
     without_words: WithoutWords = False,
     histories: Folders = None,
     without_temporal: WithoutTemporal = False,
 ) -> None:
     """Take the record away as one file that proves itself, with its verifier in it."""
-    wanted = Selection(organisation, _scope(cycle, stream), tuple(without or ()))
+    typed = tuple(without or ())
+    wanted = Selection(organisation, _scope(cycle, stream), kept_back(typed, _groups(shown or ())))
     known, folders = settings(), tuple(histories or ())
     master = None if without_words else _master(known)
     with (
@@ -76,7 +84,7 @@ def export(
     ):
         taking = _Taking(known, master, replace(wanted, histories=halves), output, progress)
         found = asked(known, partial(taking.take, file))
-    typer.echo("\n".join(said(output, found, wanted.without)))
+    typer.echo("\n".join(said(output, found, wanted.without, typed)))
     if master is None and not without_words:
         typer.echo("No sealing key is on this machine: names and texts are sealed in it.")
 
@@ -100,6 +108,14 @@ class _Taking:
                 beside=self.output.absolute().parent,
                 progress=self.progress,
             )
+
+
+def _groups(shown: Sequence[str]) -> Sequence[str]:
+    for one in shown:
+        if one not in GROUPS:
+            words = f"{one} is none of {', '.join(GROUPS)}"
+            raise typer.BadParameter(words, param_hint="--with")
+    return shown
 
 
 def _scope(cycle: str | None, stream: str | None) -> Scope:
@@ -144,16 +160,18 @@ async def _opening(known: Settings, master: Master | None) -> AsyncIterator[Seal
         await pool.close()
 
 
-def said(output: Path, found: Taken, without: tuple[str, ...]) -> Iterator[str]:
+def said(
+    output: Path, found: Taken, without: tuple[str, ...], typed: tuple[str, ...]
+) -> Iterator[str]:
     """The lines that say what was taken, what was left out, and what is gone."""
     yield (
         f"{output}: {found.entries:,} entries, {found.payloads:,} payloads, "
         f"{found.checkpoints:,} checkpoints, {found.signatures:,} signatures."
     )
     for name, count in sorted(found.left_out.items()):
-        why = "left out" if name in {*without, *OF_CASES} else "MISSING FROM THE RECORD"
+        why = "left out" if name in without else "MISSING FROM THE RECORD"
         yield f"  {name}: {count:,} payloads {why}"
-    for name in sorted(set(without) - found.left_out.keys()):
+    for name in sorted(set(typed) - found.left_out.keys()):
         yield f"  {name}: there is none, so nothing was left out"
     yield f"  {found.told:,} things that Temporal's histories have of {found.streams:,} streams"
     if found.waiting:

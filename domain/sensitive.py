@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 OF_COMPENSATION = frozenset({
     "CompanyWinConfirmed", "CompensationAgreed", "CompensationExplained", "CompensationImported",
     "CompensationUnderstood", "SellerFindingRaised",
@@ -25,5 +27,18 @@ OF_CASES = frozenset({
 })  # fmt: skip
 """Values cases: for whoever leads the person and for HR partners; everybody else may have counts."""
 
-SENSITIVE = OF_COMPENSATION | OF_INCENTIVES | OF_SURVEYS | OF_SUCCESSION | OF_CASES
+GROUPS = {
+    "compensation": OF_COMPENSATION,
+    "incentives": OF_INCENTIVES,
+    "surveys": OF_SURVEYS,
+    "succession": OF_SUCCESSION,
+}
+"""By the word that asks for it; values cases cannot be asked for."""
+
+SENSITIVE = OF_CASES.union(*GROUPS.values())
 """What an auditor takes the proofs of, and not the words."""
+
+
+def kept_back(without: Iterable[str], shown: Iterable[str] = ()) -> tuple[str, ...]:
+    """The types `without`, and all that is sensitive but for the groups that are `shown`."""
+    return tuple(sorted({*without, *SENSITIVE.difference(*(GROUPS[one] for one in shown))}))

@@ -34,6 +34,7 @@ from audit.receipts import (
 from audit.scope import Scope
 from audit.taking import said
 from cli import app
+from domain.sensitive import kept_back
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection
 
@@ -225,6 +226,10 @@ async def test_the_command_takes_a_bundle_away_and_writes_over_nothing(house, tm
     assert nothing.exit_code == 2
     assert "There is no cycle fy99" in nothing.output
     assert not path.exists()
+    unknown = await asyncio.to_thread(lambda: taking_away("--with", "pay"))
+    assert unknown.exit_code == 2
+    words = " ".join(unknown.output.replace("│", " ").split())
+    assert "pay is none of compensation, incentives, surveys, succession" in words
     part = await asyncio.to_thread(
         lambda: taking_away("--stream", STREAM, "--without", "PlanSigned")
     )
@@ -238,9 +243,13 @@ def test_the_command_tells_what_was_left_out_from_what_is_gone(tmp_path):
         ("size", "entries", "payloads", "openings", "checkpoints", "signatures", "streams", "told", "waiting"), 0,
     )  # fmt: skip
     left_out = {"PlanSigned": 1, "SeatFilled": 2, "ValuesCaseOpened": 3}
-    lines = list(said(tmp_path, Taken(**counted, left_out=left_out), ("PlanSigned",)))
+    taken = Taken(**counted, left_out=left_out)
+    typed = ("PlanSigned", "PlanFinalised")
+    lines = list(said(tmp_path, taken, kept_back(typed), typed))
 
     assert "  PlanSigned: 1 payloads left out" in lines
+    assert "  PlanFinalised: there is none, so nothing was left out" in lines
+    assert not [one for one in lines if "SurveyImported" in one]
     assert "  ValuesCaseOpened: 3 payloads left out" in lines
     assert "  SeatFilled: 2 payloads MISSING FROM THE RECORD" in lines
 

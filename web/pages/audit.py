@@ -17,7 +17,7 @@ from audit.errand import Brought, Errand, Kind
 from audit.scope import WHOLE, Scope
 from domain.authority.reads import AUDIT, READ_CUSTODY
 from domain.errors import Unknown
-from domain.sensitive import SENSITIVE
+from domain.sensitive import SENSITIVE, kept_back
 from projections import administering
 from projections.fetching import Found, fetched
 from web.asking import says
@@ -174,7 +174,7 @@ async def bundle(room: AuditorsRooms) -> Response:
 
 def left_out(form: Typed) -> tuple[str, ...]:
     """The types that were chosen, and what no auditor reads: entries and proofs of both stay."""
-    return tuple(sorted({*form.all("without"), *SENSITIVE}))
+    return kept_back(form.all("without"))
 
 
 @router.get("/bundle")
