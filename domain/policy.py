@@ -17,14 +17,22 @@ Preset = Literal["core", "standard", "strict"]
 
 Days = Annotated[int, Field(ge=0, le=366)]
 DaysAfter = Annotated[int, Field(ge=1, le=366)]
+NEGLECTED, TRAINING_GAP = 60, 31
 
 FIXED = (
     "S0-07", "S0-08", "S0-09", "S0-10", "S0-14", "S0-16", "S0-19", "S0-20", "S0-22", "S0-23",
 )  # fmt: skip
 """The ten gates that no policy weakens and nobody waives."""
 
+ALWAYS = ("S1-19", "S1-21", "S1-22", "S3-36")
+"""Gates that hold whatever the policy says, by what a step, a goal, a signature or an acceptance is."""
+
 STANDARD = ("S0-01", "S0-02", "S0-05", "S0-11", "S1-03", "S1-12", "S1-14", "S3-08", "S4-09")
-"""What *standard* adds to the ten, of the gates that exist today."""
+"""What *standard* blocks beside the ten, and beside what holds always, such as S1-19.
+
+A plan line without its parts is refused in every cycle; that there are lines at all (S3-14) only warns
+here. S3-08 stops no plan, only a look-back's own close (ADR 0039).
+"""
 
 
 class GateMode(Value):
@@ -102,6 +110,12 @@ class Policy(Value):
         Decimal(100),
     )
     short_loop: bool = True
+    neglected_days: Annotated[DaysAfter, Field(exclude_if=lambda days: days == NEGLECTED)] = (
+        NEGLECTED
+    )
+    training_gap_days: Annotated[DaysAfter, Field(exclude_if=lambda days: days == TRAINING_GAP)] = (
+        TRAINING_GAP
+    )
     signing: Annotated[Demand | None, Field(exclude_if=lambda demand: demand is None)] = None
     sellers: Annotated[SellerPolicy | None, Field(exclude_if=lambda found: found is None)] = None
     culture: Annotated[CulturePolicy | None, Field(exclude_if=lambda found: found is None)] = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pydantic_core import to_jsonable_python
+
 from domain.model import Value
-from domain.policy import FIXED, Policy
+from domain.policy import ALWAYS, Policy
 from domain.practices.catalogue import CATALOGUE
 from domain.practices.catalogue.row import Practice
 from domain.practices.s1_18 import PRACTICE, unpaid
@@ -14,10 +16,15 @@ from projections.acted import Did
 from projections.strategic_goals import GoalPay
 from store.pool import Pool
 
+ASKED_WITH: Mapping[str, str] = {"S4-10": "S3-28"}
+"""Gates that are a part of another one, and act as it does."""
+
 
 class Practised(Value):
-    """`mode` is how a gate acts under the policy; `found` counts the findings that cite it.
+    """What a practice is, how it acts, and what it did.
 
+    `mode` is how a gate acts under the policy, *always* where no policy can change it; `found`
+    counts the findings that cite it, and `parameters` are as they count, said or by default.
     `why_not` is why it did nothing, as far as the record can tell; of what acted it is empty.
     """
 
@@ -46,8 +53,7 @@ async def of(
     """Every practice; what it did in `units`, and in sellers' plans in those of `selling`."""
     did = dict(await acted.of(reader, place, CATALOGUE, units=units, selling=selling, whole=whole))
     did[PRACTICE] = _unpaid(did[PRACTICE], await strategic_goals.of(reader, place, units), policy)
-    written = policy.model_dump(mode="json")
-    return tuple(_practised(one, policy, written, did[one.id]) for one in CATALOGUE)
+    return tuple(_practised(one, policy, did[one.id]) for one in CATALOGUE)
 
 
 def _unpaid(did: Did, goals: Sequence[GoalPay], policy: Policy) -> Did:
@@ -61,9 +67,20 @@ def _unpaid(did: Did, goals: Sequence[GoalPay], policy: Policy) -> Did:
     )
 
 
-def _practised(one: Practice, policy: Policy, written: Mapping[str, object], did: Did) -> Practised:
-    gate = "gate" in one.kinds and one.built
-    mode = ("block" if one.id in FIXED else policy.mode(one.id)) if gate else None
+def mode_of(one: Practice, policy: Policy) -> str | None:
+    """*always*, *block*, *warn* or *off*; None of what is no gate."""
+    if "gate" not in one.kinds or not one.built:
+        return None
+    return "always" if one.id in ALWAYS else policy.mode(ASKED_WITH.get(one.id, one.id))
+
+
+def _parameter(policy: Policy, name: str) -> object:
+    counts = getattr(policy, f"of_{name}", None) or getattr(policy, name)
+    return to_jsonable_python(dict(counts) if isinstance(counts, Value) else counts)
+
+
+def _practised(one: Practice, policy: Policy, did: Did) -> Practised:
+    mode = mode_of(one, policy)
     return Practised(
         id=one.id,
         title=one.title,
@@ -71,7 +88,7 @@ def _practised(one: Practice, policy: Policy, written: Mapping[str, object], did
         built=one.built,
         acts=one.acts,
         mode=mode,
-        parameters={name: written.get(name) for name in one.parameters},
+        parameters={name: _parameter(policy, name) for name in one.parameters},
         found=did.warned,
         did=did,
         acted=did.acted,

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from domain.practices.rule import Gap, Rule
 from domain.unit.plan import StrategicGoal, UnitState
 
-NEGLECTED = timedelta(days=60)
-
 
 def _touched(goal: StrategicGoal) -> datetime:
     done = (one.done_at for one in goal.steps if one.done_at is not None)
@@ -18,6 +16,7 @@ def _touched(goal: StrategicGoal) -> datetime:
 
 
 def _neglected(plan: UnitState, at: datetime) -> tuple[Gap, ...]:
+    after = timedelta(days=plan.policy.neglected_days)
     return tuple(
         Gap(
             f"nobody has touched the goal {one.set.goal} for {(at - _touched(one)).days} days",
@@ -25,7 +24,7 @@ def _neglected(plan: UnitState, at: datetime) -> tuple[Gap, ...]:
             one.set.goal,
         )
         for one in plan.live_goals
-        if not one.reached and one.overdue(at.date()) and at - _touched(one) > NEGLECTED
+        if not one.reached and one.overdue(at.date()) and at - _touched(one) > after
     )
 
 

@@ -21,9 +21,6 @@ from domain.words import Identifier, Instant, PersonName, Sentence, Words
 TRAINING_AHEAD = timedelta(days=90)
 """How far ahead training is always planned (S4-11)."""
 
-TRAINING_GAP = timedelta(days=31)
-"""A stretch without training that is longer is a gap: nothing after it counts before it is closed."""
-
 DAY = timedelta(days=1)
 
 
@@ -162,12 +159,14 @@ class SellerState(Value):
     def training_runs(self, day: date) -> Iterator[date]:
         """From a day on, each day to which training goes on before a gap; the last of all ends them.
 
-        What lies before the year is no gap.
+        A stretch without training that is longer than the policy's days is a gap: nothing after it
+        counts before it is closed. What lies before the year is none.
         """
+        gap = timedelta(days=self.policy.training_gap_days)
         until = day - DAY
         ahead = sorted((one.starts_on, one.ends_on) for one in self.trainings if one.ends_on >= day)
         for starts_on, ends_on in ahead:
-            if starts_on > max(until + DAY, self.starts_on) + TRAINING_GAP:
+            if starts_on > max(until + DAY, self.starts_on) + gap:
                 yield until
             until = max(until, ends_on)
         if ahead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import get_args
@@ -24,7 +25,7 @@ from domain.incentives.commands import COMMANDS as INCENTIVES_COMMANDS
 from domain.model import SYSTEM, Actor, Command
 from domain.money import Money
 from domain.people import Deadline, Document, FiscalPeriod, Person, Role, Roles, Seat
-from domain.policy import FIXED, STANDARD
+from domain.policy import ALWAYS, FIXED, STANDARD
 from domain.unit.authority import OFFICES
 from domain.unit.commands import COMMANDS
 from domain.unit.plan import Stage
@@ -83,8 +84,14 @@ def test_the_stages_are_those_of_a_plan() -> None:
 def test_the_fixed_gates_are_those_of_the_policy() -> None:
     said = tuple(cells[0] for cells in rows(section(DOMAIN, "What the ten fixed gates hold")))
     assert said == FIXED
-    for practice in STANDARD:
-        assert practice in section(DOMAIN, "What the ten fixed gates hold")
+
+
+def test_the_presets_add_what_the_page_says() -> None:
+    said = section(DOMAIN, "What the ten fixed gates hold")
+    standard, rest = said.partition("*standard* adds")[2].split(" and lets the rest warn", 1)
+    assert tuple(re.findall(r"S\d-\d\d", standard)) == STANDARD
+    (always,) = re.findall(r"(S[\d, andS-]+) hold always", rest)
+    assert tuple(re.findall(r"S\d-\d\d", always)) == ALWAYS
 
 
 def test_every_refusal_is_listed() -> None:

@@ -256,6 +256,20 @@ def test_training_covers_the_next_90_days_without_a_gap(
     assert not s.opened().state.covers(plan.at)
 
 
+def test_how_many_days_without_training_are_a_gap_is_for_the_policy_to_say() -> None:
+    """S4-11: 32 days lie between the two courses, the default is 31."""
+    course = s.TRAINING.model_copy(
+        update={"starts_on": date(2027, 1, 20), "ends_on": date(2027, 1, 22)}
+    )
+    later = course.model_copy(update={
+        "id": "later", "starts_on": date(2027, 2, 24), "ends_on": date(2027, 12, 31),
+    })  # fmt: skip
+    train = c.PlanTraining(trainings=(course, later))
+    for days, covered in ((31, False), (32, True)):
+        plan = Seller(s.opening(policy=Policy(training_gap_days=days))).by("bea", train)
+        assert plan.state.covers(plan.at) is covered
+
+
 def test_each_gap_in_training_warns_90_days_ahead_and_once() -> None:
     """S4-11."""
     plan = trained(

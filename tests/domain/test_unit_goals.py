@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from domain import errors
 from domain.errors import DomainError
 from domain.model import Command
@@ -255,6 +257,19 @@ def test_a_goal_nobody_touches_is_named_at_the_review() -> None:
     words = [one.words for one in events if isinstance(one, e.FindingRaised)]
     assert any("nobody has touched the goal south" in one for one in words)
     assert plan.state.strategic_goal("south") is not None
+
+
+@pytest.mark.parametrize(("days", "named"), [(30, True), (31, False)])
+def test_after_how_many_days_a_goal_is_neglected_is_for_the_policy_to_say(
+    days: int, named: bool
+) -> None:
+    """S1-15: 31 days after its only progress."""
+    plan = aimed().on("2027-04-01").by("kenji", REPORT)
+    policy = Policy(neglected_days=days)
+    plan.by("system", c.ChangeRules(policy=policy, deadlines=(), decided_by=("olu", "ruth")))
+    plan.on("2027-05-02").by("ines", s.actuals("Q1"))
+    found = [one for one in plan.gives("dana", REVIEW) if isinstance(one, e.FindingRaised)]
+    assert ("S1-15" in [one.practice for one in found]) is named
 
 
 def test_a_goal_is_reached_towards_its_target_whichever_way() -> None:

@@ -11,12 +11,14 @@ from api import CYCLE, Api
 
 from domain.culture.events import EVENTS as CULTURE
 from domain.incentives.events import EVENTS as INCENTIVES
+from domain.policy import ALWAYS, FIXED, Policy, Preset
 from domain.practices.catalogue import CATALOGUE
 from domain.practices.catalogue.row import Practice
 from domain.seller.events import EVENTS as SELLERS
 from domain.unit import commands as u
 from domain.unit.events import EVENTS
 from projections.acted import CONFIDENTIAL, SHOWS, why_not
+from projections.practised import mode_of
 
 
 async def listed(api: Api, by: str) -> dict[str, dict[str, Any]]:
@@ -33,6 +35,9 @@ async def test_all_practices_are_listed_with_mode_parameters_and_what_was_found(
 
     assert len(rows) == 140
     assert rows["S0-07"]["mode"] == "block"
+    assert {one["id"] for one in rows.values() if one["mode"] == "always"} == set(ALWAYS)
+    assert rows["S1-15"]["parameters"] == {"neglected_days": 60}
+    assert rows["S4-12"]["parameters"]["sellers"]["reviews"] == "quarterly"
     assert rows["S3-12"]["parameters"] == {"run_rate_low": "20"}
     assert rows["S0-13"]["found"] == 1
     assert (rows["S2-09"]["built"], rows["S2-09"]["mode"]) == (True, "warn")
@@ -91,6 +96,15 @@ def test_why_a_practice_did_nothing_is_said(practice: str, words: str) -> None:
     one = next(one for one in CATALOGUE if one.id == practice)
     assert why_not(one) == words
     assert why_not(one, "off") == "off in this cycle's policy"
+
+
+@pytest.mark.parametrize("preset", ["core", "standard", "strict"])
+def test_what_holds_in_every_cycle_is_off_in_none(preset: Preset) -> None:
+    modes = {one.id: mode_of(one, Policy(preset=preset)) for one in CATALOGUE}
+    assert {modes[one] for one in FIXED} == {"block"}
+    assert {modes[one] for one in ALWAYS} == {"always"}
+    assert modes["S4-10"] == modes["S3-28"]
+    assert modes["S3-01"] is None
 
 
 def test_what_nothing_acts_for_says_so() -> None:

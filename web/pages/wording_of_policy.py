@@ -30,6 +30,8 @@ _LABELS: dict[str, str] = {
     "run_rate_high": "A run-rate from this percent of the goal on asks for robust plans",
     "quota_changes_per_year": "Changes of one quota in a year; more warn",
     "short_loop": "A unit of sellers that raised nothing goes straight to signing",
+    "neglected_days": "Days after which a goal that is behind and that nobody touches is named",
+    "training_gap_days": "Days without training beyond which there is a gap",
     "signing": "The weakest class of signature that counts",
     "sellers": "Sellers' plans",
     "handover_days": "Days to hand an account over",

@@ -19,7 +19,7 @@ ROWS = (
     row("S1-12", "RG", "Goals and progress are reviewed each quarter", "rule:S1-12 OpenReview ConfirmReviewSection CloseReview ReviewHeld ReviewMissed reviews", "carrying_out"),
     row("S1-13", "GWV", "Green overall, red in a goal, is seen", "rule:S1-13 ReviewHeld"),
     row("S1-14", "G", "A reminder does not close a goal that did not move", "rule:S1-14 ReviewHeld StandstillEscalated"),
-    row("S1-15", "W", "A goal that nobody touches is named", "rule:S1-15"),
+    row("S1-15", "W", "A goal that nobody touches is named", "rule:S1-15", "neglected_days"),
     row("S1-16", "WRS", "Time is given to make action plans", "rule:S1-16 RecordPlanningTime PlanningTimeRecorded", "carrying_out"),
     row("S1-17", "WR", "The team's own steps are counted", "rule:S1-17 ActionStepAdded sight"),
     row("S1-18", "VW", "A goal that nothing pays for is listed", "strategic_goals ImportIncentives"),

@@ -15,7 +15,7 @@ ROWS = (
     row("S4-08", "G", "A low result is not closed as it is", "SellerReviewHeld", "sellers"),
     row("S4-09", "G", "Each salesperson has a plan for the year", "rule:S4-09 SellerPlanOpened sellers"),
     row("S4-10", "G", "The top accounts, or why not", "TopAccountsNamed TopAccountsNotAppropriate"),
-    row("S4-11", "W", "Training covers the next 90 days", "TrainingPlanned TrainingLapsed"),
+    row("S4-11", "W", "Training covers the next 90 days", "TrainingPlanned TrainingLapsed", "training_gap_days"),
     row("S4-12", "R", "Each salesperson is reviewed in person", "SellerReviewHeld SellerReviewReminded SellerReviewMissed SellerReviewEscalated", "sellers"),
     row("S4-13", "R", "Contests for fun and recognition", "ContestOpened contests"),
     row("S4-14", "V", "Wins are shown, not only gaps", "execution"),
