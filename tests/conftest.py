@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -52,12 +53,20 @@ import chromium  # noqa: E402 - it stands beside the tests that drive it
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    signal.signal(signal.SIGTERM, as_ctrl_c)
     # One of several test processes is told a width of 80; what tests start prints as into a pipe.
     os.environ.pop("COLUMNS", None)
     if os.environ.get(chromium.REQUIRED) and chromium.path() is None:
         raise pytest.UsageError(
             f"{chromium.REQUIRED} is set, and there is no browser: {chromium.HOW}"
         )
+
+
+def as_ctrl_c(*_: object) -> None:
+    """SIGTERM ends a run as Ctrl-C does: what tests started is stopped, and nothing is left behind."""
+    # `timeout` says it twice: to its child, and to the group that its child is in.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.raise_signal(signal.SIGINT)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
