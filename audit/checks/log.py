@@ -194,5 +194,10 @@ def _goes_on(edge: Edge, last: Last) -> bool:
 
 
 def where_of(row: asyncpg.Record) -> str:
-    """An entry's place, for a person."""
-    return f"position {row['position']}, {row['stream']} version {row['version']}"
+    """An entry's place, with who acted on which day as its bytes say it, for a person."""
+    place = f"position {row['position']}, {row['stream']} version {row['version']}"
+    try:
+        entry = entry_of(row["entry"])
+    except NotCanonical:
+        return place
+    return f"{place}, by {entry.actor} on {entry.occurred_at[:10]}"

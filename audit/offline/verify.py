@@ -724,6 +724,19 @@ ENTRY = {
 }  # fmt: skip
 
 
+def _by(entry: dict[str, Any]) -> str:
+    """Who acted, and on which day."""
+    return f", by {entry['actor']} on {entry['occurred_at'][:10]}"
+
+
+def _acted(data: bytes) -> str:
+    """The same as an entry's bytes say it; nothing where they are no entry."""
+    try:
+        return _by(shaped(canonical(data), **ENTRY))  # type: ignore[arg-type]
+    except Wrong:
+        return ""
+
+
 SIGNED = {
     "BudgetGranted", "GateWaived", "InForceProposed", "PlanAccepted", "PlanObjected",
     "PlanPutInForce", "PlanSigned", "SignatureDeclined", "WaiverProposed", "WaiverRefused",
@@ -993,7 +1006,7 @@ class Bundle:
         digest, where = sha256(data).hexdigest(), f"Position {self.position}"
         self.sheet["B04"].counted += 1
         if digest != row["hash"]:
-            self.sheet["B04"].find(f"{where}: the hash is not that of the bytes.")
+            self.sheet["B04"].find(f"{where}{_acted(data)}: the hash is not that of the bytes.")
         if self.position in self.given.positions:
             self.seen[self.position] = digest
         self._grown(data)
@@ -1005,7 +1018,8 @@ class Bundle:
         except Wrong as wrong:
             self.sheet["B03"].find(f"{where}: {wrong}.")
             return None, data
-        self._chained(entry, digest, f"{where}, {entry['stream']} version {entry['version']}")
+        place = f"{where}, {entry['stream']} version {entry['version']}{_by(entry)}"
+        self._chained(entry, digest, place)
         return entry, data
 
     def _positioned(self, position: int) -> None:
@@ -1086,7 +1100,7 @@ class Bundle:
         self.sheet["B09"].counted += 1
         if entry is None:
             return
-        where = f"Position {self.position}"
+        where = f"Position {self.position}{_by(entry)}"
         try:
             shaped(row, payload=str, position=int, salt=str)
             if not re.fullmatch("([0-9a-f]{2}){16,}", row["salt"]):
@@ -1137,7 +1151,7 @@ class Bundle:
                     f"The letter of position {self.position} says something else."
                 )
         except Wrong as wrong:
-            check.find(f"Position {self.position}: {wrong}.")
+            check.find(f"Position {self.position}{_by(entry)}: {wrong}.")
 
     def _refuse_other_log(self, witnessed: Any) -> None:
         """The checkpoint that the signer was shown is one of these."""

@@ -124,7 +124,7 @@ async def test_an_entry_that_temporal_has_otherwise_is_named_with_what_differs(
 
     report = await compared(connection, folder)
 
-    assert f"{stream} version {len(rows)}: Temporal has" in words(report, "V21")
+    assert f"{stream} version {len(rows)}, by " in words(report, "V21")
     assert f"with another {what}." in words(report, "V21")
 
 
