@@ -22,10 +22,10 @@ LARGE = """
 QUOTES = 2
 
 
-async def full(url: str, api: Api, statement: str, much: int) -> None:
-    """Ines's drafts, as they would be had she kept them one after another."""
+async def full(url: str, api: Api, statement: str, much: int, person: str = "ines") -> None:
+    """A person's drafts, as they would be had they kept them one after another."""
     connection = await asyncpg.connect(url)
-    await connection.execute(statement, api.organisation, "ines", much)
+    await connection.execute(statement, api.organisation, person, much)
     await connection.close()
 
 

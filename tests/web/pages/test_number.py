@@ -9,9 +9,11 @@ import pytest
 from api import CYCLE, Api
 from browsing import Read
 from closing import joined
+from test_drafts import MANY, full
 
 from store import read
 from store.pool import Pool
+from web.drafts import MOST
 
 HOSTILE = "<script>alert(1)</script> \u05e9\u05dc\u05d5\u05dd & \"quotes\" 'n' </textarea>"
 
@@ -164,6 +166,18 @@ async def test_a_deleted_draft_leaves_no_trace(
 
     assert "Never mind." not in gone.words
     assert await read.head(record, on_the_table.organisation) == before
+
+
+async def test_a_draft_for_which_there_is_no_room_is_still_there_to_read(
+    on_the_table: Api, pages: Read, web_database: str
+) -> None:
+    page = await pages(on_the_table, "/number", by="ana")
+    await full(web_database, on_the_table, MANY, MOST, "ana")
+
+    refused = await page.press("Keep as draft", {"kind": "other", "words": "Not sure."})
+
+    assert (refused.status, refused.value("words")) == (409, "Not sure.")
+    assert "delete drafts or scenarios that you no longer need" in refused.words
 
 
 async def test_an_item_is_withdrawn_with_a_reason_and_an_answer_contested(

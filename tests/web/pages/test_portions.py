@@ -11,8 +11,10 @@ import pytest
 from api import CYCLE, Api
 from browsing import Read
 from httpx import Response
+from test_drafts import MANY, full
 
 from domain.unit import commands as u
+from web.drafts import MOST
 
 HERE = "/units/sales/portions"
 FORM = "/units/sales/acts/propose-stretch-target"
@@ -65,6 +67,18 @@ async def test_a_leader_starts_from_last_years_shares_and_keeps_what_they_change
     assert (kept.value("portion.north"), kept.value("reason.north")) == ("61.50", "The port opens.")
     assert "Nobody sees it before you propose it" in kept.words
     assert not (await goal.unit(by="dana"))["versions"]
+
+
+async def test_portions_for_which_there_is_no_room_are_still_there_to_read(
+    goal: Api, pages: Read, web_database: str
+) -> None:
+    page = await pages(goal, HERE, by="dana")
+    await full(web_database, goal, MANY, MOST, "dana")
+
+    refused = await page.press("Keep", MOVED)
+
+    assert (refused.status, refused.value("portion.north")) == (409, "61.50")
+    assert "delete drafts or scenarios that you no longer need" in refused.words
 
 
 async def test_the_form_to_propose_starts_from_what_was_prepared(goal: Api, pages: Read) -> None:
