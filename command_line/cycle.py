@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from command_line import backtest, learned, past, roles, show, show_cycle
+from command_line import backtest, learned, past, roles, show, show_cycle, show_sight
 from command_line.bodies import Body, read_body, read_json
 from command_line.call import Call, deciding, reading
 from command_line.client import Query
@@ -133,6 +133,13 @@ def timeline(
 def findings(call: Call) -> None:
     """Show what practices warned of, in every unit that you see."""
     call.show(call.read(call.path(None, "findings")), show.findings)
+
+
+@app.command("line-of-sight")
+@reading
+def line_of_sight(call: Call) -> None:
+    """Show what goals are for, from intent to step, and where that line breaks."""
+    call.show(call.read(call.path(None, "line-of-sight")), show_sight.sight)
 
 
 @app.command()

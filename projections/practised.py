@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pydantic_core import to_jsonable_python
 
+from domain.cycle.state import CycleState
 from domain.model import Value
 from domain.policy import ALWAYS, Policy
+from domain.practices import s1_18, s2_04
 from domain.practices.catalogue import CATALOGUE
 from domain.practices.catalogue.row import Practice
-from domain.practices.s1_18 import PRACTICE, unpaid
+from domain.practices.rule import Gap
 from projections import acted, strategic_goals
 from projections.acted import Did
-from projections.strategic_goals import GoalPay
 from store.pool import Pool
 
 ASKED_WITH: Mapping[str, str] = {"S4-10": "S3-28"}
@@ -43,28 +44,32 @@ class Practised(Value):
 
 async def of(
     reader: Pool,
-    place: tuple[str, str],
-    policy: Policy,
+    organisation: str,
+    cycle: CycleState,
     *,
     units: Sequence[str],
     selling: Sequence[str],
     whole: bool,
 ) -> tuple[Practised, ...]:
     """Every practice; what it did in `units`, and in sellers' plans in those of `selling`."""
+    place, policy = (organisation, cycle.cycle), cycle.policy
     did = dict(await acted.of(reader, place, CATALOGUE, units=units, selling=selling, whole=whole))
-    did[PRACTICE] = _unpaid(did[PRACTICE], await strategic_goals.of(reader, place, units), policy)
+    goals = await strategic_goals.of(reader, place, units)
+    unpaid = {one.unit for one in goals if not one.paid}
+    for practice, gaps, where in (
+        (s1_18.PRACTICE, s1_18.unpaid(goals, policy), unpaid),
+        (s2_04.PRACTICE, s2_04.missing(cycle), {""}),
+    ):
+        did[practice] = _found(did[practice], tuple(gaps), where)
     return tuple(_practised(one, policy, did[one.id]) for one in CATALOGUE)
 
 
-def _unpaid(did: Did, goals: Sequence[GoalPay], policy: Policy) -> Did:
-    """Read off goals and components as they are now: no event raises it."""
-    gaps = tuple(unpaid(goals, policy))
+def _found(did: Did, gaps: Sequence[Gap], units: Collection[str]) -> Did:
+    """Read off the record as it is now: no event raises it."""
     if not gaps:
         return did
-    units = {*did.units, *(one.unit for one in goals if not one.paid)}
-    return did.model_copy(
-        update={"warned": len(gaps), "units": tuple(sorted(units)), "finding": gaps[0].words}
-    )
+    every = tuple(sorted({*did.units, *units}))
+    return did.model_copy(update={"warned": len(gaps), "units": every, "finding": gaps[0].words})
 
 
 def mode_of(one: Practice, policy: Policy) -> str | None:

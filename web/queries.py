@@ -222,11 +222,10 @@ async def practices(reading: Reads) -> Practices:
     """Every practice: how it acts under the cycle's policy, and what it did where the caller sees."""
     state = await reading.cycle_state()
     selling = tuple(one for one in reading.units if reading.may(READ_SELLER_PLAN, one))
-    place = (reading.organisation, reading.cycle)
     found = practised.of(
         reading.doors.reader,
-        place,
-        state.policy,
+        reading.organisation,
+        state,
         units=reading.units,
         selling=selling,
         whole=reading.reads_all,

@@ -34,7 +34,7 @@ from domain.unit.measuring import commands as measuring
 from domain.unit.measuring.values import ValueCorrection
 from domain.unit.readiness import commands as readiness
 from domain.unit.reviewing import commands as reviewing
-from domain.words import Day, Identifier, Instant, Name, Title, Words
+from domain.words import Day, Identifier, Instant, Later, Name, Title, Words
 
 
 class OpenUnitPlan(Command):
@@ -180,7 +180,10 @@ class StateBottomUp(Command):
 
 
 class SetStrategicGoal(Command):
-    """With the steps of its plan, or the day by which the owner promises them (S1-21)."""
+    """With the steps of its plan, or the day by which the owner promises them (S1-21).
+
+    A goal that names a `deliverable` of the cycle names the intent that it is for, too.
+    """
 
     goal: Identifier
     kind: v.StrategicKind
@@ -192,6 +195,7 @@ class SetStrategicGoal(Command):
     contributors: tuple[Identifier, ...] = ()
     due_on: Day
     intent: Identifier | None = None
+    deliverable: Later = None
     groups: tuple[Name, ...] = ()
     steps: tuple[v.Step, ...] = ()
     plan_by: Day | None = None

@@ -750,8 +750,8 @@ class FindingRaised(Event):
 class StrategicGoalSet(Event):
     """A goal beside the number, with its own metric (S1-04 … S1-09) and one accountable owner (S1-10).
 
-    `baseline` and `target` are numbers of the metric; `intent` is the cycle's, where it serves
-    one; `plan_by` is the day by which its plan of steps was promised (S1-21).
+    `baseline` and `target` are numbers of the metric; `intent` and `deliverable` are the cycle's,
+    where it serves one; `plan_by` is the day by which its plan of steps was promised (S1-21).
     """
 
     goal: Identifier
@@ -764,6 +764,7 @@ class StrategicGoalSet(Event):
     contributors: tuple[Identifier, ...]
     due_on: Day
     intent: Identifier | None
+    deliverable: Later = None
     groups: tuple[Name, ...]
     plan_by: Day | None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,11 @@ from domain import errors
 from domain.cycle import commands as c
 from domain.errors import DomainError
 from domain.model import Command
+from domain.policy import Policy
+from domain.practices import s2_04
 from projections import sight
 from tests.domain import cycles as y
+from tests.domain import stages as s
 from tests.domain import test_unit_goals as goals
 from tests.domain.cycles import Cycle
 from tests.domain.given import refused, sentences, types
@@ -74,10 +78,12 @@ def test_intents_are_refused(
 
 def test_the_line_of_sight_runs_from_intent_to_step_with_orphans_both_ways() -> None:
     """S1-01, S2-05, S2-21: what is carried out, what serves nothing, and what nothing serves."""
-    lonely = INTENT.model_copy(update={"intent": "keep-north"})
+    lonely = INTENT.model_copy(update={"intent": "keep-north", "words": "Keep the North"})
     cycle = delivering().by("dana", lonely)
     plan = goals.aimed().by("kenji", goals.ADD, goals.DONE).by("ana", goals.TACTIC)
-    plan.by("dana", goals.goal(goal="stray", intent=None, steps=(goals.LATER,)))
+    plan.by("dana", goals.goal(
+        goal="stray", intent=None, words="A goal of its own", steps=(), plan_by=date(2027, 2, 1),
+    ))  # fmt: skip
 
     seen = sight.of(cycle.state, (plan.state,))
 
@@ -87,9 +93,45 @@ def test_the_line_of_sight_runs_from_intent_to_step_with_orphans_both_ways() -> 
         ("grow-south", ("south",), ("four-cities",), 50),
         ("keep-north", (), (), None),
     ]
+    assert seen.intents_without_deliverable == ("keep-north",)
     assert seen.intents_without_goal == ("keep-north",)
+    assert seen.deliverables_without_goal == ("four-cities",)
     assert seen.goals_without_intent == ("stray",)
+    assert seen.goals_without_step == ("stray",)
     assert [(one.unit, one.step.id) for one in seen.unlinked] == [("halden", "mail")]
+    assert [(one.practice, one.unit, one.words) for one in seen.orphans] == [
+        ("S2-04", None, "nothing is to be delivered for the intent “Keep the North”"),
+        ("S2-05", None, "no goal serves the intent “Keep the North”"),
+        ("S2-05", None, "no goal delivers “A customer in each of four cities”"),
+        ("S2-05", "halden", "the goal “A goal of its own” serves no intent of the cycle"),
+        ("S1-03", "halden", "the goal “A goal of its own” has no step"),
+    ]
+
+
+def test_a_goal_stands_below_what_it_delivers() -> None:
+    plan = s.settled().by("dana", goals.goal(deliverable="four-cities", groups=()))
+
+    seen = sight.of(delivering().state, (plan.state,))
+
+    assert [(one.deliverable, one.goals) for one in seen.deliverables] == [
+        ("four-cities", ("south",))
+    ]
+    assert seen.deliverables_without_goal == ()
+    assert [one.groups for one in seen.goals] == [("universities", "hospitals")], "S2-07 inherited"
+
+
+def test_an_intent_without_a_deliverable_warns() -> None:
+    """S2-04: it blocks nobody; a cycle without intents is told so once it is announced."""
+    assert [one.words for one in s2_04.missing(intended().state)] == [
+        "nothing is to be delivered for the intent grow-south"
+    ]
+    assert tuple(s2_04.missing(delivering().state)) == ()
+    assert tuple(s2_04.missing(y.imported().state)) == ()
+    assert [one.words for one in s2_04.missing(y.announced().state)] == [
+        "nothing is to be delivered: the cycle has no strategic intent"
+    ]
+    core = Policy(preset="core")
+    assert tuple(s2_04.missing(intended().state.model_copy(update={"policy": core}))) == ()
 
 
 def test_a_goal_that_was_given_up_is_not_in_sight() -> None:

@@ -10,6 +10,7 @@ import pytest
 from api import CYCLE, Api
 
 from domain.culture.events import EVENTS as CULTURE
+from domain.cycle import commands as c
 from domain.incentives.events import EVENTS as INCENTIVES
 from domain.policy import ALWAYS, FIXED, Policy, Preset
 from domain.practices.catalogue import CATALOGUE
@@ -80,6 +81,33 @@ async def test_what_a_practice_did_is_counted_where_it_did_it(api: Api) -> None:
     )
     elsewhere = await listed(api, "paul")
     assert not elsewhere["S1-21"]["acted"]
+
+
+async def test_an_intent_for_which_nothing_is_to_be_delivered_is_found_without_an_event(
+    api: Api,
+) -> None:
+    await api.proposed()
+    none = (await listed(api, "dana"))["S2-04"]
+    intent = c.StateIntent(
+        intent="grow", words="Grow", objective="accounts", number="40", groups=("universities",)
+    )
+    await api.give(intent, by="dana")
+    bare = (await listed(api, "dana"))["S2-04"]
+    await api.give(
+        c.DefineDeliverable(
+            deliverable="cities", intent="grow", words="A customer in each of four cities",
+            measure="cities with a customer", owner="ana",
+        ),
+        by="dana",
+    )  # fmt: skip
+    after = (await listed(api, "dana"))["S2-04"]
+
+    assert (bare["kinds"], bare["mode"]) == (["recorded", "warning"], None)
+    assert [one["found"] for one in (none, bare, after)] == [1, 1, 0]
+    assert [one["did"]["finding"] for one in (none, bare)] == [
+        "nothing is to be delivered: the cycle has no strategic intent",
+        "nothing is to be delivered for the intent grow",
+    ]
 
 
 WHY: list[tuple[str, str]] = [

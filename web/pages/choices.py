@@ -145,6 +145,11 @@ def intents(state: CycleState) -> Options:
     return tuple((one.intent, short(one.words)) for one in state.intents)
 
 
+def deliverables(state: CycleState) -> Options:
+    """What is to be delivered, that a goal can be for."""
+    return tuple((one.deliverable, short(one.words)) for one in state.deliverables)
+
+
 def gates() -> Options:
     """Every gate that a waiver or a policy can name."""
     found = (rule for rule in RULES if rule.kind == "gate" and not rule.always)

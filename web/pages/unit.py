@@ -108,6 +108,7 @@ async def shown(view: View, unit: str | None, sent: Sent) -> Response:
         account_names={one.account.id: one.account.name for one in state.claims},
         titles=_called(view, state),
         intents={one.intent: one.words for one in view.state.intents},
+        deliverables={one.deliverable: one.words for one in view.state.deliverables},
         grades=GRADES,
     )
 

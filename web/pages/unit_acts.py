@@ -63,7 +63,11 @@ def unit_forms(
 
     def options(kind: type[Command]) -> Mapping[str, choices.Options]:
         found = choices.of_unit(kind, state, view.person, view.eyes.names)
-        return {**found, "intent": choices.intents(view.state)}
+        of_cycle = {
+            "intent": choices.intents(view.state),
+            "deliverable": choices.deliverables(view.state),
+        }
+        return {**found, **of_cycle}
 
     return Forms(view.unit_address(state.unit), page, options, OF_UNITS, version, sent, mark)
 

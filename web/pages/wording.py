@@ -186,6 +186,7 @@ LABELS: dict[str, str] = {
     "contributors": "With whom",
     "groups": "For which customers, one on each line",
     "intent": "Intent that it serves",
+    "deliverable": "What it delivers for that intent",
     "steps": "Steps",
     "step": "Step",
     "plan_by": "Or its steps are promised by",

@@ -8,7 +8,7 @@ ROWS = (
     row("S2-01", "RS", "A leader owns the culture", "InitiativeStarted InitiativeReviewed"),
     row("S2-02", "W", "Culture takes longer than a quarter", "rule:S2-02 InitiativeStarted"),
     row("S2-03", "R", "What is unfinished is carried over", "GoalDropped InitiativeCarriedOver InitiativeDropped"),
-    row("S2-04", "GR", "What sales must deliver is defined", "DefineDeliverable DeliverableDefined"),
+    row("S2-04", "RW", "What sales must deliver is defined", "DefineDeliverable DeliverableDefined sight"),
     row("S2-05", "VW", "Every target and goal traces to an intent", "rule:S2-05 sight"),
     row("S2-06", "R", "An intent has a growth objective", "IntentStated"),
     row("S2-07", "R", "An intent names its customer groups", "IntentStated DeliverableDefined"),

@@ -98,3 +98,34 @@ def test_a_finding_tells_a_goal_by_its_words() -> None:
     assert in_words(aimed().state, told) == told.replace(
         "the goal south", "the goal “Four new accounts in the South”"
     )
+
+
+DELIVER = c.DefineDeliverable(
+    deliverable="cities", intent="grow", words="A customer in each of four cities",
+    measure="cities with a customer", owner="ana",
+)  # fmt: skip
+FAR = INTENT.model_copy(update={"intent": "far", "words": "Go far away"})
+
+
+async def test_the_line_of_sight_is_a_page_and_names_where_it_breaks(api: Api, pages: Read) -> None:
+    await api.proposed()
+    for one in (INTENT, FAR, DELIVER):
+        await api.give(one, by="dana")
+    form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
+    await form.press("Set a strategic goal", {**TYPED, "deliverable": "cities"})
+
+    page = await pages(api, "/line-of-sight", by="dana")
+    cycle = await pages(api, "", by="dana")
+    plan = await pages(api, "/units/sales", by="dana")
+
+    for words in (
+        "S2-04 nothing is to be delivered for the intent “Go far away”",
+        "S2-05 no goal serves the intent “Go far away”",
+        "A customer in each of four cities",
+        "Four new accounts in the South",
+        "Visit ten laboratories",
+    ):
+        assert words in page.words
+    assert "No goal delivers it yet" not in page.words
+    assert "where that line breaks" in cycle.words
+    assert "To deliver: A customer in each of four cities" in plan.words
