@@ -197,11 +197,11 @@ def why_not(one: Practice, mode: str | None = None) -> str:
     wanted = tuple(dict.fromkeys((*events_of(one), *_feeds(one))))
     found = ["it looked, and found nothing to say"] if looked else []
     if wanted:
-        found.append(f"none of this happened: {', '.join(map(_words, wanted))}")
+        found.append(f"none of this happened: {', '.join(map(in_words, wanted))}")
     return "; ".join(found) or "looking at it leaves nothing on the record"
 
 
-def _words(event: str) -> str:
+def in_words(event: str) -> str:
     """`MeetingHeld:kind=weekly` as `meeting held (kind weekly)`."""
     kind, _, said = event.partition(":")
     words = _CAPITAL.sub(" ", kind).lower()

@@ -13,12 +13,10 @@ from domain.authority.reads import (
     OWN,
     READ_CYCLE,
     READ_PLAN,
-    READ_RECEIPT,
     READ_SELLER_PLAN,
     READ_TIMELINE,
 )
 from domain.cycle.state import CycleState
-from domain.errors import Unknown
 from domain.model import Value
 from domain.unit.readiness.templates import Template
 from domain.words import Identifier
@@ -45,13 +43,11 @@ from projections.fetching import Found
 from projections.summary import Summary
 from projections.timeline import Told
 from projections.years import LeaderYear
-from store.model import Receipt
 from web.asking import asks, says
 from web.doors import OpenDoors
-from web.giving import GivenId
 from web.identity import WhoCalls
 from web.problems import RESPONSES
-from web.reading import Cycle, Organisation, Reads
+from web.reading import Organisation, Reads
 from web.routing import Router
 from web.shown import untold, within
 
@@ -107,12 +103,6 @@ class Timeline(Value):
     events: tuple[Told, ...]
     next: int | None
     witnessed: int
-
-
-class KeptReceipt(Receipt):
-    """A receipt, and whether the notary has signed the log up to all of it."""
-
-    witnessed: bool
 
 
 class Inbox(Value):
@@ -280,17 +270,3 @@ async def held_across(reading: Reads, person: Identifier) -> HeldAcross:
 async def waiting(doors: OpenDoors, caller: WhoCalls, organisation: Organisation) -> Inbox:
     """What waits for the caller, across cycles; what is due first comes first."""
     return Inbox(inbox=plain(await inbox.of(doors.reader, organisation, caller.person)))
-
-
-@router.get("/receipts/{cycle}/{command_id}", dependencies=[asks(READ_RECEIPT)])
-async def receipt(
-    reading: Reads, cycle: Cycle, command_id: GivenId, unit: Identifier | None = None
-) -> KeptReceipt:
-    """The first receipt of a command that is on the record."""
-    stream = stream_of("unit", cycle, unit) if unit else stream_of("cycle", cycle)
-    reader = reading.doors.reader
-    found = await store.read.receipt(reader, reading.organisation, stream, command_id)
-    if found is None:
-        raise Unknown(f"{stream} holds no command {command_id}.")
-    witnessed = await store.read.witnessed(reader, reading.organisation)
-    return KeptReceipt(**found.model_dump(), witnessed=found.positions[-1] <= witnessed)

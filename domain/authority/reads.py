@@ -106,6 +106,9 @@ READ_EXPLANATION = Rule("explain a number", PLAN)
 
 REPLAY_AS_ANYONE = Rule("replay as another saw it", (("auditor", "cycle"),))
 READ_RECEIPT = Rule("read receipt", PLAN)
+READ_OWN_RECEIPT = Rule("read the receipt of one's own decision", ((ANYONE, "own"),))
+"""In any plan, for whoever gave the command: a proof holds none of its words."""
+
 READ_EXPORT = Rule("export", PLAN)
 AUDIT = Rule("audit", (("auditor", "cycle"),))
 """Populations and samples with their evidence, who had access, changes of rules, files that came in."""
@@ -219,6 +222,7 @@ READS: tuple[Rule, ...] = (
     READ_EXPLANATION,
     REPLAY_AS_ANYONE,
     READ_RECEIPT,
+    READ_OWN_RECEIPT,
     READ_EXPORT,
     AUDIT,
     BACKTEST,

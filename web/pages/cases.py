@@ -12,6 +12,7 @@ from domain.culture import commands as c
 from domain.culture.state import CultureState
 from domain.culture.values import Circle
 from domain.model import Command
+from domain.sensitive import OF_CASES
 from web.asking import gives, says
 from web.commands import kebab
 from web.confiding import Case, readable
@@ -83,6 +84,7 @@ async def shown(view: View, sent: Sent) -> Response:
     confided = [] if state.over else [_led(one, view) for one in _mine(state, view)]
     asked = sent.typed.get("unit") or view.request.query_params.get("unit", "")
     chosen = next((one for one in confided if one.unit == asked or len(confided) == 1), None)
+    decided = await view.decided("culture")
     return view.page(
         "culture/cases.html",
         trouble=sent.summary,
@@ -91,6 +93,7 @@ async def shown(view: View, sent: Sent) -> Response:
         chosen=_name(view, chosen.unit) if chosen else None,
         opening=_opening(chosen, state, view, sent) if chosen else None,
         shown_by=SHOWN_BY,
+        mine=[one for one in decided if OF_CASES.intersection(one.types)],
     )
 
 

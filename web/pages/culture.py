@@ -15,6 +15,7 @@ from domain.culture.state import CultureState
 from domain.cycle.commands import BeginCulture
 from domain.errors import Unknown
 from domain.model import Command
+from domain.sensitive import OF_CASES
 from web.asking import asks, gives
 from web.commands import kebab, of_cultures
 from web.culture_living import fostered, recognised, standings
@@ -117,6 +118,7 @@ async def shown(view: View, _unit: str | None, sent: Sent, then: Then = AS_NOW) 
         return PART.none_yet(view, then.trouble)
     held = offices(state, view.person)
     culture = told(state, view.reading)
+    decided = () if then.past else await view.decided("culture")
     return view.page(
         "culture/page.html",
         trouble=then.trouble or sent.summary,
@@ -144,6 +146,7 @@ async def shown(view: View, _unit: str | None, sent: Sent, then: Then = AS_NOW) 
         fresh=lambda: str(uuid.uuid4()),
         stands=_stands(state),
         ids=_ids(state),
+        mine=[one for one in decided if not OF_CASES.intersection(one.types)],
     )
 
 

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from domain.authority.reads import READ_CUSTODY
 from domain.custody import commands as c
 from domain.custody.authority import RULES
+from domain.custody.state import RECORD
 from domain.custody.values import FOR_EVER, Ground, Kind, Period
 from domain.errors import DomainError, Unknown
 from domain.model import Command
-from projections import administering
+from projections import administering, decided
 from web import custody
 from web.asking import says
 from web.commands import kebab
@@ -92,6 +93,7 @@ async def _page(
     then: Then = AS_NOW,
 ) -> Response:
     place = (room.doors, room.caller, room.organisation)
+    by_reader = (room.doors.reader, room.organisation, RECORD, room.caller.person)
     state = await custody.stood(room.doors, room.organisation, room.state, then.until)
     return await room.page(
         "custody.html",
@@ -104,6 +106,7 @@ async def _page(
         kinds=KINDS,
         changeable={kind: said for kind, said in KINDS.items() if kind not in FOR_EVER},
         changes=tuple(one for one in state.changes if one.agreed_by is None),
+        mine=() if then.past else await decided.of(*by_reader),
         cycles=await administering.cycles_of(room.doors.reader, room.organisation),
         may={kebab(kind): not then.past and room.may(RULES[kind]) for kind in _MADE},
     )

@@ -136,6 +136,7 @@ async def shown(
             PART.address(view), "incentives", lambda _kind: _options(state, names), ACTS, {}, sent
         ),
         fresh=lambda: str(uuid.uuid4()),
+        mine=() if then.past else await view.decided("incentives"),
     )
 
 

@@ -8,21 +8,19 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from audit.receipts import Blocks, ReceiptRefused, contradicted, read
-from domain.aggregates import stream_of
-from domain.authority.reads import AUDIT, READ_RECEIPT
-from domain.words import Identifier
+from audit.receipts import Blocks, ReceiptFile, ReceiptRefused, contradicted, read
+from domain.authority.reads import AUDIT, READ_OWN_RECEIPT, READ_RECEIPT
 from projections.fetching import Found, fetched
 from store.pool import session as connected
-from web.asking import asks, says
+from web.asking import says
+from web.doors import OpenDoors
 from web.giving import GivenId
 from web.pages.acting import Trouble, Typed, form_of, of_form
 from web.pages.audit import attached, audit_page
 from web.pages.room import AuditorsRooms
 from web.pages.start_files import uploaded
 from web.problems import RequestRefused
-from web.reading import Cycle, Reads
-from web.receipts import file_of
+from web.receipts import Asked, OfCustody, file_of
 from web.routing import Router
 
 router = Router(prefix="/o/{organisation}", include_in_schema=False)
@@ -36,22 +34,25 @@ WHERE = """
 """
 
 
-@router.get("/cycles/{cycle}/receipts/{command_id}", dependencies=[asks(READ_RECEIPT)])
-async def kept(
-    *,
-    request: Request,
-    reading: Reads,
-    cycle: Cycle,
-    command_id: GivenId,
-    unit: Identifier | None = None,
-) -> Response:
+@router.get("/cycles/{cycle}/receipts/{command_id}")
+@says(READ_RECEIPT)
+async def kept(request: Request, doors: OpenDoors, place: Asked, command_id: GivenId) -> Response:
     """A decision's proof as a file, from any page that shows the decision."""
-    stream = stream_of("unit", cycle, unit) if unit else stream_of("cycle", cycle)
-    place = (request, reading.doors, reading.organisation)
-    found = await file_of(*place, stream, command_id)
-    return JSONResponse(
-        found.model_dump(mode="json"), headers=attached(f"receipt-{command_id[:60]}.json")
-    )
+    return _attached(await file_of(request, doors, *place.key, command_id))
+
+
+@router.get("/audit/kept/receipts/{command_id}")
+@says(READ_OWN_RECEIPT)
+async def kept_of_custody(
+    request: Request, doors: OpenDoors, place: OfCustody, command_id: GivenId
+) -> Response:
+    """The proof of a decision of custody as a file, for its maker."""
+    return _attached(await file_of(request, doors, *place, command_id))
+
+
+def _attached(found: ReceiptFile) -> Response:
+    name = f"receipt-{found.command_id[:60]}.json"
+    return JSONResponse(found.model_dump(mode="json"), headers=attached(name))
 
 
 @router.get("/audit/receipts")

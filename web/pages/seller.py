@@ -96,7 +96,7 @@ def _complete(form: Typed, plan: SellerState) -> Typed:
 async def shown(view: View, person: str, sent: Sent) -> Response:
     """The page; with a form that came back, at its place."""
     if mine := await _handed_over(view, person):
-        return _to_take_over(view, person, mine, sent)
+        return await _to_take_over(view, person, mine, sent)
     try:
         plan = await view.reading.seller_state(person)
     except Unknown:
@@ -118,6 +118,7 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
         coverage=_coverage(plan),
         unpaid=unpaid(plan),
         unplanned=unplanned(plan),
+        mine=await view.decided("seller", person),
         role=plan.role_on(max(at.date(), plan.starts_on)),
         named=lambda words: named(words, view.eyes.names),
     )  # fmt: skip
@@ -135,12 +136,15 @@ async def _handed_over(view: View, person: str) -> tuple[Handover, ...]:
     return tuple(one for one in plan.handovers if one.won.farmer == view.person)
 
 
-def _to_take_over(view: View, person: str, mine: tuple[Handover, ...], sent: Sent) -> Response:
+async def _to_take_over(
+    view: View, person: str, handovers: tuple[Handover, ...], sent: Sent
+) -> Response:
     return view.page(
         "seller/taking_over.html",
         trouble=sent.summary,
         of=person,
-        handovers=mine,
+        handovers=handovers,
+        mine=await view.decided("seller", person),
         give=Forms(_address(view, person), "seller", lambda _kind: {}, OF_SELLERS, {}, sent),
     )
 

@@ -10,9 +10,11 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 import store.read
+from domain.aggregates import stream_of
 from domain.cycle.state import CycleState
 from domain.unit.plan import UnitState
-from projections import timeline
+from projections import decided, timeline
+from projections.decided import Decided
 from web import rendering
 from web.pages.acting import NOTHING_TYPED, Trouble, Typed, new_command_id
 from web.pages.parking import BACK, typed_before
@@ -85,6 +87,11 @@ class View:
         """Of the units that the reader sees, as far as the cycle has named them."""
         names = {one.draft.unit: one.draft.name for one in self.state.units}
         return {one: names.get(one, one) for one in self.reading.units}
+
+    async def decided(self, kind: str, name: str | None = None) -> tuple[Decided, ...]:
+        """What the reader decided in a plan of the cycle."""
+        place, stream = self.reading, stream_of(kind, self.reading.cycle, name)
+        return await decided.of(place.doors.reader, place.organisation, stream, self.person)
 
     def knowing(self, names: Mapping[str, str]) -> View:
         """The view with names that the cycle's tree does not hold."""
