@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.cycle.events import DeliverableDefined, IntentStated
+from domain.cycle.serving import groups_above
 from domain.cycle.state import CycleState
 from domain.model import Value
 from domain.practices.s2_04 import undelivered
@@ -26,7 +27,7 @@ class GoalLine(Value):
     """`carried_out` is the percent of its steps that are done (S1-01); None where there is none.
 
     `by_team` counts the steps that somebody else than the leader wrote (S1-17). `groups` are those
-    of its intent where it names none of its own (S2-07).
+    of what it delivers or of its intent where it names none of its own (S2-07).
     """
 
     unit: Identifier
@@ -190,14 +191,13 @@ def _deliverable(part: DeliverableDefined, goals: tuple[GoalLine, ...]) -> Deliv
 
 def _goal(cycle: CycleState, plan: UnitState, goal: StrategicGoal) -> GoalLine:
     stated, steps = goal.set, tuple(map(_step, goal.steps))
-    theirs = next((one.groups for one in cycle.intents if one.intent == stated.intent), ())
     return GoalLine(
         unit=plan.unit,
         goal=stated.goal,
         words=stated.words,
         intent=stated.intent,
         deliverable=stated.deliverable,
-        groups=stated.groups or theirs,
+        groups=stated.groups or groups_above(cycle, stated.deliverable, stated.intent),
         owner=stated.owner,
         contributors=stated.contributors,
         metric=stated.metric,

@@ -35,6 +35,8 @@ GOALS = (
     ("launch", "new_product", "The certified spectrometer in Japan", "First-year revenue, USD million", "0", "1.5", "kenji", (), "certified", TESTED),
     ("laboratories", "customer_profit", "Profit of contract laboratories", "Margin per customer, percent", "19", "24", "priya", ("kenji",), "served", ()),
 )  # fmt: skip
+DELIVERING = {"south": "first-orders", "mix": "second-product", "launch": "certificate"}
+"""What is to be delivered, by the goal that does."""
 TERRITORIES = ("georgia", "tennessee", "carolinas", "alabama")
 STEPS: tuple[tuple[str, str, str | None, str, str, str, str], ...] = (
     *((TOP, "marco", "south", one, f"An offer at every plant in {one.title()}", "marco", "2027-03-26") for one in TERRITORIES),
@@ -111,7 +113,8 @@ def _said(story: Story, row: tuple[Any, ...]) -> dict[str, Any]:
         "intent",
         "groups",
     )
-    return {**dict(zip(names, row, strict=True)), "due_on": story.day("2027-12-15")}
+    more = {"due_on": story.day("2027-12-15"), "deliverable": DELIVERING.get(row[0])}
+    return {**dict(zip(names, row, strict=True)), **more}
 
 
 def _steps(story: Story) -> None:
@@ -137,6 +140,8 @@ def _in_sight(story: Story) -> None:
     story.holds("goals of six kinds, each with one owner, baseline and target", len(top), 6)
     story.holds("no goal without an intent, no intent without a goal",
                 (sight["goals_without_intent"].texts, sight["intents_without_goal"].texts), ((), ()))  # fmt: skip
+    story.holds("nothing to be delivered for no intent, nothing to be delivered by no goal",
+                (sight["intents_without_deliverable"].texts, sight["deliverables_without_goal"].texts), ((), ()))  # fmt: skip
     ours = {one["goal"].text: one.get("by_team") for one in top}
     story.holds("goals whose steps all come from Dana",
                 tuple(goal for goal, steps in ours.items() if steps is not None and not steps.whole),

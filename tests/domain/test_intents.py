@@ -109,7 +109,7 @@ def test_the_line_of_sight_runs_from_intent_to_step_with_orphans_both_ways() -> 
 
 
 def test_a_goal_stands_below_what_it_delivers() -> None:
-    plan = s.settled().by("dana", goals.goal(deliverable="four-cities", groups=()))
+    plan = s.settled().by("dana", goals.goal(deliverable="four-cities"))
 
     seen = sight.of(delivering().state, (plan.state,))
 
@@ -117,7 +117,21 @@ def test_a_goal_stands_below_what_it_delivers() -> None:
         ("four-cities", ("south",))
     ]
     assert seen.deliverables_without_goal == ()
-    assert [one.groups for one in seen.goals] == [("universities", "hospitals")], "S2-07 inherited"
+
+
+INHERITED: list[tuple[str, Command, tuple[str, ...]]] = [
+    ("S2-07 its own", goals.goal(groups=("hospitals",)), ("hospitals",)),
+    ("S2-07 those of its intent", goals.goal(groups=()), ("universities", "hospitals")),
+    ("S2-07 those of what it delivers", goals.goal(groups=(), deliverable="four-cities"),
+     ("universities",)),
+    ("none where it serves nothing", goals.goal(groups=(), intent=None), ()),
+]  # fmt: skip
+
+
+@sentences("command groups", INHERITED)
+def test_a_goal_is_for_the_customers(command: Command, groups: tuple[str, ...]) -> None:
+    plan = s.settled().by("dana", command)
+    assert [one.groups for one in sight.of(delivering().state, (plan.state,)).goals] == [groups]
 
 
 def test_an_intent_without_a_deliverable_warns() -> None:
