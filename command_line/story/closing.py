@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
+from zipfile import ZipFile
 
+from command_line.client import Query
 from command_line.story import carrying_out, presenting, thanking
 from command_line.story.changing import LEADERS
 from command_line.story.company import REGIONS, TOP, eur, usd
@@ -19,6 +19,8 @@ from domain.cycle import commands as cycle
 from domain.unit import commands as c
 
 SAMPLE = 25
+SEED = "fy27, the audit committee of 15 March 2028"
+QUOTA_CHANGES = ("audit", "populations", "quota-changes")
 
 
 def play(story: Story) -> None:
@@ -81,21 +83,18 @@ def sample(story: Story) -> None:
     story.begins(28, "Sam samples 25 quota changes")
     story.on("2028-03-15")
     sam = story.as_("sam")
-    content = story.client.download(story.path(None, "exports", "quotas.csv"), sam.identity)
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    chosen = rows[:: max(1, len(rows) // SAMPLE)][:SAMPLE]
-    story.holds("quota changes sampled", len(chosen), SAMPLE)
-    put = {
-        (one.said("unit"), one["occurred_at"].instant): one["hash"].text
-        for one in read_back(story)
-        if one["type"].text in {"JointOwnershipReached", "PlanPutInForce", "SeatTakenOver"}
-    }
-    hashes = [put.get((row["unit"], _instant(row["in_force_since"]))) for row in chosen]
-    story.holds("each is an event on the record, with its hash", all(hashes))
+    query: Query = {"seed": SEED, "n": SAMPLE}
+    drawn = sam.reads(*QUOTA_CHANGES, "sample", query=query)
+    story.holds("all of them were looked at", drawn["population"]["ties_out"].value)
+    items = [one["item"] for one in drawn.rows("drawn")]
+    story.holds("quota changes sampled", len(items), SAMPLE)
+    recorded = {one["hash"].text for one in read_back(story)}
+    on_record = all(one["hash"].text in recorded for one in items)
+    story.holds("each is an event on the record, with its hash", on_record)
+    address = story.path(None, *QUOTA_CHANGES, "sample.zip")
+    with ZipFile(io.BytesIO(story.client.download(address, sam.identity, query))) as file:
+        pages = [one for one in file.namelist() if one.endswith("/evidence.html")]
+    story.holds("each has its evidence in a file", len(pages), SAMPLE)
     command = c.ApproveCorrection(correction="audit-q4")
     story.refuses("Sam reads everything and writes nothing", "NotAuthorised",
                   lambda: sam.gives(command, unit=TOP))  # fmt: skip
-
-
-def _instant(written: str) -> datetime:
-    return datetime.fromisoformat(written).astimezone(UTC)
