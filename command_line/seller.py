@@ -11,7 +11,7 @@ from rich.text import Text
 
 from command_line.bodies import Body, read_body
 from command_line.call import Call, deciding, reading
-from command_line.cells import amount, heading
+from command_line.cells import Names, amount, heading
 from command_line.options import Unit
 from command_line.past import At, as_it_stood, then
 from command_line.tables import Column, amounts, prose, table
@@ -82,6 +82,21 @@ def _listed(view: View) -> Iterator[RenderableType]:
         "double A", prose("missing"),
     )  # fmt: skip
     yield table(columns, rows) if rows else Text("No plan was begun that you may see.")
+    yield from _shared(view)
+
+
+def _shared(view: View) -> Iterator[RenderableType]:
+    """The accounts that stand in more than one plan, with what to do."""
+    names = Names.of(view)
+    for one in view.rows("shared_accounts"):
+        held = "; ".join(
+            f"{names.person(who['person'].text)} {who['says'].text}" for who in one.rows("held_by")
+        )
+        yield Text(f"{one['name'].text}: {held}. {one['next'].text}", style="yellow")
+        if one["missing"].text == "claim":
+            identity = one["account"].text if one.get("account") else "ID"
+            claim = f"tally unit claim UNIT {identity}={one['name'].text!r}"
+            yield Text(f"  {claim} --seat SEAT --last-year AMOUNT")
 
 
 def _plan(view: View) -> Iterator[RenderableType]:

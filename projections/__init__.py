@@ -12,6 +12,7 @@ from domain.incentives.state import IncentivesState
 from domain.seller.plan import SellerState
 from domain.unit.plan import UnitState
 from projections import (
+    accounts,
     circle_people,
     contests,
     culture_people,
@@ -63,12 +64,14 @@ OF_UNIT: Sequence[Part[UnitState]] = (
     lambda state: {"executions": execution.rows(state)},
     lambda state: {"goal_facts": goal_facts.rows(state)},
     lambda state: {"departures": departures.rows(state)},
+    lambda state: {"accounts": accounts.of_unit(state)},
 )
 
 OF_SELLER: Sequence[Part[SellerState]] = (
     lambda state: {"sellers": sellers.rows(state)},
     lambda state: {"inbox": inbox.of_seller(state)},
     lambda state: {"pay_components": pay_components.of_seller(state)},
+    lambda state: {"accounts": accounts.of_seller(state)},
 )
 
 

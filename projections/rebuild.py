@@ -17,7 +17,7 @@ from projections.write import Change, Row, Tables
 from store.pool import Connection, Pool
 
 TABLES = (
-    "circle_people", "contests", "culture_people", "cycles", "departures", "executions", "facts", "findings", "goal_facts", "inbox",
+    "accounts", "circle_people", "contests", "culture_people", "cycles", "departures", "executions", "facts", "findings", "goal_facts", "inbox",
     "market_rates", "members", "offices", "outcomes", "pay_components", "plan_goals", "rates", "resources", "seats", "sellers",
     "strategic_goals", "survey_scores", "targets", "units", "waivers", "years",
 )  # fmt: skip

@@ -91,6 +91,20 @@ def test_a_seller_s_plan_is_shown(service, tally):
     assert "S3-26 Presented without coaching" in told
 
 
+def test_an_account_in_two_plans_is_listed_with_how_to_claim_it(service, tally):
+    held = [{"person": who, "unit": "emea", "named": True, "standing": None, "says": "names it"}
+            for who in ("ana", "paul")]  # fmt: skip
+    account = {"name": "Orion AG", "account": None, "held_by": held, "missing": "claim",
+               "next": "Whoever names it claims it."}  # fmt: skip
+    answer = {"sellers": [], "shared_accounts": [account], "names": {"ana": "Ana Lopes"}}
+    service.tells("GET", f"{CYCLE}/sellers", Answer(200, answer))
+
+    told = lines(tally("seller", "list", "--cycle", "fy27"))
+
+    assert "Orion AG: Ana Lopes names it; paul names it. Whoever names it claims it." in told
+    assert "tally unit claim UNIT ID='Orion AG' --seat SEAT --last-year AMOUNT" in told
+
+
 def test_a_command_of_a_plan_is_given_by_its_name(service, tally, tmp_path):
     service.tells("POST", f"{CYCLE}/sellers/paul/write-business-plan", Answer(200, RECEIPT))
     body = tmp_path / "plan.json"

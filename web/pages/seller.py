@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
@@ -20,6 +21,7 @@ from domain.seller.plan import Handover, SellerState
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
 from domain.words import Identifier
+from projections.accounts import SharedAccount
 from web.asking import gives, says
 from web.commands import kebab, of_sellers
 from web.pages.acting import Trouble, Typed, typed
@@ -27,8 +29,9 @@ from web.pages.choices import Options
 from web.pages.filling import rows_of
 from web.pages.forms import MORE, NOT_SENT, Forms, Sent
 from web.pages.pressing import Pressed, begun, known
-from web.pages.viewing import View, Views
+from web.pages.viewing import View, Views, joined, names_of
 from web.routing import Router
+from web.seller_queries import shared_accounts
 
 router = Router(prefix="/o/{organisation}/cycles/{cycle}/sellers/{person}", include_in_schema=False)
 OF_SELLERS: dict[str, type[Command]] = {kebab(kind): kind for kind in of_sellers()}
@@ -102,6 +105,9 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
     except Unknown:
         return _none_yet(view, person, await _unit_of(view, person), sent.trouble)
     at = view.reading.at
+    shared = await _shared(view, plan)
+    held = ((one.unit, one.person) for account in shared for one in account.held_by)
+    view = view.knowing(names_of(await joined(view, held)))
     return view.page(
         "seller/page.html",
         trouble=sent.summary,
@@ -113,6 +119,9 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
             {"version": str(plan.submitted)}, sent,
         ),
         starts=_starts(plan),
+        at=at,
+        shared=shared,
+        claim=partial(_claim, view, plan),
         missing=missing(plan, at),
         covered=plan.covers(at),
         coverage=_coverage(plan),
@@ -122,6 +131,19 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
         role=plan.role_on(max(at.date(), plan.starts_on)),
         named=lambda words: named(words, view.eyes.names),
     )  # fmt: skip
+
+
+async def _shared(view: View, plan: SellerState) -> tuple[SharedAccount, ...]:
+    """The accounts of this plan that stand in another's too."""
+    found = await shared_accounts(view.reading, (plan.unit,))
+    return tuple(one for one in found if one.holds(plan.seller.id))
+
+
+def _claim(view: View, plan: SellerState, shared: SharedAccount) -> str:
+    """Where the account is claimed: the form, filled in as far as it is known."""
+    starts = {"account.name": shared.name, "last_year.currency": plan.currency}
+    also = {"account.id": shared.account} if shared.account else {}
+    return f"{view.unit_address(plan.unit)}/acts/claim-account?{urlencode({**starts, **also})}"
 
 
 async def _handed_over(view: View, person: str) -> tuple[Handover, ...]:

@@ -20,6 +20,7 @@ from web.pages import team_rows
 from web.pages.acting import COMMAND_ID, NOTHING_TYPED, Trouble, Typed, acted, typed
 from web.pages.viewing import View, Views, joined, names_of
 from web.routing import Router, take
+from web.seller_queries import shared_accounts
 
 router = Router(include_in_schema=False)
 _inside = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=False)
@@ -43,13 +44,15 @@ async def shown(
     seals = reading.doors.seals
     known = await opened_rows(seals, await units.of(*place, reading.units))
     opened = team_rows.opened(known, reading.subject, unit)
+    shared = await shared_accounts(reading, opened)
     found = await gather(
         targets.of(*place, opened),
         seats.of(*place, opened),
         members.of(*place, opened),
         inbox.in_units(*place, opened),
     )
-    plans = await joined(view, _carrying(found[1]))
+    holders = ((one.unit, one.person) for account in shared for one in account.held_by)
+    plans = await joined(view, (*_carrying(found[1]), *holders))
     view = view.knowing(names_of(plans))
     rows = (found[0], await opened_rows(seals, found[1]), *found[2:])
     teams = tuple(
@@ -64,6 +67,7 @@ async def shown(
         trouble=trouble,
         teams=teams,
         others=others,
+        shared=shared,
         vacant=team_rows.vacant(teams),
     )
 

@@ -51,6 +51,8 @@ router = Router(prefix="/o/{organisation}/cycles/{cycle}", include_in_schema=Fal
 
 OF_UNITS: dict[str, type[Command]] = {kebab(kind): kind for kind in of_units()}
 OF_CYCLES: dict[str, type[Command]] = {kebab(kind): kind for kind in of_cycles()}
+CLAIMED = "account.id"
+"""As another has claimed it: two claims meet by it."""
 SIGN, SIGN_PAGE = "sign-plan", "sign"
 TEMPLATES = {kebab(kind): "unit/portions.html" for kind in unit_tables.TABLES}
 
@@ -114,6 +116,8 @@ async def _shown(view: View, unit: str | None, act: str, sent: Sent) -> Response
     also = {"voids": str(len(voids(state)))} if kind is u.RevisePlan else {}
     if (kept := more.get("drawn")) is not None and kept.kept:
         also["draft"] = draft_id(view.reading.cycle, unit)
+    if kind is u.ClaimAccount and (named := sent.typed.text(CLAIMED) or query.get(CLAIMED)):
+        also[CLAIMED] = named
     place = Place(organisation=view.reading.organisation, cycle=view.reading.cycle, unit=unit)
     return view.page(
         TEMPLATES.get(act, "unit/act.html"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api import CYCLE, Api
 from browsing import Read
-from test_sellers import PAY, WRITE, begun, of_paul
+from test_sellers import PAY, WRITE, begun, both_name_orion, of_paul
 
 from domain.seller import commands as s
 
@@ -126,6 +126,29 @@ async def test_who_takes_an_account_over_confirms_it_and_reads_nothing_else_of_t
     assert "Laboratories in Paris" not in page.words
     assert "orion: done" in after.words
     assert [one["done"] for one in (await of_paul(api))["handovers"]] == [True]
+
+
+async def test_an_account_of_another_s_plan_is_claimed_from_ones_own(api: Api, pages: Read) -> None:
+    await both_name_orion(api)
+    told = "Marco names it; Paul names it. Whoever names it claims it"
+
+    page = await pages(api, PAGE, by="paul")
+    form = await pages(api, page.link("Claim ORION").partition(CYCLE)[2], by="paul")
+    led = await pages(api, "/team", by="dana")
+    marcos = await pages(api, "/sellers/marco", by="marco")
+    await form.press("Claim an account", {"last_year.amount": "3"})
+
+    (claim,) = (await api.unit("emea"))["claims"]
+    assert told in page.words
+    assert told in marcos.words
+    assert told in led.words
+    assert (claim["account"], claim["claimant"]["person"]) == (
+        {"id": "orion", "name": "ORION"},
+        "paul",
+    )
+    after = await pages(api, PAGE, by="paul")
+    assert "Paul claims it" in after.words
+    assert "Claim ORION" not in after.words
 
 
 async def test_my_work_leads_to_the_plan(api: Api, pages: Read) -> None:
