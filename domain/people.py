@@ -12,7 +12,7 @@ from domain.words import Day, Email, Identifier, Instant, Name, PersonName, Seal
 
 DeadlineKind = Literal[
     "proposal", "understanding", "pushback", "answers", "final", "acceptance", "signing",
-    "claim", "commitment", "review", "agreed", "waiver",
+    "claim", "commitment", "review", "agreed", "waiver", "goal_plan",
 ]  # fmt: skip
 
 

@@ -46,6 +46,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "why_nots": "Plan what fell short in {name} to 100 %",
     "to_hundred": "A plan to 100 % of {name} is yours",
     "dependency": "{name} needs something of your function",
+    "goal_plan": "The steps of a goal of {name} are promised",
     "plan_goal": "Confirm the plan goal of {name}",
     "people": "Import the people of {name}",
     "announce": "Announce {name}",
@@ -68,6 +69,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "seller_review": "Hold a seller review with {name}",
     "missed_review": "A seller review with {name} was missed",
     "confirm_review": "Confirm the record of your review",
+    "own_promise": "Keep your promise",
 }
 """The first words of a message by what waits; `name` is the unit's or the cycle's, if it is of one."""
 
@@ -83,6 +85,7 @@ PAGES: Final[Mapping[str, str]] = {
     "why_nots": "/units/{unit}#look-back",
     "to_hundred": "/units/{unit}#look-back",
     "dependency": "/units/{unit}#buy-in",
+    "goal_plan": "/units/{unit}#goals",
     "culture": "/culture",
     "initiative": "/culture",
     "missed_initiative": "/culture",
@@ -91,8 +94,8 @@ PAGES: Final[Mapping[str, str]] = {
     "release_hold": "#holds",
     "retention": "#retention",
 }
-QUIET = frozenset({"review", "commitment", "seller_review"})
-"""Begins to wait a year ahead: its reminders say when it is time."""
+QUIET = frozenset({"review", "commitment", "seller_review", "own_promise"})
+"""Begins to wait a year ahead, when its reminders say that it is time; or is one's own word."""
 
 HOLDERS_OWN = frozenset(
     {

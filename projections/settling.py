@@ -183,7 +183,7 @@ def _agreed(held: Holdings) -> Iterator[Told]:
 
 def _waiting(held: Holdings) -> Iterator[Told]:
     for number, one in enumerate(held.waiting, start=1):
-        if one.kind not in {"review", "agreed"}:
+        if one.kind not in {"review", "agreed", "goal_plan"}:
             yield "waiting", f"{number}", f"waits for them: {one.words}"
 
 

@@ -43,6 +43,7 @@ WORDS = {
     "commitment": "Keep the promise: {key}.",
     "review": "Hold the review of {key}.",
     "agreed": "Do what the review agreed: {key}.",
+    "goal_plan": "Write the steps that were promised for the goal: {key}.",
 }
 
 
@@ -95,6 +96,7 @@ def called(state: UnitState, deadline: OpenDeadline) -> str:
     known = {
         **{("commitment", one.id): one.words for one in lines},
         **{("agreed", one.id): one.action.words for one in agreed},
+        **{("goal_plan", one.set.goal): one.set.words for one in state.strategic},
     }
     return known.get((deadline.kind, deadline.key), deadline.key).rstrip(".")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.seller.plan import Compensation, SellerState
-from domain.seller.waiting import handover_due, review_due
+from domain.seller.waiting import handover_due, promise_due, review_due
 from projections.waiting import Wait
 
 
@@ -14,7 +14,13 @@ def in_seller(plan: SellerState) -> tuple[Wait, ...]:
     """Everything that the plan waits for, in no order of importance."""
     if plan.over:
         return ()
-    return (*_writing(plan), *_compensation(plan), *_handovers(plan), *_reviews(plan))
+    return (
+        *_writing(plan),
+        *_compensation(plan),
+        *_handovers(plan),
+        *_reviews(plan),
+        *_promises(plan),
+    )
 
 
 def _writing(plan: SellerState) -> Iterator[Wait]:
@@ -72,6 +78,15 @@ def _reviews(plan: SellerState) -> Iterator[Wait]:
         elif not one.confirmed:
             words = f"Confirm the record of your review {one.period}."
             yield Wait(plan.seller.id, "confirm_review", words, key)
+
+
+def _promises(plan: SellerState) -> Iterator[Wait]:
+    """Their own, until they say what became of it (S4-19, S4-20)."""
+    for one in plan.pledges:
+        if one.reported is None:
+            words = f"Keep your promise, and say what became of it: {one.promise.words}"
+            key = f"{plan.seller.id}/{one.promise.id}"
+            yield Wait(plan.seller.id, "own_promise", words, key, promise_due(one))
 
 
 def _wait(

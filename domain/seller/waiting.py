@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from domain.seller.plan import DAY, TRAINING_AHEAD, Handover, SellerState
+from domain.seller.plan import DAY, TRAINING_AHEAD, Handover, Pledge, SellerState
 
 
 def lapsing(plan: SellerState) -> date | None:
@@ -23,6 +23,10 @@ def lapses_at(plan: SellerState) -> datetime | None:
 
 def handover_due(handover: Handover) -> datetime:
     return _midnight(handover.won.hand_over_by + DAY)
+
+
+def promise_due(pledge: Pledge) -> datetime:
+    return _midnight(pledge.promise.due_on + DAY)
 
 
 def review_due(plan: SellerState, period: str) -> datetime | None:

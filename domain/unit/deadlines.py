@@ -102,6 +102,12 @@ def _not_done(state: UnitState, deadline: OpenDeadline) -> Iterable[str]:
     return (one.action.owner for one in awaited(state) if one.id == deadline.key)
 
 
+def _not_planned(state: UnitState, deadline: OpenDeadline) -> Iterable[str]:
+    return (
+        one.set.owner for one in state.live_goals if one.set.goal == deadline.key and not one.steps
+    )
+
+
 def _not_agreed(state: UnitState, deadline: OpenDeadline) -> tuple[str, ...]:
     proposal = state.waiver_proposal(deadline.key)
     return may_agree(proposal.proposed, state) if proposal is not None else ()
@@ -120,6 +126,7 @@ _WAITS: dict[DeadlineKind, Callable[[UnitState, OpenDeadline], Iterable[str]]] =
     "review": _not_reviewed,
     "agreed": _not_done,
     "waiver": _not_agreed,
+    "goal_plan": _not_planned,
 }
 
 

@@ -13,7 +13,10 @@ from domain.unit.owing_sellers import owed_to_sellers
 from domain.unit.plan import OVER, Claim, Contest, UnitState
 from domain.unit.reconciling import offered_by_seat
 
-SINCE: dict[DeadlineKind, str] = {"agreed": "what-reviews-agreed-is-due"}
+SINCE: dict[DeadlineKind, str] = {
+    "agreed": "what-reviews-agreed-is-due",
+    "goal_plan": "promised-steps-are-due",
+}
 """Deadlines of a kind that histories of before do not wait for."""
 
 

@@ -55,6 +55,15 @@ def aimed() -> Plan:
     return s.settled().by("dana", SOUTH)
 
 
+def promised(day: str) -> Plan:
+    """The steps are promised by 1 February."""
+    return s.settled().by("dana", goal(steps=(), plan_by=date(2027, 2, 1))).on(day)
+
+
+def mark(days: int) -> c.MarkTime:
+    return c.MarkTime(kind="goal_plan", key="south", days=days)
+
+
 def brought(*amounts: tuple[str, Any], block: tuple[str, ...] = ("S1-13",)) -> Plan:
     """The first quarter's actuals are in, under a policy in which these are gates."""
     plan = aimed()
@@ -82,6 +91,11 @@ HAPPENS: list[tuple[str, Stage, str, Command, list[str]]] = [
      ["StrategicGoalSet", "ActionStepAdded"]),
     ("S1-21 or with the day by which its plan is promised", s.settled, "dana",
      goal(steps=(), plan_by=date(2027, 2, 1)), ["StrategicGoalSet"]),
+    ("S1-21 which is reminded of", lambda: promised("2027-01-26"), "system", mark(-7),
+     ["ReminderDue"]),
+    ("S1-21 missed", lambda: promised("2027-02-02T00:00"), "system", mark(0), ["DeadlineMissed"]),
+    ("S1-21 and escalated", lambda: promised("2027-02-02T00:00").by("system", mark(0)).on("2027-02-03"),
+     "system", mark(1), ["Escalated"]),
     ("S2-05 a goal that serves no intent is shown", s.settled, "dana", goal(intent=None),
      ["StrategicGoalSet", "ActionStepAdded", "FindingRaised"]),
     ("S2-08 as is one that says for nobody", s.settled, "dana", goal(groups=()),
@@ -184,6 +198,9 @@ REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]
     ("S1-14 a reminder closes no goal that did not move", behind_twice, "dana",
      REVIEW.model_copy(update={"period": "Q2"}), errors.GateClosed,
      {"practice": "S1-14", "missing": "a reminder is not enough"}),
+    ("S1-21 steps that are there are not chased",
+     lambda: promised("2027-01-20").by("dana", ADD).on("2027-02-02"), "system", mark(0),
+     errors.NothingToDo, {"words": "Nobody is waited for"}),
     ("S1-03 a plan is not final with a goal that has no step",
      lambda: s.revised_once().by("dana", goal(steps=(), plan_by=date(2026, 12, 1))), "dana",
      c.FinalisePlan(version=2), errors.GateClosed,

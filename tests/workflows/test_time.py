@@ -149,6 +149,28 @@ async def test_what_a_review_agreed_is_reminded_of_missed_and_escalated(
     assert deadline.marks == (-7, -2, 0, 1)
 
 
+async def test_the_promised_steps_of_a_goal_are_reminded_of_missed_and_escalated(
+    house: House, skipping: WorkflowEnvironment
+) -> None:
+    """S1-21: until the first step is there."""
+    begins, promised = datetime.now(UTC) + 120 * DAY, datetime.now(UTC) + 30 * DAY
+    unit = await opened(house, skipping, year(begins))
+    goal = c.SetStrategicGoal(
+        goal="south", kind="new_territory", words="Grow in the South", metric="Customers",
+        baseline=Decimal(0), target=Decimal(4), owner="marco",
+        due_on=(begins + 300 * DAY).date(), plan_by=promised.date(),
+    )  # fmt: skip
+    await unit.give("dana", goal)
+    await unit.pass_to(promised + 3 * DAY)
+    await house.until_types(SALES, "Escalated")
+    found = (json.loads(one.payload) for one in await house.recorded(SALES))
+    marked = [one for one in found if one.get("kind") == "goal_plan"]
+    assert [one["people"] for one in marked] == [["marco"]] * 4
+    deadline = (await unit.state()).deadline("goal_plan", "south")
+    assert deadline is not None
+    assert deadline.marks == (-7, -2, 0, 1)
+
+
 async def test_a_seller_s_review_is_reminded_of_missed_and_escalated(
     house: House, skipping: WorkflowEnvironment
 ) -> None:

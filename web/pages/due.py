@@ -19,6 +19,7 @@ IN_UNIT = {
     "why_nots": "#look-back",
     "to_hundred": "#look-back",
     "dependency": "#buy-in",
+    "goal_plan": "#goals",
 }
 AT_SELLER = {
     "own_plan": "",
@@ -31,6 +32,7 @@ AT_SELLER = {
     "seller_review": "#reviews",
     "missed_review": "#reviews",
     "confirm_review": "#reviews",
+    "own_promise": "#promises",
 }
 IN_CUSTODY = {"erasure": "#erasures", "release_hold": "#holds", "retention": "#retention"}
 PLAN_GOAL = "#goal"

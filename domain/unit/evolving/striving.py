@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from domain.marking import OpenDeadline
 from domain.unit import events as e
 from domain.unit.evolving.change import Moment, change
+from domain.unit.evolving.promising import end_of
 from domain.unit.plan import PlannedStep, Progress, StrategicGoal, UnitState
 
 
@@ -23,7 +26,19 @@ def _known(state: UnitState, goal: str) -> StrategicGoal:
 @change.register
 def _set(event: e.StrategicGoalSet, state: UnitState, moment: Moment) -> UnitState:
     goal = StrategicGoal(set=event, set_at=moment.at)
-    return state.model_copy(update={"strategic": (*state.strategic, goal)})
+    return state.model_copy(
+        update={
+            "strategic": (*state.strategic, goal),
+            "deadlines": (*state.deadlines, *_promised(event, moment)),
+        }
+    )
+
+
+def _promised(event: e.StrategicGoalSet, moment: Moment) -> Iterator[OpenDeadline]:
+    """The steps, where the goal came with a day for them (S1-21)."""
+    if event.plan_by is not None:
+        due_at = end_of(event.plan_by)
+        yield OpenDeadline(kind="goal_plan", key=event.goal, due_at=due_at, opened_at=moment.at)
 
 
 @change.register
