@@ -15,7 +15,7 @@ from domain.cycle.events import LevelCalendar
 from domain.model import Value
 from domain.money import Percent
 from domain.people import Deadline, DeadlineKind, FiscalPeriod, PlanRate, Roles
-from domain.policy import CarryingOutPolicy, Policy
+from domain.policy import CarryingOutPolicy, GateMode, Policy
 from domain.schedule import Calendar, FiscalYear, fiscal_year
 from domain.words import Identifier, Name
 from web.asking import says
@@ -26,6 +26,8 @@ from web.routing import Router
 
 STEPS: tuple[DeadlineKind, ...] = ("proposal", "answers", "final", "acceptance", "signing")
 QUARTERS = (Decimal(25),) * 4
+HIDES_NO_GOAL = GateMode(practice="S1-13", mode="block")
+"""What a cycle from the short form blocks beside its preset: *standard* itself only warns of it."""
 
 router = Router(prefix="/v1/{organisation}", tags=["queries"], responses=RESPONSES)
 
@@ -53,9 +55,14 @@ class ShortForm(Value):
     @field_validator("policy")
     @classmethod
     def _carried_out(cls, policy: Policy) -> Policy:
-        """What the policy leaves unsaid is as on the pages; `null` asks for none of it."""
-        said = "carrying_out" in policy.model_fields_set
-        return policy if said else policy.model_copy(update={"carrying_out": CarryingOutPolicy()})
+        """What is left unsaid is as on the pages: guided reviews, which no hidden goal passes (S1-13)."""
+        said: dict[str, object] = {}
+        if "carrying_out" not in policy.model_fields_set:
+            said["carrying_out"] = CarryingOutPolicy()
+        known = {one.practice for one in policy.overrides}
+        if policy.preset == "standard" and HIDES_NO_GOAL.practice not in known:
+            said["overrides"] = (*policy.overrides, HIDES_NO_GOAL)
+        return policy.model_copy(update=said)
 
 
 class Proposal(Value):

@@ -32,8 +32,6 @@ YEAR = "2027-01-01"
 HOLIDAYS = ("2026-12-24", "2026-12-25", "2026-12-31", "2027-01-01")
 MIKA = Person(id="mika", name="Mika Lehtonen", email="mika@halden.example")
 SOFIA = Person(id="sofia", name="Sofia Marchetti", email="sofia@halden.example")
-POLICY: JsonValue = {"overrides": [{"practice": "S1-13", "mode": "block"}]}
-"""The standard, and a number on track hides no goal."""
 Day = Callable[[str], date]
 """The day on which one of the story's is played."""
 
@@ -88,7 +86,6 @@ def short_form(cycle: str, day: Day) -> dict[str, JsonValue]:
         "rates": [{"currency": "EUR", "rate": "1.10"}],
         "shares": ["22", "24", "25", "29"],
         "levels_below": 1,
-        "policy": POLICY,
         "working": {"holidays": [str(day(one)) for one in HOLIDAYS]},
         "rehearsal": True,
     }

@@ -8,8 +8,16 @@ import pytest
 from api import CYCLE, Api, start
 
 from domain.cycle import commands as c
+from domain.errors import GateClosed
 from domain.people import Roles
-from web.planning import ShortForm
+from domain.policy import Mode, Policy
+from domain.unit import commands as u
+from tests.domain.company import eur, usd
+from tests.domain.given import Plan, refused, types
+from tests.domain.stages import actuals
+from tests.domain.test_unit_goals import ADD, aimed
+from tests.domain.test_unit_reviewing import CLOSE, OPEN, gone_through
+from web.planning import ShortForm, proposal
 
 SHORT = {
     "cycle": CYCLE, "name": "2027", "starts_on": "2027-01-01", "signed_by": "2026-12-18",
@@ -65,6 +73,68 @@ async def test_reviews_are_guided_unless_the_policy_says_otherwise(
     policy = c.StartCycle.model_validate(answer.json()["start"]).policy
     assert policy.of_carrying_out.guided_reviews is guided
     assert policy.of_carrying_out.planning_hours == hours
+
+
+SAID: list[tuple[str, dict[str, object], Mode]] = [
+    ("nothing", {}, "block"),
+    ("another gate", {"overrides": [{"practice": "S0-02", "mode": "warn"}]}, "block"),
+    ("that it warns", {"overrides": [{"practice": "S1-13", "mode": "warn"}]}, "warn"),
+    ("the ten gates", {"preset": "core"}, "off"),
+    ("all of them", {"preset": "strict"}, "block"),
+]
+
+
+@pytest.mark.parametrize(("said", "mode"), [row[1:] for row in SAID], ids=[row[0] for row in SAID])
+def test_a_number_on_track_hides_no_goal_unless_the_policy_says_otherwise(
+    said: dict[str, object], mode: Mode
+) -> None:
+    """S1-13."""
+    assert policy_of(said).mode("S1-13") == mode
+
+
+def policy_of(said: dict[str, object]) -> Policy:
+    form = ShortForm.model_validate({**SHORT, "policy": said})
+    return proposal(form, date(2026, 8, 1)).start.policy
+
+
+def reviewed(plan: Plan, day: str, facts: u.RecordActuals) -> Plan:
+    """A quarter's facts are in, and its review was gone through."""
+    plan.on(day).by("ines", facts).by("dana", OPEN.model_copy(update={"period": facts.period}))
+    return gone_through(plan, facts.period)
+
+
+def from_the_short_form() -> Plan:
+    rules = u.ChangeRules(policy=policy_of({}), deadlines=(), decided_by=("olu", "ruth"))
+    return aimed().by("system", rules)
+
+
+def test_a_review_of_a_quarter_that_is_green_but_red_does_not_close_before_the_plan_changes() -> (
+    None
+):
+    """S1-13."""
+    brought = (
+        ("americas", usd("20")),
+        ("emea", eur("10")),
+        ("apac", usd("10")),
+        ("nordics", eur("1")),
+    )
+    plan = reviewed(from_the_short_form(), "2027-04-05", actuals("Q1", *brought))
+
+    refused(plan, "dana", CLOSE, GateClosed, practice="S1-13", missing="its plan must change")
+
+    assert types(plan.by("kenji", ADD).gives("dana", CLOSE))[0] == "ReviewHeld"
+
+
+def test_nor_does_one_where_nothing_changed_since_last_time() -> None:
+    """S1-14."""
+    plan = reviewed(from_the_short_form(), "2027-04-05", actuals("Q1")).by("dana", CLOSE)
+    reviewed(plan, "2027-07-05", actuals("Q2"))
+    again = CLOSE.model_copy(update={"period": "Q2"})
+    refused(plan, "dana", again, GateClosed, practice="S1-14", missing="a reminder is not enough")
+
+    later = ADD.step.model_copy(update={"due_on": date(2027, 9, 1)})
+    plan.by("kenji", ADD.model_copy(update={"step": later}))
+    assert types(plan.gives("dana", again))[0] == "ReviewHeld"
 
 
 async def test_a_calendar_that_is_too_short_is_refused(api: Api) -> None:

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from domain.authority.reads import OWN
 from domain.errors import DomainError
+from domain.practices import TITLES
 from web import beginning
 from web.asking import says
 from web.giving import Place
@@ -79,6 +80,7 @@ async def _page(desk: Desk, trouble: Trouble | None = None) -> Response:
         trouble=trouble,
         found=found,
         names=NAMES,
+        practices=TITLES,
         recorded=await desk.is_on_the_record(),
         unsound=[why_unsound(one) for one in found.portions if not one.sound],
     )

@@ -141,6 +141,7 @@ async def test_five_questions_and_three_columns_are_enough(starter: Starter, api
     landed = await starter.get(pressed.headers["location"])
 
     assert "nothing is in the way" in words(check)
+    assert "Gates standard; S1-13 A number on track hides no goal: blocks" in words(check)
     assert pressed.status_code == 303, words(pressed)
     assert landed.status_code == 200
     assert "nobody has been told yet" in words(landed)
