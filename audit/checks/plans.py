@@ -161,6 +161,7 @@ class PlansCheck:
         if stream is None:
             return
         self._pass(stream)
+        await self._signatures.compare(connection, self._organisation)
         if stream.is_lost:
             self._models.unfolded(stream.name)
         else:

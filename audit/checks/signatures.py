@@ -9,12 +9,34 @@ from audit.causes import LEADING
 from audit.checks.decided import Decided
 from audit.report import Sheet
 from domain.model import Event, content_hash
-from domain.signature import AHEAD, LIFETIME, RANK, Assertion, Manifest, SignatureEvidence
+from domain.signature import (
+    AHEAD,
+    LIFETIME,
+    RANK,
+    Assertion,
+    Manifest,
+    SignatureEvidence,
+    Witnessed,
+)
 from domain.signature import command_sha256 as sha256_of
 from domain.unit.authority import offices
 from domain.unit.deciding.proving import MEANINGS, meanings_of
 from domain.unit.plan import UnitState
 from store import evidence as proof
+from store.pool import Connection
+
+ROOTS = (
+    "SELECT size, root FROM tally.checkpoints WHERE organisation = $1 AND size = ANY ($2::bigint[])"
+)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """The checkpoint that a signer was shown, until it is held against the log's."""
+
+    where: str
+    told: str
+    witnessed: Witnessed
 
 
 @dataclass
@@ -23,6 +45,7 @@ class SignatureCheck:
 
     sheet: Sheet
     _holders: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _marks: list[_Mark] = field(default_factory=list)
 
     def check(self, decided: Decided) -> None:
         for event, state in zip(decided.events, decided.states, strict=True):
@@ -33,12 +56,40 @@ class SignatureCheck:
             if evidence is None:
                 continue
             self.sheet["V15"].counted += 1
+            self._marked(decided, evidence.manifest.witnessed)
             for words in (
                 *_proved(evidence),
                 *self._passkey(evidence),
                 *_bound(decided, event, state, evidence.manifest),
             ):
                 self.sheet["V15"].find(decided.where, f"{decided.told}: {words}")
+
+    def _marked(self, decided: Decided, witnessed: Witnessed | None) -> None:
+        if witnessed is None:
+            return
+        if witnessed.size < decided.position:
+            self._marks.append(_Mark(decided.where, decided.told, witnessed))
+        else:
+            words = f"it saw a checkpoint of {witnessed.size}, and stands at position {decided.position}."
+            self.sheet["V15"].find(decided.where, f"{decided.told}: {words}")
+
+    async def compare(self, connection: Connection, organisation: str) -> None:
+        """What the signers of a stream were shown against the checkpoints that V09 looks at."""
+        marks, self._marks = self._marks, []
+        sizes = sorted({one.witnessed.size for one in marks})
+        rows = await connection.fetch(ROOTS, organisation, sizes) if sizes else []
+        roots = {row["size"]: row["root"].hex() for row in rows}
+        for one in marks:
+            size, root = one.witnessed.size, one.witnessed.root
+            if size not in roots:
+                words = f"it saw a checkpoint of {size}, which the database does not have any more."
+            elif roots[size] != root:
+                words = (
+                    f"it saw the root {root[:16]}… over {size} entries, not {roots[size][:16]}…."
+                )
+            else:
+                continue
+            self.sheet["V15"].find(one.where, f"{one.told}: {words}")
 
     def _demanded(
         self, decided: Decided, state: UnitState, evidence: SignatureEvidence | None

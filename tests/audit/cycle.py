@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import cbor2
+import pytest
+from as_given import ORGANISATION, STRETCH, Given, Log, append_of, at_of, envelope_of
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from given import LOG_NAME, House
 from webauthn.helpers import bytes_to_base64url as encoded
@@ -40,11 +42,9 @@ from domain.signature import Signer as Signing
 from domain.unit.authority import offices
 from domain.unit.deciding.proving import MEANINGS, meanings_of
 from domain.unit.plan import UnitState
-from store.codec import encode
 from store.evidence import challenge_of, sha256_of
-from store.model import GENESIS, Append, Meta
+from store.model import GENESIS
 from store.pool import Pool
-from workflows.envelope import Envelope
 
 for room in ("story", "web"):
     sys.path.insert(0, str(Path(__file__).parent.parent / room))
@@ -53,26 +53,11 @@ import test_story  # noqa: E402 - the chapters of the year
 from authenticator import ORIGIN, Authenticator  # noqa: E402
 from company import Company  # noqa: E402
 
-ORGANISATION = "halden"
 LOG_KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
 """The notary's key, which a thief has stolen."""
 
 LOG = Signer(f"{LOG_NAME}/{ORGANISATION}", LOG_KEY)
 SHOWN = Rendered(media_type="text/html", sha256="d" * 64)
-STRETCH = 40
-"""Decisions between two looks of the notary."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """One command as it was given, and the events that it led to."""
-
-    stream: str
-    at: datetime
-    by: Actor
-    command: Command
-    command_id: str
-    events: tuple[Event, ...]
 
 
 class Recorded(Company):
@@ -81,6 +66,7 @@ class Recorded(Company):
     def __init__(self) -> None:
         super().__init__()
         self.given: list[Given] = []
+        self.log = Log()
         self.passkeys: dict[str, Authenticator] = {}
 
     def _give(self, at: datetime, by: Actor, where: str, command: Command) -> list[Event]:
@@ -102,6 +88,9 @@ class Recorded(Company):
             self.units[where] = state  # type: ignore[assignment]
         stream = stream_of(aggregate.name, "fy27", None if where == "cycle" else where)
         self.given.append(Given(stream, at, by, command, command_id, events))
+        self.log.take(self.given[-1])
+        if len(self.given) % STRETCH == 0:
+            self.log.look()
         self._deliver(at)
         return list(events)
 
@@ -134,11 +123,12 @@ class Recorded(Company):
             rendered=SHOWN,
             policy_sha256=content_hash(state.policy),
             log_size=len(self.record),
+            witnessed=self.log.newest,
             nonce=nonce,
             issued_at=at - timedelta(minutes=1),
             zone=state.zone,
         )
-        proof = _asserted(manifest, passkey)
+        proof = asserted(manifest, passkey)
         return command.model_copy(update={"signature": proof})
 
 
@@ -146,7 +136,7 @@ def _passkey(person: str) -> Authenticator:
     return Authenticator(credential=f"passkey-{person}".encode())
 
 
-def _asserted(manifest: Manifest, passkey: Authenticator) -> SignatureEvidence:
+def asserted(manifest: Manifest, passkey: Authenticator) -> SignatureEvidence:
     sha256 = sha256_of(manifest)
     answer = json.loads(passkey.get({"challenge": encoded(challenge_of(sha256))}))["response"]
     return SignatureEvidence(
@@ -205,47 +195,12 @@ class Recorder:
 
     async def append(self, every: Iterable[Given]) -> None:
         for given in every:
-            self.at = given.at + timedelta(seconds=1)
+            self.at = at_of(given)
             version, digest = self._ends.get(given.stream, (0, GENESIS))
-            request = Append(
-                organisation=ORGANISATION,
-                stream=given.stream,
-                expected_version=version,
-                expected_hash=digest,
-                events=tuple(
-                    encode(event, _meta(given), part=part)
-                    for part, event in enumerate(given.events)
-                ),
-            )
-            outcome = await self._record.append(request)
+            outcome = await self._record.append(append_of(given, version, digest))
             assert outcome.appended
             last = outcome.recorded[-1]
             self._ends[given.stream] = (last.version, last.hash)
-
-
-def envelope_of(given: Given) -> Envelope:
-    return Envelope.of(
-        given.command,
-        organisation=ORGANISATION,
-        stream=given.stream,
-        command_id=given.command_id,
-        by=given.by,
-        client="test",
-    )
-
-
-def _meta(given: Given) -> Meta:
-    envelope = envelope_of(given)
-    return Meta(
-        command_id=envelope.command_id,
-        command_sha256=envelope.sha256,
-        causation_id=None,
-        correlation_id=envelope.correlation_id,
-        actor=envelope.actor,
-        on_behalf_of=envelope.on_behalf_of,
-        client=envelope.client,
-        occurred_at=given.at,
-    )
 
 
 def history_of(every: Iterable[Given]) -> dict[str, Any]:
@@ -271,9 +226,12 @@ async def recorded(pool: Pool, house: House, kind: type[Recorded] = Recorded) ->
     )
     house.keyring.folder.mkdir(parents=True)
     house.keyring.path.write_text(Ring(name=LOG_NAME, keys=(kept,)).model_dump_json())
-    recorder, given = Recorder(pool), year(kind).given
-    async with house.notary() as notary:
-        for first in range(0, len(given), STRETCH):
-            await recorder.append(given[first : first + STRETCH])
-            await notary.look()
-        assert not notary.stopped
+    recorder, company = Recorder(pool), year(kind)
+    given = company.given
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.append.seal", company.log.again)
+        async with house.notary() as notary:
+            for first in range(0, len(given), STRETCH):
+                await recorder.append(given[first : first + STRETCH])
+                await notary.look()
+            assert not notary.stopped

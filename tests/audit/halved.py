@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cycle import ORGANISATION, Given, envelope_of, year
+from as_given import ORGANISATION, Given, envelope_of
+from cycle import year
 
 from runtime import history_files
 from store import read

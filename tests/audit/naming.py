@@ -17,9 +17,21 @@ ALONE: dict[str, set[str]] = {
     "drop a whole stream": {"V09", "V13"},
     "swap two": {"V09"},
     "forge an approval as web": {"V16", "V20"},
+    "forge one while the plan waits": {"V16", "V20"},
     "move a signature": {"V15"},
+    "another root in a manifest": {"V15"},
 }
 """What names each way of tampering by the database alone; nothing, where it cannot."""
+
+SIGNED_ON = {
+    "and exchange the list of keys": ("V15", "B19"),
+    "drop checkpoints": ("V15", None),
+    "re-sign all with the stolen key": ("V15", "B19"),
+}
+"""What names it too where somebody signed on a checkpoint that is there no more, or is another one.
+
+A bundle ends with the newest checkpoint that is left: what was signed after it is not in it.
+"""
 
 HELD: dict[str, set[str]] = {
     "and exchange the list of keys": {"V12"},
@@ -44,6 +56,8 @@ BUNDLE: dict[str, set[str]] = {
     "drop a whole stream": {"B11"},
     "swap two": {"B11"},
     "forge an approval as web": {"B21"},
+    "forge one while the plan waits": {"B21"},
     "move a signature": {"B19"},
+    "another root in a manifest": {"B19"},
 }
 """What the offline verifier finds in a bundle of it, by that alone; nothing, where it cannot."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,8 @@ from audit.note import Checkpoint, Signer
 from audit.published import SAY
 from audit.tree import leaf_hash, root_of
 from store.canonical import encode
-from store.model import GENESIS
+from store.entry import seal
+from store.model import GENESIS, Append
 from store.pool import Connection
 
 OPENED = (
@@ -38,6 +40,8 @@ PAYLOAD = """
     INSERT INTO tally.payloads (organisation, stream, version, salt, payload)
     VALUES ($1, $2, $3, $4, $5)
 """
+
+APPENDED = "SELECT outcome FROM tally.append_events($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,20 @@ def chained(rows: list[Row]) -> list[tuple[Row, bytes]]:
         ends[row.stream] = (version + 1, sha256(entry).hexdigest())
         found.append((row, entry))
     return found
+
+
+async def appended(connection: Connection, request: Append, at: datetime) -> None:
+    """By the record's own append, in the role of a worker and of the web."""
+    sealed = seal(request, recorded_at=at)
+    await connection.execute("SET LOCAL ROLE tally_writer")
+    outcome = await connection.fetchval(
+        APPENDED, request.organisation, request.stream, request.expected_version,
+        bytes.fromhex(request.expected_hash), *zip(
+            *((one.entry, one.hash, one.salt, one.payload) for one in sealed), strict=True
+        ),
+    )  # fmt: skip
+    await connection.execute("RESET ROLE")
+    assert outcome == "appended"
 
 
 async def signed(connection: Connection, signer: Signer) -> None:

@@ -7,19 +7,22 @@ Each leaves a database as good as its forger can make it; triggers and constrain
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from random import Random
 
+from as_given import ORGANISATION, Given, envelope_of
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cycle import LOG, ORGANISATION
-from rewriting import Row, chained, opened, read, signed, write
+from cycle import LOG, asserted, year
+from rewriting import Row, appended, chained, opened, read, signed, write
 
 from audit.log_keys import BEGINNING, KeyChange, hash_of
 from audit.note import Signer
+from domain.signature import SignatureEvidence
 from store.canonical import digest_of, encode
-from store.entry import seal
 from store.model import Append, Meta, NewEvent
 from store.pool import Connection
 
@@ -29,48 +32,74 @@ OWN = Signer(LOG.name, Ed25519PrivateKey.from_private_bytes(b"\x66" * 32))
 """A key of the forger's own, under the log's name."""
 
 EDIT = "UPDATE tally.events SET entry = $3 WHERE organisation = $1 AND position = $2"
+EDIT_PAYLOAD = """
+    UPDATE tally.payloads SET payload = $4 WHERE organisation = $1 AND stream = $2 AND version = $3
+"""
+AMOUNT = re.compile(rb'"amount":"[1-9]')
 EDIT_AND_HASH = """
     UPDATE tally.events SET entry = $3, hash = sha256($3) WHERE organisation = $1 AND position = $2
 """
-FORGERY = "SELECT outcome FROM tally.append_events($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
-async def _edited_rows(connection: Connection, random: Random) -> tuple[list[Row], int]:
-    """The log with one entry changed in what no rule looks at, and the entry's place."""
+def _edited(rows: list[Row], random: Random, since: int = 0) -> int:
+    """Change one entry from there on, and say which: in what no rule looks at, or in an amount."""
+    amounts = [at for at in range(since, len(rows)) if AMOUNT.search(rows[at].payload)]
+    if random.random() < 0.5:
+        place = random.choice(amounts)
+        rows[place] = rows[place].paying(_another_amount(rows[place].payload, random))
+    else:
+        place = random.randrange(since, len(rows))
+        rows[place] = rows[place].saying(client="tset")
+    return place
+
+
+def _another_amount(payload: bytes, random: Random) -> bytes:
+    """The same payload with another first digit in one of its amounts."""
+    found = random.choice(list(AMOUNT.finditer(payload)))
+    digit = random.choice([one for one in b"123456789" if one != payload[found.end() - 1]])
+    return payload[: found.end() - 1] + bytes([digit]) + payload[found.end() :]
+
+
+async def _edited_there(connection: Connection, random: Random, statement: str) -> None:
+    """An entry's bytes as the statement puts them, and the payload that they commit to."""
     await opened(connection)
     rows = await read(connection)
-    place = random.randrange(len(rows))
-    rows[place] = rows[place].saying(client="tset")
-    return rows, place
+    place = _edited(rows, random)
+    row = rows[place]
+    await connection.execute(statement, ORGANISATION, place + 1, encode(row.entry))
+    version = row.entry["version"]
+    await connection.execute(EDIT_PAYLOAD, ORGANISATION, row.stream, version, row.payload)
 
 
 async def edit(connection: Connection, random: Random) -> None:
-    """An entry's bytes, and nothing else."""
-    rows, place = await _edited_rows(connection, random)
-    await connection.execute(EDIT, ORGANISATION, place + 1, encode(rows[place].entry))
+    """An entry's bytes and what it commits to, and nothing else."""
+    await _edited_there(connection, random, EDIT)
 
 
 async def edit_payload(connection: Connection, random: Random) -> None:
-    """What an event says, and nothing else."""
+    """What an event says, and nothing else: one amount is another, or a space is more."""
     await opened(connection)
     rows = await read(connection)
-    entry = random.choice(rows).entry
-    await connection.execute(
-        "UPDATE tally.payloads SET payload = payload || ' ' "
-        "WHERE organisation = $1 AND stream = $2 AND version = $3",
-        ORGANISATION, entry["stream"], entry["version"],
-    )  # fmt: skip
+    if random.random() < 0.5:
+        row = random.choice([row for row in rows if AMOUNT.search(row.payload)])
+        payload = _another_amount(row.payload, random)
+    else:
+        row = random.choice(rows)
+        payload = row.payload + b" "
+    version = row.entry["version"]
+    await connection.execute(EDIT_PAYLOAD, ORGANISATION, row.stream, version, payload)
 
 
 async def edit_and_rehash(connection: Connection, random: Random) -> None:
-    """An entry's bytes and its own hash; the stream after it is left."""
-    rows, place = await _edited_rows(connection, random)
-    await connection.execute(EDIT_AND_HASH, ORGANISATION, place + 1, encode(rows[place].entry))
+    """An entry's bytes, what it commits to and its own hash; the stream after it is left."""
+    await _edited_there(connection, random, EDIT_AND_HASH)
 
 
 async def edit_and_rechain(connection: Connection, random: Random) -> None:
     """An entry, and every hash of its stream after it."""
-    rows, _ = await _edited_rows(connection, random)
+    await opened(connection)
+    rows = await read(connection)
+    _edited(rows, random)
     await write(connection, rows)
 
 
@@ -97,8 +126,7 @@ async def drop_checkpoints(connection: Connection, random: Random) -> None:
     await opened(connection)
     rows = await read(connection)
     first = await connection.fetchval("SELECT min(size) FROM tally.checkpoints")
-    place = random.randrange(first, len(rows))
-    rows[place] = rows[place].saying(client="tset")
+    place = _edited(rows, random, since=first)
     await write(connection, rows)
     await connection.execute("DELETE FROM tally.checkpoints WHERE size > $1", place)
 
@@ -157,7 +185,23 @@ async def forge_an_approval(connection: Connection, random: Random) -> None:
     """As web: the record's own append takes an acceptance that nobody gave, all hashes in order."""
     rows = await read(connection)
     accepted = [row for row in rows if row.entry["type"] == "PlanAccepted"]
-    pattern = random.choice(accepted)
+    await _forged(connection, random, rows, random.choice(accepted))
+
+
+async def forge_while_the_plan_waits(connection: Connection, random: Random) -> None:
+    """As before, on the record as it was when one of the acceptances was still to come."""
+    await opened(connection)
+    rows = await read(connection)
+    accepted = [at for at, row in enumerate(rows) if row.entry["type"] == "PlanAccepted"]
+    place = random.choice(accepted)
+    rows, pattern = rows[:place], rows[place]
+    await write(connection, rows)
+    await connection.execute("DELETE FROM tally.checkpoints WHERE size > $1", place)
+    await _forged(connection, random, rows, pattern)
+
+
+async def _forged(connection: Connection, random: Random, rows: list[Row], pattern: Row) -> None:
+    """The acceptance of the same version by somebody who could, at the end of that stream."""
     person = random.choice(["olu", "ruth", "wen", "tom"])
     own = [row for row, entry in chained(rows) if row.stream == pattern.stream]
     last = next(entry for row, entry in reversed(chained(rows)) if row.stream == pattern.stream)
@@ -177,14 +221,7 @@ async def forge_an_approval(connection: Connection, random: Random) -> None:
         expected_hash=sha256(last).hexdigest(),
         events=(NewEvent(type="PlanAccepted", payload=payload, meta=meta, part=0),),
     )
-    (one,) = seal(request, recorded_at=at.astimezone(UTC))
-    await connection.execute("SET LOCAL ROLE tally_writer")
-    outcome = await connection.fetchval(
-        FORGERY, ORGANISATION, request.stream, len(own), sha256(last).digest(),
-        [one.entry], [one.hash], [one.salt], [one.payload],
-    )  # fmt: skip
-    await connection.execute("RESET ROLE")
-    assert outcome == "appended"
+    await appended(connection, request, at.astimezone(UTC))
 
 
 async def move_a_signature(connection: Connection, random: Random) -> None:
@@ -199,6 +236,41 @@ async def move_a_signature(connection: Connection, random: Random) -> None:
     await write(connection, rows)
     await signed(connection, LOG)
 
+
+async def show_another_root(connection: Connection, random: Random) -> None:
+    """As web: a signer is shown a root that the log never had, and signs; all else is in order."""
+    await opened(connection)
+    rows = await read(connection)
+    shown = [row.entry["command_id"] for row in rows if b'"witnessed":{' in row.payload]
+    command_id = random.choice(shown)
+    given = next(one for one in year().given if one.command_id == command_id)
+    other = _signing(given, random.randbytes(32).hex())
+    for at, row in enumerate(rows):
+        if row.entry["command_id"] == command_id:
+            rows[at] = _repeating(row, other)
+    await write(connection, rows)
+    await signed(connection, LOG)
+
+
+def _signing(given: Given, root: str) -> Given:
+    """The same command, signed by the same passkey on another checkpoint of the same size."""
+    evidence: SignatureEvidence = given.command.signature  # type: ignore[attr-defined]
+    assert evidence.manifest.witnessed
+    shown = evidence.manifest.witnessed.model_copy(update={"root": root})
+    manifest = evidence.manifest.model_copy(update={"witnessed": shown})
+    proof = asserted(manifest, year().passkeys[manifest.signer.person])
+    return replace(given, command=given.command.model_copy(update={"signature": proof}))
+
+
+def _repeating(row: Row, given: Given) -> Row:
+    payload = json.loads(row.payload)
+    if "signature" in payload:
+        payload["signature"] = given.command.model_dump(mode="json")["signature"]
+    return row.saying(command_sha256=envelope_of(given).sha256).paying(encode(payload))
+
+
+BY_WEB = {"forge an approval as web", "forge one while the plan waits"}
+"""The notary signs it as it signs everything that is appended."""
 
 TAMPERINGS: dict[str, Tampering] = {
     "edit": edit,
@@ -215,5 +287,7 @@ TAMPERINGS: dict[str, Tampering] = {
     "drop a whole stream": drop_a_stream,
     "swap two": swap_two,
     "forge an approval as web": forge_an_approval,
+    "forge one while the plan waits": forge_while_the_plan_waits,
     "move a signature": move_a_signature,
+    "another root in a manifest": show_another_root,
 }

@@ -6,6 +6,7 @@ from outside, a checkpoint or a receipt, is given to both.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -16,25 +17,24 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cycle import ORGANISATION, year
+from cycle import LOG, ORGANISATION, year
 from given import House
 from long_form import LONG
-from naming import ALONE, BUNDLE, HELD
-from rewriting import witnessed
+from naming import ALONE, BUNDLE, HELD, SIGNED_ON
+from rewriting import opened, signed, witnessed, write
+from rewriting import read as entries
 from taken import KEY, VERIFIER, taken
-from tampering import TAMPERINGS
+from tampering import BY_WEB, TAMPERINGS
 
 from audit.outside import Outside, read
 from audit.receipts import Blocks, receipt_file
 from audit.scope import WHOLE, Scope
 from audit.verify import Wanted, verify
 from domain.aggregates import UNIT
+from store.pool import Connection
 
 PLACES = 100 if LONG else 20
 OF_THE_LOG = frozenset(f"V{number:02}" for number in range(1, 14))
-BY_WEB = {"forge an approval as web"}
-"""The notary signs it as it signs everything that is appended."""
-
 Held = dict[str, Path]
 
 
@@ -62,6 +62,19 @@ def offline(path: Path, *asked: object) -> set[str]:
     return found
 
 
+async def named_by_signatures(connection: Connection, name: str) -> tuple[set[str], set[str]]:
+    """By which checks, if a signature names a checkpoint that is another one now, or gone."""
+    found = await connection.fetch("SELECT size, root FROM tally.checkpoints")
+    there = {row["size"]: row["root"].hex() for row in found}
+    payloads = [json.loads(row.payload) for row in await entries(connection)]
+    manifests = [one["signature"]["manifest"] for one in payloads if one.get("signature")]
+    marks = [one["witnessed"] for one in manifests if "witnessed" in one]
+    if name not in SIGNED_ON or all(there.get(one["size"]) == one["root"] for one in marks):
+        return set(), set()
+    by_database, by_bundle = SIGNED_ON[name]
+    return {by_database}, {by_bundle} if by_bundle else set()
+
+
 @pytest.mark.parametrize("place", range(PLACES))
 @pytest.mark.parametrize("name", TAMPERINGS)
 async def test_tampering_is_found_by_both_given_one_thing_from_outside(
@@ -70,7 +83,9 @@ async def test_tampering_is_found_by_both_given_one_thing_from_outside(
     await TAMPERINGS[name](connection, Random(str((name, place))))  # noqa: S311 - the same places
     if name in BY_WEB:
         await witnessed(connection)
-    depth = "log" if ALONE[name] <= OF_THE_LOG - {"V08"} else "whole"
+    by_database, by_bundle = await named_by_signatures(connection, name)
+    named, named_in_bundle = ALONE[name] | by_database, BUNDLE[name] | by_bundle
+    depth = "log" if named <= OF_THE_LOG - {"V08"} else "whole"
     kind = "--receipt" if place % 2 else "--checkpoint"
 
     alone = await verify(connection, Wanted(ORGANISATION, depth=depth))
@@ -79,13 +94,51 @@ async def test_tampering_is_found_by_both_given_one_thing_from_outside(
     await taken(connection, path)
     bundle, with_it = offline(path), offline(path, kind, held[kind])
 
-    assert alone.found >= ALONE[name]
-    assert alone.valid == (not ALONE[name])
-    assert report.found >= ALONE[name] | HELD.get(name, set())
-    assert bundle >= BUNDLE[name]
-    assert bool(bundle) == bool(BUNDLE[name])
+    assert alone.found >= named
+    assert alone.valid == (not named)
+    assert report.found >= named | HELD.get(name, set())
+    assert bundle >= named_in_bundle
+    assert bool(bundle) == bool(named_in_bundle)
     assert not report.valid
     assert with_it
+
+
+@pytest.fixture
+async def early(audited: House, tmp_path: Path) -> Path:
+    """The receipt of the first decision as it was given, on the first checkpoint."""
+    one = year().given[0]
+    async with audited.undone() as connection:
+        await opened(connection)
+        await connection.execute(
+            "DELETE FROM tally.checkpoints WHERE size > (SELECT min(size) FROM tally.checkpoints)"
+        )
+        found = await receipt_file(connection, Blocks(), ORGANISATION, one.stream, one.command_id)
+    assert found
+    (tmp_path / "early.json").write_text(found.model_dump_json())
+    return tmp_path / "early.json"
+
+
+@pytest.mark.parametrize(("place", "is_found"), [(0, True), (-1, False)])
+async def test_a_receipt_finds_what_was_changed_before_it_was_given_and_nothing_after(
+    connection, held, early, place, is_found
+):
+    path = early.with_name("taken.zip")
+    await opened(connection)
+    rows = await entries(connection)
+    rows[place] = rows[place].saying(client="tset")
+    await write(connection, rows)
+    await signed(connection, LOG)
+    await taken(connection, path)
+
+    for kind, kept, finds in (
+        ("--receipt", early, is_found),
+        ("--checkpoint", held["--checkpoint"], True),
+    ):
+        report = await verify(connection, Wanted(ORGANISATION, read(kept), depth="log"))
+        of_bundle = offline(path, kind, kept)
+
+        assert ("V12" in report.found) == finds
+        assert ("B17" in of_bundle) == finds
 
 
 SCOPES = (WHOLE, Scope("cycle", "fy27"), *(Scope("stream", f"unit/fy27/{unit}") for unit in ("emea", "key", "sales")))  # fmt: skip

@@ -6,15 +6,18 @@ import dataclasses
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import asyncpg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cycle import LOG, ORGANISATION, Given, history_of, year
+from as_given import ORGANISATION, Given
+from cycle import LOG, history_of, year
 from given import House
 from rewriting import opened, signed, write
 from rewriting import read as entries
@@ -54,6 +57,13 @@ async def remembered(audited: House, folder: Path) -> Memory:
 def at(*place: object) -> Random:
     """The same places on every run."""
     return Random(str(place))  # noqa: S311 - no secret comes of it
+
+
+class Last(Random):
+    """Takes the last of whatever there is to choose from."""
+
+    def choice(self, seq: Sequence[Any]) -> Any:
+        return seq[-1]
 
 
 def words(report: Report, number: str) -> str:
@@ -187,6 +197,30 @@ async def test_a_read_model_that_nobody_decided_is_named(audited, connection):
 
     assert report.found == {"V19"}
     assert Counter(one.what[:12] for one in report.check("V19").findings)["This row is "] == 1
+
+
+async def test_a_root_that_only_a_signer_was_shown_is_named(audited, connection):
+    """By that signature alone: of the last one, no later signature speaks."""
+    await TAMPERINGS["another root in a manifest"](connection, Last())
+
+    report = await verified(connection)
+
+    (one,) = report.check("V15").findings
+    assert report.found == {"V15"}
+    assert "it saw the root " in one.what
+
+
+async def test_a_signature_on_a_checkpoint_that_is_gone_is_named(audited, connection):
+    _, size, *_ = await audited.sizes()
+    await opened(connection)
+    await connection.execute("DELETE FROM tally.checkpoints WHERE size = $1", size)
+
+    report = await verified(connection)
+
+    assert report.found == {"V15"}
+    assert f"it saw a checkpoint of {size}, which the database does not have" in words(
+        report, "V15"
+    )
 
 
 async def test_an_office_that_was_not_held_is_named(audited, connection):
