@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from itertools import product
@@ -21,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from cycle import ORGANISATION, Recorded, recorded, year
 from given import House
+from rewriting import appended, witnessed
 from taken import KEY, offline
 
 from audit.bundle import Selection, take
@@ -29,7 +32,12 @@ from domain.model import SYSTEM, Actor, Command, Event
 from domain.personal import Text, changed
 from domain.practices.s0_14 import is_bare
 from domain.sealed import is_token, tokens
+from domain.seller import values as v
+from domain.seller.events import CompensationImported
+from domain.unit.commands import RaisePushback
 from runtime.postgres import EmbeddedPostgres
+from store.canonical import encode
+from store.model import GENESIS, Append, Meta, NewEvent
 from store.pool import Connection, open_pool
 from store.sealing import Master, PersonKey
 from store.seals import Seals
@@ -40,6 +48,11 @@ ERASED = "ana"
 IN_THE_CLEAR = {"Fiscal year 2027"}
 """Somebody wrote the cycle's own name."""
 REFUSED = {"No.", "In Ana's name"}
+SALARY = "EUR 85500.00"
+"""Somebody gives their own as evidence."""
+
+GRID = [f"EUR {amount}.00" for amount in range(40_000, 200_000, 500)]
+LEFT_OUT = "CompensationImported"
 DESTROY = "SELECT tally.destroy_person_keys($1, $2, $3)"
 
 
@@ -67,6 +80,8 @@ class Sealed(Recorded):
                 return key_of(person).seal(kind, "", one.text)
             return key_of(person).seal("bare" if is_bare(one.text) else "words", where, one.text)
 
+        if isinstance(command, RaisePushback) and command.item == "ana-1":
+            command = command.model_copy(update={"evidence": SALARY})
         sealed = command if by == SYSTEM else changed(command, token_of)
         return super()._give(at, by, where, sealed)
 
@@ -117,9 +132,12 @@ def quoted(text: str) -> bytes:
     return json.dumps(json.dumps(text, ensure_ascii=False), ensure_ascii=False)[1:-1].encode()
 
 
-async def taken(connection: Connection, path: Path, seals: Seals | None) -> dict[str, bytes]:
+async def taken(
+    connection: Connection, path: Path, seals: Seals | None, without: tuple[str, ...] = ()
+) -> dict[str, bytes]:
+    wanted = Selection(ORGANISATION, seals=seals, without=without)
     with path.open("xb") as target:
-        await take(connection, Selection(ORGANISATION, seals=seals), target, beside=path.parent)
+        await take(connection, wanted, target, beside=path.parent)
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -156,21 +174,64 @@ async def test_a_bundle_that_is_left_sealed_verifies_and_tells_no_word(connectio
     assert {text for text in every if quoted(text) in data} == IN_THE_CLEAR
 
 
-async def test_guessing_every_text_and_every_salary_finds_nothing(connection, tmp_path):
-    """Whoever has the bundle has every hash and salt in it, and a list of all that can be said."""
-    bundle = await taken(connection, tmp_path / "sealed.zip", None)
-    payloads = [json.loads(line) for line in bundle["payloads.jsonl"].splitlines()]
-    held = b"".join(bundle[name] for name in ("entries.jsonl", "payloads.jsonl")).decode()
-    commitments = {one.split(".")[2] for row in payloads for one in tokens(row["payload"])}
-    salts = [b"", bytes(16), bytes(32), *(bytes.fromhex(row["salt"]) for row in payloads[:20])]
-    grid = [f"EUR {amount}.00" for amount in range(40_000, 200_000, 500)]
-    guesses = [*grid, *set().union(*said().values())]
+async def test_guessing_every_text_and_every_salary_finds_nothing(house, seals, tmp_path):
+    """Whoever has the bundle has every hash and salt in it, and a list of all that can be said or paid.
 
-    assert len(commitments) > 90
-    for guess, salt in product(guesses, salts):
-        digest = sha256(salt + guess.encode()).digest()
-        assert urlsafe_b64encode(digest).decode().rstrip("=") not in commitments
-        assert digest.hex() not in held
+    A salary stands in somebody's words, and in the clear in a payload that is left out. The same
+    attack finds both once it has the salts that this bundle does not hold.
+    """
+    async with house.undone() as connection:
+        await _imported(connection)
+        await witnessed(connection)
+        bundle = await taken(connection, tmp_path / "sealed.zip", None, (LEFT_OUT,))
+        whole = await taken(connection, tmp_path / "opened.zip", seals)
+    payloads = [encode(_compensation(amount)) for amount in GRID]
+    texts = [one.encode() for one in {*GRID, *set().union(*said().values())}]
+
+    assert (
+        len(bundle["payloads.jsonl"].splitlines()) == len(whole["payloads.jsonl"].splitlines()) - 1
+    )
+    assert guessed(bundle, (*payloads, *texts), salts(bundle)) == set()
+    found = guessed(bundle, (*payloads, *texts), salts(whole))
+    assert found - set(texts) == {encode(_compensation(SALARY))}
+    assert SALARY.encode() in found
+    assert set(texts) - found == {one.encode() for one in {*GRID, *REFUSED} - {SALARY}}
+
+
+def guessed(bundle: dict[str, bytes], guesses: Iterable[bytes], salts: set[bytes]) -> set[bytes]:
+    """The guesses that, behind some salt, have a hash that stands anywhere in the bundle's lines."""
+    held = b"".join(bundle[name] for name in ("entries.jsonl", "payloads.jsonl"))
+    hashes = {bytes.fromhex(one.decode()) for one in re.findall(rb"\b[0-9a-f]{64}\b", held)}
+    hashes |= {urlsafe_b64decode(token.split(".")[2] + "=") for token in tokens(held.decode())}
+    assert len(hashes) > 1_000
+    found = product(guesses, salts)
+    return {guess for guess, salt in found if sha256(salt + guess).digest() in hashes}
+
+
+def salts(bundle: dict[str, bytes]) -> set[bytes]:
+    """None, two that somebody lazy would take, and every one that is in the bundle."""
+    rows = [json.loads(line) for line in bundle["payloads.jsonl"].splitlines()]
+    every = [*rows, *(one for one in openings(bundle) if one)]
+    return {b"", bytes(16), bytes(32), *(bytes.fromhex(one["salt"]) for one in every)}
+
+
+def _compensation(amount: str) -> dict[str, Any]:
+    base = v.Component(id="base", name=amount, pays="base", weight=Decimal(100))
+    event = CompensationImported(compensation="comp-27", components=(base,))
+    return event.model_dump(mode="json")
+
+
+async def _imported(connection: Connection) -> None:
+    meta = Meta(
+        command_id="import", command_sha256="0" * 64, causation_id=None, correlation_id="import",
+        actor="ruth", on_behalf_of=None, client="test", occurred_at=AT,
+    )  # fmt: skip
+    event = NewEvent(type=LEFT_OUT, payload=_compensation(SALARY), meta=meta, part=0)
+    request = Append(
+        organisation=ORGANISATION, stream="seller/fy27/emea/paris", expected_version=0,
+        expected_hash=GENESIS, events=(event,),
+    )  # fmt: skip
+    await appended(connection, request, AT)
 
 
 async def test_an_opening_is_checked_by_hand(connection, seals, tmp_path):
