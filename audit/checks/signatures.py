@@ -65,13 +65,8 @@ class SignatureCheck:
                 self.sheet["V15"].find(decided.where, f"{decided.told}: {words}")
 
     def _marked(self, decided: Decided, witnessed: Witnessed | None) -> None:
-        if witnessed is None:
-            return
-        if witnessed.size < decided.position:
+        if witnessed is not None and witnessed.size < decided.position:
             self._marks.append(_Mark(decided.where, decided.told, witnessed))
-        else:
-            words = f"it saw a checkpoint of {witnessed.size}, and stands at position {decided.position}."
-            self.sheet["V15"].find(decided.where, f"{decided.told}: {words}")
 
     async def compare(self, connection: Connection, organisation: str) -> None:
         """What the signers of a stream were shown against the checkpoints that V09 looks at."""
@@ -152,6 +147,9 @@ def _bound(decided: Decided, event: Event, state: UnitState, manifest: Manifest)
         yield f"it was issued at {manifest.issued_at:%Y-%m-%d %H:%M}, minutes or more away."
     if manifest.log_size >= decided.position:
         yield f"it saw {manifest.log_size} entries, and stands at position {decided.position}."
+    shown = manifest.witnessed
+    if shown is not None and shown.size >= decided.position:
+        yield f"it saw a checkpoint of {shown.size}, and stands at position {decided.position}."
     yield from _of_signer(decided, state, manifest)
     yield from _of_content(decided, event, state, manifest)
 

@@ -21,7 +21,7 @@ from rewriting import Row, appended, chained, opened, read, signed, write
 
 from audit.log_keys import BEGINNING, KeyChange, hash_of
 from audit.note import Signer
-from domain.signature import SignatureEvidence
+from domain.signature import SignatureEvidence, Witnessed
 from store.canonical import digest_of, encode
 from store.model import Append, Meta, NewEvent
 from store.pool import Connection
@@ -239,27 +239,34 @@ async def move_a_signature(connection: Connection, random: Random) -> None:
 
 async def show_another_root(connection: Connection, random: Random) -> None:
     """As web: a signer is shown a root that the log never had, and signs; all else is in order."""
+    given = random.choice(signed_on_a_checkpoint())
+    before = _evidence(given).manifest.witnessed
+    assert before
+    await sign_on(connection, given, Witnessed(size=before.size, root=random.randbytes(32).hex()))
+
+
+async def sign_on(connection: Connection, given: Given, shown: Witnessed) -> None:
+    """The same command, signed by the same passkey on that checkpoint; then with the stolen key."""
     await opened(connection)
     rows = await read(connection)
-    shown = [row.entry["command_id"] for row in rows if b'"witnessed":{' in row.payload]
-    command_id = random.choice(shown)
-    given = next(one for one in year().given if one.command_id == command_id)
-    other = _signing(given, random.randbytes(32).hex())
+    manifest = _evidence(given).manifest.model_copy(update={"witnessed": shown})
+    proof = asserted(manifest, year().passkeys[manifest.signer.person])
+    again = replace(given, command=given.command.model_copy(update={"signature": proof}))
     for at, row in enumerate(rows):
-        if row.entry["command_id"] == command_id:
-            rows[at] = _repeating(row, other)
+        if row.entry["command_id"] == given.command_id:
+            rows[at] = _repeating(row, again)
     await write(connection, rows)
     await signed(connection, LOG)
 
 
-def _signing(given: Given, root: str) -> Given:
-    """The same command, signed by the same passkey on another checkpoint of the same size."""
-    evidence: SignatureEvidence = given.command.signature  # type: ignore[attr-defined]
-    assert evidence.manifest.witnessed
-    shown = evidence.manifest.witnessed.model_copy(update={"root": root})
-    manifest = evidence.manifest.model_copy(update={"witnessed": shown})
-    proof = asserted(manifest, year().passkeys[manifest.signer.person])
-    return replace(given, command=given.command.model_copy(update={"signature": proof}))
+def signed_on_a_checkpoint() -> list[Given]:
+    """What was signed once there was a checkpoint to show."""
+    every = [one for one in year().given if getattr(one.command, "signature", None)]
+    return [one for one in every if _evidence(one).manifest.witnessed]
+
+
+def _evidence(given: Given) -> SignatureEvidence:
+    return given.command.signature  # type: ignore[attr-defined, no-any-return]
 
 
 def _repeating(row: Row, given: Given) -> Row:

@@ -21,12 +21,13 @@ from cycle import LOG, history_of, year
 from given import House
 from rewriting import opened, signed, write
 from rewriting import read as entries
-from tampering import TAMPERINGS
+from tampering import TAMPERINGS, sign_on, signed_on_a_checkpoint
 
 from audit.histories import Histories
 from audit.outside import Memory, Outside, read, together
 from audit.report import Report
 from audit.verify import Wanted, verify
+from domain.signature import Witnessed
 from projections.rebuild import TABLES
 from store.pool import Connection, open_pool
 
@@ -208,6 +209,17 @@ async def test_a_root_that_only_a_signer_was_shown_is_named(audited, connection)
     (one,) = report.check("V15").findings
     assert report.found == {"V15"}
     assert "it saw the root " in one.what
+
+
+async def test_a_checkpoint_that_was_still_to_come_is_named(audited, connection):
+    coming = Witnessed(size=2**53 - 1, root="a" * 64)
+    await sign_on(connection, signed_on_a_checkpoint()[-1], coming)
+
+    report = await verified(connection)
+
+    (one,) = report.check("V15").findings
+    assert report.found == {"V15"}
+    assert f"it saw a checkpoint of {2**53 - 1}, and stands at position " in one.what
 
 
 async def test_a_signature_on_a_checkpoint_that_is_gone_is_named(audited, connection):
