@@ -111,6 +111,8 @@ class Loose:
     unaimed: tuple[DeliverableDefined, ...]
     stray: tuple[GoalLine, ...]
     unplanned: tuple[GoalLine, ...]
+    beyond: tuple[tuple[GoalLine, tuple[str, ...]], ...]
+    """Goals with the customer groups that what they serve is not for."""
 
     @property
     def told(self) -> Iterator[Orphan]:
@@ -132,6 +134,13 @@ class Loose:
         for goal in self.unplanned:
             yield Orphan(
                 practice="S1-03", unit=goal.unit, words=f"the goal “{goal.words}” has no step"
+            )
+        for goal, others in self.beyond:
+            yield Orphan(
+                practice="S2-07",
+                unit=goal.unit,
+                words=f"the goal “{goal.words}” is for customers whom what it serves is not for: "
+                f"{', '.join(others)}",
             )
 
 
@@ -165,7 +174,13 @@ def _loose(cycle: CycleState, goals: tuple[GoalLine, ...]) -> Loose:
         unaimed=tuple(one for one in cycle.deliverables if one.deliverable not in aimed),
         stray=tuple(one for one in goals if one.intent not in known),
         unplanned=tuple(one for one in goals if not one.steps),
+        beyond=tuple((one, others) for one in goals if (others := _beyond(cycle, one))),
     )
+
+
+def _beyond(cycle: CycleState, goal: GoalLine) -> tuple[str, ...]:
+    above = groups_above(cycle, goal.deliverable, goal.intent)
+    return tuple(one for one in goal.groups if one not in above) if above else ()
 
 
 def _intent(cycle: CycleState, intent: IntentStated, goals: tuple[GoalLine, ...]) -> IntentLine:

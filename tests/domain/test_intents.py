@@ -134,6 +134,28 @@ def test_a_goal_is_for_the_customers(command: Command, groups: tuple[str, ...]) 
     assert [one.groups for one in sight.of(delivering().state, (plan.state,)).goals] == [groups]
 
 
+BEYOND: list[tuple[str, Command, list[str]]] = [
+    ("S2-07 customers of its intent are in sight", goals.goal(groups=("hospitals",)), []),
+    ("S2-07 its own customers where it serves nothing that is stated",
+     goals.goal(groups=("schools",), intent="elsewhere"), []),
+    ("S2-07 others than its intent is for are named", goals.goal(groups=("hospitals", "schools")),
+     ["schools"]),
+    ("S2-07 others than those of what it delivers are named",
+     goals.goal(groups=("hospitals",), deliverable="four-cities"), ["hospitals"]),
+]  # fmt: skip
+
+
+@sentences("command others", BEYOND)
+def test_of_a_goal_s_customer_groups(command: Command, others: list[str]) -> None:
+    plan = s.settled().by("dana", command)
+    found = sight.of(delivering().state, (plan.state,)).orphans
+    assert [one.words for one in found if one.practice == "S2-07"] == [
+        "the goal “Four new accounts in the South” is for customers whom what it serves is not "
+        f"for: {one}"
+        for one in others
+    ]
+
+
 def test_an_intent_without_a_deliverable_warns() -> None:
     """S2-04: it blocks nobody; a cycle without intents is told so once it is announced."""
     assert [one.words for one in s2_04.missing(intended().state)] == [

@@ -140,6 +140,8 @@ REFUSALS: list[tuple[str, Stage, str, Command, type[DomainError], dict[str, str]
      errors.GateClosed, {"practice": "S1-21", "missing": "steps"}),
     ("S1-10 an owner who contributes too", s.settled, "dana", goal(contributors=("kenji",)),
      errors.Invalid, {"practice": "S1-10"}),
+    ("S2-05 a deliverable without its intent", s.settled, "dana",
+     goal(intent=None, deliverable="four-cities"), errors.Invalid, {"practice": "S2-05"}),
     ("an owner nobody knows", s.settled, "dana", goal(owner="nobody"), errors.Unknown, {}),
     ("a goal that moves nothing", s.settled, "dana", goal(target=Decimal(0)), errors.Invalid, {}),
     ("a goal of yesterday", s.settled, "dana", goal(due_on=date(2026, 1, 1)),

@@ -33,6 +33,10 @@ def _set(command: c.SetStrategicGoal, asked: Asked) -> tuple[Event, ...]:
         raise errors.Invalid("The owner answers for it; contributors are others.", practice="S1-10")
     if command.baseline == command.target:
         raise errors.Invalid("A goal moves its metric from a baseline to a target.")
+    if command.deliverable is not None and command.intent is None:
+        raise errors.Invalid(
+            "Name the intent for which this is to be delivered, too.", practice="S2-05"
+        )
     still_ahead(command.due_on, asked.at, "The goal")
     _require_plan(command, asked.at)
     fields = {name: value for name, value in command if name != "steps"}
