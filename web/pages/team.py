@@ -44,7 +44,7 @@ async def shown(
     seals = reading.doors.seals
     known = await opened_rows(seals, await units.of(*place, reading.units))
     opened = team_rows.opened(known, reading.subject, unit)
-    shared = await shared_accounts(reading, opened)
+    shared = await shared_accounts(reading, reading.units)
     found = await gather(
         targets.of(*place, opened),
         seats.of(*place, opened),
