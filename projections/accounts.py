@@ -23,7 +23,10 @@ SHARED = """
                bool_or(standing IS NULL) AS named, max(standing) AS standing,
                min(account) FILTER (WHERE standing IS NOT NULL) AS account
         FROM read_models.accounts
-        WHERE organisation = $1 AND cycle = $2
+        WHERE organisation = $1 AND cycle = $2 AND called IN (
+            SELECT called FROM read_models.accounts
+            WHERE organisation = $1 AND cycle = $2 AND unit = ANY($3)
+        )
         GROUP BY called, person
         HAVING bool_or(standing IS DISTINCT FROM 'lost')
     ), shared AS (
