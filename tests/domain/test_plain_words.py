@@ -12,6 +12,7 @@ from tests.domain.test_unit_goals import SOUTH
 
 
 def test_a_seller_reads_what_they_are_asked_for_and_what_they_planned() -> None:
+    """S3-33."""
     said = list(plain_words.of_seller(sellers.written().state))
     assert said == [
         (

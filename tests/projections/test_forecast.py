@@ -23,6 +23,7 @@ def test_nobody_asked_has_no_forecast():
 
 
 def test_all_signed_is_the_last_signature_itself():
+    """S3-02: the day that is to lie before the year begins."""
     signed = (days_ago(3), days_ago(1), days_ago(2))
     found = forecast.of(signed, Asked(needed=3, missing=0, not_open=0, due_at=DUE), NOW)
     assert found.at == days_ago(1)

@@ -40,6 +40,7 @@ async def felt(api: Api, who: str) -> list[tuple[str, int, str]]:
 
 
 async def test_a_week_that_is_over_is_read_as_a_mean_of_enough_people(api: Api) -> None:
+    """S4-17."""
     await begun(api)
     for who, answer in (("dana", 5), ("marco", 2), ("ana", 3), ("paul", 1)):
         assert (await feels(api, who, answer)).status_code == 204
@@ -107,6 +108,7 @@ async def test_an_answer_is_nowhere_on_the_record_and_of_nobody(api: Api, record
 async def test_a_reflection_is_kept_as_a_draft_that_nobody_else_reads(
     api: Api, record: Pool
 ) -> None:
+    """S4-22."""
     await begun(api)
     before = await still(record, api.organisation)
     asked = await api.read(f"{PLACE}/reflection", by="paul")
