@@ -72,7 +72,7 @@ WARNED = """
     FROM tally.events AS e JOIN unnest($2::text[], $3::text[]) AS place (stream, unit) USING (stream)
     JOIN tally.payloads AS p USING (organisation, stream, version)
     WHERE e.organisation = $1 AND e.type = ANY($4)
-    GROUP BY 1, 2
+    GROUP BY 1, 2 ORDER BY 1, 2
 """
 REFUSED = """
     SELECT practice, coalesce(detail ->> 'unit', '') AS unit, count(*) AS times

@@ -31,11 +31,13 @@ class Named:
     holders: frozenset[str]
 
 
-async def everybody(reader: Pool, organisation: str) -> Named:
-    """Who was ever in a people file, took a seat or a unit over, or got an office."""
+async def everybody(reader: Pool, organisation: str, cycle: str | None = None) -> Named:
+    """Who was ever in a people file, took a seat or a unit over, or got an office; in one cycle or any."""
     people: dict[Person, None] = {}
     holders: set[str] = set()
     for row in await fetched(reader, NAMING, organisation):
+        if cycle is not None and str(row["stream"]).split("/")[1] != cycle:
+            continue
         kind = aggregate_of(str(row["stream"])).events[str(row["type"])]
         event = kind.model_validate_json(str(row["payload"]))
         holders.update(_holders(event))
@@ -43,6 +45,12 @@ async def everybody(reader: Pool, organisation: str) -> Named:
             people.pop(person, None)
             people[person] = None
     return Named(tuple(people), frozenset(holders))
+
+
+async def ever(reader: Pool, organisation: str, cycle: str) -> frozenset[str]:
+    """The ids of all of them whom one cycle ever named."""
+    found = await everybody(reader, organisation, cycle)
+    return found.holders | {one.id for one in found.people}
 
 
 def _people(event: Event) -> tuple[Person, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,11 @@ STANDING = """
 """
 CYCLES = """
     SELECT DISTINCT cycle FROM read_models.offices WHERE organisation = $1 AND person = $2
+"""
+
+HOLDING = """
+    SELECT DISTINCT person FROM read_models.offices
+    WHERE organisation = $1 AND cycle = $2 AND person = ANY ($3)
 """
 
 PREPARING = """
@@ -196,6 +201,14 @@ async def cycles_of(reader: Pool, organisation: str, person: str) -> frozenset[s
     """The cycles in which a person holds an office."""
     rows = await fetched(reader, CYCLES, organisation, person)
     return frozenset(str(row["cycle"]) for row in rows)
+
+
+async def holding(
+    reader: Pool, organisation: str, cycle: str, people: Collection[str]
+) -> frozenset[str]:
+    """Whoever of these has any part in a cycle now."""
+    rows = await fetched(reader, HOLDING, organisation, cycle, list(people))
+    return frozenset(str(row["person"]) for row in rows)
 
 
 async def starting(reader: Pool, organisation: str, person: str) -> Ruling:

@@ -31,6 +31,7 @@ from web.identity import Caller, told_time
 from web.knowing import require_themselves, themselves
 from web.problems import Malformed
 from web.proving import require_asked_for
+from web.referring import Where, referred
 from web.sealing import sealed
 from web.security import Attempt, note_refusal, note_roles
 from web.would_be import Tried, told
@@ -105,6 +106,7 @@ async def given(
         try:
             await _require_may_enter(doors, caller, place, command)
             await require_confided(doors, caller, (place.organisation, place.cycle), command)
+            command = await _referred(doors, caller, place, command, command_id)
             await _require_may_name(doors, caller, place, command, command_id)
             await _require_themselves(doors, caller, place, command, command_id)
             await require_asked_for(doors, caller, place.key, command, command_id)
@@ -137,6 +139,23 @@ async def _require_may_enter(doors: Doors, caller: Caller, place: Place, command
     if isinstance(command, StartCycle):
         await require_may_start(doors, caller, place.organisation)
         await require_apart(doors, place.organisation, command)
+
+
+async def _referred(
+    doors: Doors, caller: Caller, place: Place, command: Command, command_id: str | None
+) -> Command:
+    """The command as the record bears it out; who may not give it is told that, and nothing else."""
+    try:
+        return await referred(command, Where(doors, place.organisation, place.cycle, place.stream))
+    except DomainError:
+        where = (doors.reader, place.organisation, place.stream)
+        if command_id and await store.read.receipt(*where, command_id) is not None:
+            return command  # answered with its first receipt
+        state = await _state(doors, place)
+        _require_leave(
+            place, command, state, await moment(doors, caller, place, command, state), caller
+        )
+        raise
 
 
 async def _require_may_name(
@@ -235,6 +254,7 @@ async def foreseen(doors: Doors, caller: Caller, place: Place, command: Command)
     at = await moment(doors, caller, place, command, state)
     _require_kept(command.model_dump(mode="json"))
     try:
+        command = await _referred(doors, caller, place, command, None)
         if _names_others(command, caller):
             _require_leave(place, command, state, at, caller)
         wanted = await sealed(doors, caller, place.key, command)

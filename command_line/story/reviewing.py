@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import partial
 
 from command_line.story.company import TOP
@@ -10,7 +11,9 @@ from command_line.story.sellers import Seller, seated, sellers_of
 from command_line.story.stage import Story
 from command_line.view import View
 from domain.people import Action
+from domain.policy import SellerPolicy
 from domain.seller import commands as c
+from domain.seller.values import NextStep
 from domain.unit.reviewing import commands as w
 from domain.unit.reviewing.values import SECTIONS, Became, Kind, Section, Settled
 
@@ -71,6 +74,7 @@ IN_PERSON = {
     "hunter": "Customers that were won, line by line, and who is met next.",
     "farmer": "Orders of each top account, and the second product line there.",
 }
+LEAST = SellerPolicy().low_result
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 DONE: tuple[Became, str] = ("done", "As agreed.")
 
@@ -90,19 +94,33 @@ def _held(story: Story, unit: str, person: str, period: str) -> None:
 
 def in_person(story: Story, period: str, leaders: Mapping[str, str]) -> None:
     """Each seller, by who leads them; those of Key Accounts confirm what was said."""
+    low = {unit: _low(story, unit, leader, period) for unit, leader in leaders.items()}
     story.together(
         f"sellers are reviewed for {period}",
         [
-            partial(_in_person, story, period, leader, seller)
+            partial(_in_person, story, period, leader, seller, low=seller.seat in low[unit])
             for unit, leader in leaders.items()
             for seller in sellers_of(story, unit)
         ],
     )
 
 
-def _in_person(story: Story, period: str, leader: str, seller: Seller) -> None:
+def _low(story: Story, unit: str, leader: str, period: str) -> frozenset[str]:
+    """The seats whose result is below what the policy accepts as it is (S4-08)."""
+    seats = story.as_(leader).reads("attainment", unit=unit, query={"period": period}).rows("seats")
+    results = {one["seat"].text: one.get("percent") for one in seats}
+    return frozenset(seat for seat, one in results.items() if one and one.number < LEAST)
+
+
+def _in_person(story: Story, period: str, leader: str, seller: Seller, *, low: bool) -> None:
+    """The result is the one on record; a low one has its reason and what follows."""
     person, review = seller.person, period.lower()
     held = c.HoldSellerReview(period=review, words=IN_PERSON[seller.role])
+    if low:
+        due_on = (story.now + timedelta(days=30)).date()
+        step = NextStep(words="Two visits a week with who leads", owner=person, due_on=due_on)
+        why = {"reason": "Orders that were foreseen slipped.", "next_steps": (step,)}
+        held = held.model_copy(update=why)
     story.as_(leader).writes(held, of=person)
     if seller.unit == "key":
         story.as_(person).writes(c.ConfirmSellerReview(period=review), of=person)

@@ -163,7 +163,10 @@ class HoldMeeting(Command):
 
 
 class HoldSellerReview(Command):
-    """`reason` and a next step where the result lies below what the policy accepts (S4-08)."""
+    """`reason` and a next step where the result lies below what the policy accepts (S4-08).
+
+    Where facts of the period are on record, the result is theirs: it may be left out.
+    """
 
     period: Identifier
     words: Words

@@ -38,8 +38,26 @@ def of_seats(
 
 def of_person(state: UnitState, person: str, periods: Iterable[str]) -> v.Attainment | None:
     """Of every seat in the periods in which somebody held it at the end; None without any quota."""
+    found = _held_by(state, person, periods)
+    return _together(state, found) if found else None
+
+
+def of_own(state: UnitState, person: str, periods: Iterable[str]) -> v.Attainment | None:
+    """The same in the seats' own currency, where that is one."""
+    found = _held_by(state, person, periods)
+    currencies = {one.quota.currency for one in found}
+    if len(currencies) != 1:
+        return _together(state, found) if found else None
+    currency = currencies.pop()
+    return attained(
+        total((one.quota for one in found), currency),
+        total((one.actual for one in found), currency),
+    )
+
+
+def _held_by(state: UnitState, person: str, periods: Iterable[str]) -> list[v.Attainment]:
     asked = set(periods)
-    found = [
+    return [
         one
         for period in state.periods
         if period.label in asked
@@ -47,7 +65,6 @@ def of_person(state: UnitState, person: str, periods: Iterable[str]) -> v.Attain
         if holding.holder(state, seat, period.ends_on) == person
         and (one := of_seat(state, seat.id, (period.label,))) is not None
     ]
-    return _together(state, found) if found else None
 
 
 def _together(state: UnitState, found: Sequence[v.Attainment]) -> v.Attainment:

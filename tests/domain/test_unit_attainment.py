@@ -39,3 +39,28 @@ def test_coverage_counts_what_is_known_against_a_portion() -> None:
 
 def test_nothing_is_attained_against_a_quota_of_nothing() -> None:
     assert attainment.attained(usd("0"), usd("1")).percent is None
+
+
+def test_what_a_person_brought_in_is_told_in_the_currency_of_their_seats_where_that_is_one() -> (
+    None
+):
+    state = s.measured().state
+    ana, nobody = (attainment.of_own(state, one, ("Q1",)) for one in ("ana", "sam"))
+
+    assert ana is not None
+    assert ana == attainment.of_seat(state, "emea", ("Q1",))
+    assert (ana.actual, nobody) == (eur("5.2"), None)
+
+
+def test_over_seats_of_several_currencies_it_is_told_at_plan_rates() -> None:
+    state = s.measured().state
+    seats = tuple(
+        one.model_copy(update={"owner": "marco"}) if one.id == "emea" else one
+        for one in state.seats
+    )
+    both = state.model_copy(update={"seats": seats, "held": ()})
+    found = attainment.of_own(both, "marco", ("Q1",))
+
+    assert found is not None
+    assert found == attainment.of_person(both, "marco", ("Q1",))
+    assert found.actual == usd("16.62")

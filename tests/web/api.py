@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -132,6 +132,7 @@ class Api:
     http: AsyncClient
     organisation: str
     flat: bool = False
+    starts: c.StartCycle = field(default_factory=start)
     now: datetime = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
     @property
@@ -187,7 +188,7 @@ class Api:
 
     async def announced(self) -> None:
         """A cycle under way, its top unit with its goal."""
-        await self.give(start())
+        await self.give(self.starts)
         await self.give(company(flat=self.flat))
         await self.give(c.ConfirmPlanGoal(amount=usd(100), document=PAPER), by="olu")
         await self.give(c.AnnounceCycle())

@@ -20,6 +20,7 @@ from domain.seller.complete import missing, unpaid, unplanned
 from domain.seller.plan import Handover, SellerState
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
+from domain.unit.values import Attainment
 from domain.words import Identifier
 from projections.accounts import SharedAccount
 from web.asking import gives, says
@@ -30,6 +31,7 @@ from web.pages.filling import rows_of
 from web.pages.forms import MORE, NOT_SENT, Forms, Sent
 from web.pages.pressing import Pressed, begun, known
 from web.pages.viewing import View, Views, joined, names_of
+from web.referring import on_record
 from web.routing import Router
 from web.seller_queries import shared_accounts
 
@@ -104,7 +106,7 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
         plan = await view.reading.seller_state(person)
     except Unknown:
         return _none_yet(view, person, await _unit_of(view, person), sent.trouble)
-    at = view.reading.at
+    at, acts = view.reading.at, Acts(frozenset(offices(plan, view.person)), plan.over)
     shared = await _shared(view, plan)
     held = ((one.unit, one.person) for account in shared for one in account.held_by)
     view = view.knowing(names_of(await joined(view, held)))
@@ -113,7 +115,8 @@ async def shown(view: View, person: str, sent: Sent) -> Response:
         trouble=sent.summary,
         plan=plan,
         own=view.person == person,
-        acts=Acts(frozenset(offices(plan, view.person)), plan.over),
+        acts=acts,
+        results=await _results(view, plan) if acts.may("hold-seller-review") else {},
         give=Forms(
             _address(view, person), "seller", lambda kind: _options(kind, plan, view), OF_SELLERS,
             {"version": str(plan.submitted)}, sent,
@@ -144,6 +147,15 @@ def _claim(view: View, plan: SellerState, shared: SharedAccount) -> str:
     starts = {"account.name": shared.name, "last_year.currency": plan.currency}
     also = {"account.id": shared.account} if shared.account else {}
     return f"{view.unit_address(plan.unit)}/acts/claim-account?{urlencode({**starts, **also})}"
+
+
+async def _results(view: View, plan: SellerState) -> dict[str, Attainment]:
+    """What is on record for each review that is not held yet, to whom reads the unit's plan."""
+    if plan.unit not in view.reading.units:
+        return {}
+    unit = await view.reading.unit_state(plan.unit)
+    found = {one.period: on_record(unit, plan, one.period) for one in plan.reviews if not one.held}
+    return {period: result for period, result in found.items() if result is not None}
 
 
 async def _handed_over(view: View, person: str) -> tuple[Handover, ...]:
