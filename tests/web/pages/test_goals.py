@@ -51,6 +51,7 @@ async def test_a_goal_without_plan_or_promise_comes_back_with_what_was_typed(
     api: Api, pages: Read
 ) -> None:
     await api.proposed()
+    await api.give(INTENT, by="dana")
     bare = {name: value for name, value in TYPED.items() if not name.startswith("steps.")}
     form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
 
@@ -66,6 +67,7 @@ async def test_goals_are_shown_to_who_sees_the_plan_and_forms_to_whose_they_are(
     api: Api, pages: Read
 ) -> None:
     await api.proposed()
+    await api.give(INTENT, by="dana")
     form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
     await form.press("Set a strategic goal", TYPED)
 
@@ -79,6 +81,7 @@ async def test_goals_are_shown_to_who_sees_the_plan_and_forms_to_whose_they_are(
 
 async def test_a_goal_and_its_step_are_handed_over_where_they_stand(api: Api, pages: Read) -> None:
     await api.proposed()
+    await api.give(INTENT, by="dana")
     form = await pages(api, "/units/sales/acts/set-strategic-goal", by="dana")
     await form.press("Set a strategic goal", TYPED)
     plan = await pages(api, "/units/sales", by="dana")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from api import CYCLE, Api
 from browsing import Read
-from test_referring import with_a_review
 from test_sellers import PAY, WRITE, begun, both_name_orion, of_paul
 
 from domain.seller import commands as s
@@ -170,29 +169,3 @@ async def test_a_planner_records_whom_a_seller_reports_to(api: Api, pages: Read)
 
     assert "reporting to ruth" in after.words
     assert (await of_paul(api))["line_manager"] == "ruth"
-
-
-async def test_a_review_says_what_is_on_record_and_takes_the_result_from_there(
-    api: Api, pages: Read
-) -> None:
-    await with_a_review(api)
-    await api.facts()
-    typed = {"period": "q1", "words": "EMEA is at half"}
-
-    page = await pages(api, "/sellers/ana", by="dana")
-    own = await pages(api, "/sellers/ana", by="ana")
-    low = await page.press("Record the review", typed)
-    done = await low.press(
-        "Record the review",
-        {
-            "reason": "Two orders slipped",
-            "next_steps.0.words": "Visit Lyon",
-            "next_steps.0.owner": "ana",
-            "next_steps.0.due_on": "2027-05-15",
-        },
-    )
-
-    assert "on record: 5.50 EUR of 11.00 EUR, 50 %" in page.words
-    assert "on record" not in own.words
-    assert (low.status, "A result of 50 % is not closed as it is" in low.words) == (409, True)
-    assert "held by Dana, 50 %: EMEA is at half" in done.words
