@@ -91,10 +91,10 @@ async def test_an_entry_written_beside_the_workflows_was_never_given(
     assert before.check("V22").note == "1 entries were recorded as the histories were read."
     assert after.check("V21").standing == after.check("V22").standing == "valid"
     assert after.check("V23").standing == "finding"
-    assert words(after, "V23").startswith(
-        "position 3, cycle/fy27 version 3: PlanGoalConfirmed by olu: no history has its command, "
-        "and no task of its workflow failed"
-    )
+    assert words(after, "V23").startswith("position 3, cycle/fy27 version 3, by olu on ")
+    assert (
+        ": PlanGoalConfirmed by olu: no history has its command, and no task of its workflow failed"
+    ) in words(after, "V23")
 
 
 async def _forged(house: House) -> None:
