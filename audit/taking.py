@@ -41,7 +41,9 @@ def audit() -> None:
     """What an auditor takes away."""
 
 
-Owner = Annotated[str, typer.Option("--organisation", "-o", help="Whose log.")]
+Owner = Annotated[
+    str, typer.Option("--organisation", "-o", envvar="TALLY_ORGANISATION", help="Whose log.")
+]
 Output = Annotated[Path, typer.Option("--output", "-O", help="A new file, for you alone.")]
 Cycle = Annotated[str | None, typer.Option(help="Only this cycle's streams.")]
 Stream = Annotated[str | None, typer.Option(help="Only this stream.")]

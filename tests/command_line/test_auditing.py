@@ -115,6 +115,17 @@ def test_a_sample_is_not_written_over_what_is_there(service, tally, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("organisation", "why"), [("halden", "a cycle or a stream, not both"), ("", "'--organisation'")]
+)
+def test_whose_log_is_taken_away_is_known_from_the_environment(tally, tmp_path, organisation, why):
+    asked = ("audit", "export", "-O", str(tmp_path / "all.zip"), "--cycle", "a", "--stream", "b")
+
+    result = tally(*asked, TALLY_ORGANISATION=organisation, COLUMNS="160")
+
+    assert (result.exit_code, why in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(
     ("content", "why"),
     [(archive("../outside"), "reaches outside"), (b"no archive", "no zip file")],
 )
