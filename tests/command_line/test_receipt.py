@@ -50,3 +50,22 @@ def test_no_file_is_left_of_a_receipt_that_was_refused(service, tally, tmp_path)
 
     assert (result.exit_code, output.exists()) == (1, False)
     assert "Its maker's." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("stream", "remedy"),
+    [
+        ("cycle/fy27", "Add --unit UNIT; of a seller's: --seller PERSON; or --culture,"),
+        ("unit/fy27/emea", "Check the command's id, as its answer had it, and whose plan"),
+    ],
+)
+def test_where_a_plan_holds_no_such_decision_it_is_told_how_to_name_another(
+    service, tally, tmp_path, stream, remedy
+):
+    detail = f"{stream} holds no command k-1."
+    service.tells("GET", OF_CYCLE, Answer(404, {"name": "Unknown", "title": "T", "detail": detail}))
+
+    result = tally("receipt", "--command", "k-1", "-O", str(tmp_path / "mine.json"))
+
+    assert result.exit_code == 1
+    assert remedy in " ".join(result.stderr.split())
