@@ -50,7 +50,8 @@ def _asked(policy: str) -> dict[str, JsonValue]:
 def _drawn(view: View) -> Iterator[RenderableType]:
     yield Text(
         f"{view['decided'].whole} of {view['commands'].whole} decisions in {view['plans'].whole} plans "
-        f"were taken again under the policy {view['policy']['preset'].text}."
+        f"were taken again under the policy {view['policy']['preset'].text}; not those of "
+        f"{', '.join(one.text for one in view.rows('left_out'))}."
     )
     rows = view.rows("by_practice")
     if rows:

@@ -49,9 +49,13 @@ class Holding:
 
 @dataclass(frozen=True)
 class Board:
-    """`closed_to` are people who cannot sign yet, because their plan is not that far."""
+    """`closed_to` are people who cannot sign yet, because their plan is not that far.
+
+    `in_time` signed before the first day of the year (S3-02).
+    """
 
     signed: int
+    in_time: int
     needed: int
     holding: tuple[Holding, ...]
     closed_to: int
@@ -59,9 +63,14 @@ class Board:
 
 
 def of(
-    units: Sequence[Found], members: Sequence[Found], due_at: datetime | None, now: datetime
+    units: Sequence[Found],
+    members: Sequence[Found],
+    *,
+    begins_at: datetime,
+    due_at: datetime | None,
+    now: datetime,
 ) -> Board:
-    """The board of these units; `due_at` is the last deadline for signing. Pure."""
+    """The board of these units; the year `begins_at`, `due_at` is the last deadline for signing. Pure."""
     names = {str(one["unit"]): str(one["name"]) for one in units if one["stage"] not in GONE}
     settled = {one["unit"] for one in units if one["stage"] in SETTLED}
     needed = tuple(
@@ -81,6 +90,7 @@ def of(
     asked = Asked(needed=len(needed), missing=missing, not_open=closed_to, due_at=due_at)
     return Board(
         signed=len(signed_at),
+        in_time=sum(at < begins_at for at in signed_at),
         needed=len(needed),
         holding=_holding(needed, names),
         closed_to=closed_to,

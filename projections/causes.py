@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.model import Value
+from domain.money import Money
 from domain.unit.citing import changed_seats
 from domain.unit.plan import UnitState
 
@@ -32,7 +33,7 @@ def of(state: UnitState) -> tuple[Cause, ...]:
                 person=one.person) for one in state.declines),
         *(Cause(id=f"objection-{one.person}", kind="objection", words=one.words or "",
                 person=one.person) for one in state.answers if one.kind == "objected"),
-        *(Cause(id=f"goal-{one.target}", kind="goal", words=f"{one.target} is now {one.amount}",
+        *(Cause(id=f"goal-{one.target}", kind="goal", words=goal_words(one.target, one.amount),
                 person=one.confirmed_by) for one in state.goals),
         *(Cause(id=f"request-{one.unit}-{one.request}", kind="request from below",
                 words=one.words) for one in state.received_amendments),
@@ -44,6 +45,10 @@ def of(state: UnitState) -> tuple[Cause, ...]:
                 person=one.person) for one in state.led[1:]),
         *(Cause(id=one, kind="amendment", words=one) for one in state.amendments),
     )  # fmt: skip
+
+
+def goal_words(target: str, amount: Money) -> str:
+    return f"{target} is now {amount}"
 
 
 def _titled(state: UnitState, seat: str) -> str:

@@ -146,12 +146,13 @@ def _corrected(
         amount = _sum(trace.state, lines, currency)
         made = Step(words=f"Correction: “{asked.reason}”", amount=amount, by=one.approved_by)
         placed = by_event(made, said[asked.correction]) if asked.correction in said else made
+        proposed = trace.said(asked.correction, (u.CorrectionProposed,))
         cause = Known(
             id=asked.correction,
             kind="correction",
             words=asked.reason,
             person=asked.proposed_by,
-            event=trace.first(asked.correction),
+            event=proposed.place if proposed else None,
         )
         yield placed.model_copy(update={"reason": asked.reason, "causes": (cause,)})
 

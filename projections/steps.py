@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import PlainSerializer, WithJsonSchema, computed_field
 
-from domain.model import Value
+from domain.model import Event, Value
 from domain.money import Money, Percent, plain_text
 from domain.unit import events as u
 from domain.unit.plan import Version
@@ -24,9 +24,26 @@ Exact = Annotated[
 ]
 Amount = Literal["target", "portion", "attainment", "coverage"]
 
+SAID_BY: Final[dict[str, tuple[type[Event], ...]]] = {
+    "pushback": (u.PushbackRaised,),
+    "resource request": (u.ResourceRequested,),
+    "account decision": (u.AccountDecided,),
+    "key success factor": (u.KeySuccessFactorAdded,),
+    "commitment": (u.ResourcesCommitted, u.CommitmentAdded, u.SubstituteAccepted),
+    "declined signature": (u.SignatureDeclined,),
+    "objection": (u.PlanObjected,),
+    "goal": (u.GoalSet,),
+    "request from below": (u.AmendmentRequestReceived,),
+    "correction": (u.CorrectionProposed,),
+    "change of a seat": (u.SeatFilled, u.SeatHandedOver, u.SeatTakenOver),
+    "change of leader": (u.LeaderReplaced,),
+    "amendment": (u.AmendmentOpened,),
+}
+"""Which events say a cause of each kind: an account and a correction may have the same id."""
+
 
 class Known(Cause):
-    """A cause with where it was first recorded."""
+    """A cause with where it was recorded, last before what cites it."""
 
     event: Place | None = None
 
@@ -115,12 +132,27 @@ def because(trace: Trace, step: Step, cited: set[str]) -> Step:
         for item in trace.state.items
         if item.id in cited
     )
+    until = step.event.version if step.event else None
     known = tuple(
-        Known(**one.model_dump(), event=trace.first(one.id))
-        for one in causes.of(trace.state)
-        if one.id in cited
-    )
+        found for one in causes.of(trace.state)
+        if one.id in cited and (found := _known(trace, one, until)) is not None
+    )  # fmt: skip
     return step.model_copy(update={"causes": known, "answers": answers})
+
+
+def _known(trace: Trace, cause: Cause, until: int | None) -> Known | None:
+    """The cause as it was last said before; None where it was not: what is said later has no part in it."""
+    if until is None:
+        return Known(**cause.model_dump())
+    said = trace.said(cause.id, SAID_BY[cause.kind], until)
+    if said is None:
+        return None
+    found = Known(**cause.model_dump(), event=said.place)
+    if not isinstance(said.event, u.GoalSet):
+        return found
+    goal = said.event
+    words = causes.goal_words(goal.target, goal.amount)
+    return found.model_copy(update={"words": words, "person": goal.confirmed_by})
 
 
 def _grounds(trace: Trace, cited: set[str]) -> set[str]:

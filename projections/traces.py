@@ -146,11 +146,13 @@ class Trace:
         """Where the event is that is this one of its stream."""
         return self.happened[version - 1].place if version <= len(self.happened) else None
 
-    def first(self, cited: str) -> Place | None:
-        """Where it was first said what an id stands for."""
-        found = (one for one in self.happened if cited in given(one.event))
-        counted = (one.place for one in found if not isinstance(one.event, u.PushbackCaptured))
-        return next(counted, None)
+    def said(
+        self, cited: str, by: tuple[type[Event], ...], until: int | None = None
+    ) -> Happened | None:
+        """The last event of these types that gives the id, before that version of the stream."""
+        before = self.happened if until is None else self.happened[: until - 1]
+        named = (one for one in reversed(before) if isinstance(one.event, by))
+        return next((one for one in named if cited in given(one.event)), None)
 
     @cached_property
     def causes(self) -> tuple[tuple[int, ...], ...]:

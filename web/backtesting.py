@@ -56,7 +56,8 @@ class Backtest(Value):
     """What another policy would have made of the decisions that the reader may see.
 
     `unknown` are commands that are kept by their hash only, `unlike` those that today's rules
-    decide otherwise under the policy of the time: neither was judged.
+    decide otherwise under the policy of the time: neither was judged. `left_out` are what of a cycle
+    was not looked at: its own stream, and those that no plan's rules are in.
     """
 
     policy: Policy
@@ -68,6 +69,7 @@ class Backtest(Value):
     unlike: tuple[Counted, ...]
     by_practice: tuple[ByPractice, ...]
     differences: tuple[Otherwise, ...]
+    left_out: tuple[str, ...] = ("the cycle itself", "culture", "incentives", "custody")
 
 
 @router.post("")

@@ -12,6 +12,7 @@ FOUND = {
     "policy": {"preset": "strict"}, "until": 57, "plans": 2, "commands": 12, "decided": 10,
     "unknown": [{"what": "PlanRevised", "count": 1}],
     "unlike": [{"what": "PlanSigned", "count": 1}],
+    "left_out": ["the cycle"],
     "by_practice": [{"practice": "S0-05", "kind": "refused", "count": 1}],
     "differences": [
         {
@@ -30,7 +31,7 @@ def test_what_a_preset_would_have_refused_is_told_with_its_gaps(service, tally):
     service.tells("POST", PATH, Answer(200, FOUND))
 
     assert lines(tally("cycle", "backtest", "--policy", "strict")) == [
-        "10 of 12 decisions in 2 plans were taken again under the policy strict.",
+        "10 of 12 decisions in 2 plans were taken again under the policy strict; not those of the cycle.",
         "practice  would have been  times",
         "S0-05     refused              1",
         "refused (S0-05): StretchTargetProposed in sales",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 
 from fastapi import Response
 
 from domain.authority.ruling import told
+from domain.calendar import instant
 from domain.cycle.authority import offices
 from domain.cycle.state import CycleState
 from domain.money import Money
@@ -167,7 +168,13 @@ def _summary(state: CycleState, read: Read) -> Summary:
 
 
 def _board(state: CycleState, read: Read, now: datetime) -> Board:
-    return board.of(read.units, read.members, _last_signing(state, read), now)
+    return board.of(
+        read.units,
+        read.members,
+        begins_at=instant(state.starts_on, time(), state.zone),
+        due_at=_last_signing(state, read),
+        now=now,
+    )
 
 
 def _last_signing(state: CycleState, read: Read) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -186,16 +186,20 @@ def _of_cycle(view: View, act: str, sent: Sent) -> Response:
 
 
 def policy_as_typed(policy: Policy) -> dict[str, str | list[str]]:
-    """The rules as they are, to be changed."""
-    start: dict[str, str | list[str]] = {}
-    for name, value in policy.model_dump(mode="json").items():
-        if isinstance(value, list):
-            start[f"policy.{name}"] = [str(one) for one in value if not isinstance(one, dict)]
-        else:
-            start[f"policy.{name}"] = "yes" if value is True else str(value)
-    for number, one in enumerate(policy.overrides):
-        start |= {f"policy.overrides.{number}.{k}": str(v) for k, v in one}
-    return start
+    """The rules as they are, to be changed: a field for each value, in groups and rows too."""
+    return dict(_typed("policy", policy.model_dump(mode="json")))
+
+
+def _typed(place: str, value: object) -> Iterator[tuple[str, str | list[str]]]:
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        value = dict(enumerate(value))
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _typed(f"{place}.{name}", one)
+    elif isinstance(value, list):
+        yield place, [str(one) for one in value]
+    elif value is not None:
+        yield place, "yes" if value is True else str(value)
 
 
 @router.post("/acts/{act}")
