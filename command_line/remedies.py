@@ -62,6 +62,8 @@ BY_WORDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
          "Of a unit's plan? Add --unit UNIT; of a seller's: --seller PERSON; or --culture, --incentives, --custody."),
         ("Unknown", r" holds no command ",
          "Check the command's id, as its answer had it, and whose plan it was about."),
+        ("Unknown", r"^A period is explained of a seat's attainment",
+         "Name the seat: --of attainment --seat SEAT --period Q1; or leave --period out."),
         ("Unknown", r"^No correction ", "Those that wait, with their ids: tally result facts."),
         ("Unknown", r"^There is no population", "Name one of these: tally audit population lists them."),
         ("NothingToDo", r"decided already; offer a substitute",

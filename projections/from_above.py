@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from domain.errors import Unknown
 from domain.unit import events as u
-from projections import explained, explained_facts, traces
+from domain.unit.plan import UnitState
+from projections import explained, explained_facts, measured, traces
 from projections.steps import Amount, Explained, Leg
 from projections.streams import NOW, Streams, Until
 from projections.traces import Trace
@@ -39,6 +40,8 @@ async def explain(
     Raises Unknown for an amount that there is not.
     """
     trace = await traces.of_unit(streams, organisation, cycle, asked.unit, asked.until)
+    if asked.periods and (asked.of, asked.seat is None) != ("attainment", False):
+        raise _whole_year(trace.state, asked)
     found = _own(trace, asked)
     while (up := await _above(streams, organisation, trace, found, readable)) is not None:
         trace, legs = up
@@ -64,6 +67,17 @@ def _own(trace: Trace, asked: Question) -> Explained:
                 f"There is no {of} of that: a target and its attainment are a unit's; "
                 "portion, coverage and attainment are a seat's."
             )
+
+
+def _whole_year(state: UnitState, asked: Question) -> Unknown:
+    """Why no part of the year is explained of this amount; raises for a period that there is not."""
+    measured.known_periods(state, asked.periods)
+    running = state.running
+    seats = ", ".join(one.seat for one in running.portions) if running else "none yet"
+    return Unknown(
+        "A period is explained of a seat's attainment alone, and of the rest the whole year: "
+        f"leave it out, or ask for the attainment of a seat with a quota in force: {seats}."
+    )
 
 
 async def _above(

@@ -94,6 +94,17 @@ def test_an_amount_that_has_no_such_name_is_not_asked_for(service, tally):
     assert service.asked == []
 
 
+def test_a_period_of_a_unit_is_refused_with_what_to_write(service, tally):
+    why = "A period is explained of a seat's attainment alone, and of the rest the whole year."
+    refused = {"name": "Unknown", "title": "There is no such thing", "detail": why}
+    service.tells("GET", f"{BASE}/units/sales/explain", Answer(404, refused))
+
+    result = tally("explain", "sales", "--of", "attainment", "--period", "Q1", COLUMNS="160")
+
+    assert result.exit_code == 1
+    assert "→ Name the seat: --of attainment --seat SEAT --period Q1;" in result.stderr
+
+
 def test_two_moments_are_compared_in_words(service, tally):
     found = {
         "since": 40, "until": 57, "cycle": ["The cycle was preparing; it is announced."],

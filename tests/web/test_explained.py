@@ -176,6 +176,28 @@ async def test_an_amount_that_there_is_not_is_not_explained(
     assert (await api.get(f"{SALES}/explain", **asked)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"of": "attainment"}, "the attainment of a seat with a quota in force: north, emea."),
+        ({"seat": "emea"}, "or ask for the attainment of a seat"),
+        ({"of": "coverage", "seat": "emea"}, "A period is explained of a seat's attainment alone"),
+        ({"of": "attainment", "period": "X9"}, "has no period 'X9'; it has Q1, Q2, Q3, Q4."),
+    ],
+)
+async def test_a_period_of_what_is_explained_for_the_whole_year_is_refused(
+    api: Api, asked: dict[str, str], why: str
+) -> None:
+    api.flat = True
+    await api.in_force()
+    await api.facts()
+
+    answer = await api.get(f"{SALES}/explain", **{"period": "Q1", **asked})
+
+    assert answer.status_code == 404
+    assert why in answer.json()["detail"]
+
+
 async def test_reviews_are_read_with_what_they_decided(api: Api) -> None:
     api.flat = True
     await api.in_force()
