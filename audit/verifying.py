@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -82,10 +82,14 @@ def verify_record(
         return
     known = settings()
     with _refusing():
-        held = _given(known, checkpoint or [], key or [])
+        brought = _brought(checkpoint or [], key or [])
+        if organisation:
+            _require_used(brought, organisation)
+        held = together((*brought.values(), read_folder(known.checkpoints_folder)))
         wanted = _wanted(known, held, state_file, "chain" if chain else "whole")
         asks, folders = not (without_temporal or chain), tuple(histories or ())
         reports = _reports(known, wanted, organisation, folders, asks=asks)
+        _require_used(brought, [one.organisation for one in reports])
     raise typer.Exit(_said(reports, as_json=as_json))
 
 
@@ -131,9 +135,20 @@ def _said(reports: tuple[Report, ...], *, as_json: bool) -> int:
     return VALID if all(report.valid for report in reports) else FOUND
 
 
-def _given(known: Settings, checkpoints: list[Path], keys: list[str]) -> Outside:
-    held = (*map(read, checkpoints), read_folder(known.checkpoints_folder))
-    return together((*held, Outside(keys=tuple(Verifier.read(one) for one in keys))))
+def _brought(checkpoints: list[Path], keys: list[str]) -> dict[str, Outside]:
+    """What was given by hand, by what it is called."""
+    read_keys = {one: Outside(keys=(Verifier.read(one),)) for one in keys}
+    return {str(one): read(one) for one in checkpoints} | read_keys
+
+
+def _require_used(brought: Mapping[str, Outside], names: Sequence[str]) -> None:
+    """Raises NotUsable for what is of none of these organisations' logs: it would prove nothing."""
+    for called, one in brought.items():
+        if all(one.of(name) == Outside() for name in names):
+            raise NotUsable(
+                f"{called} says nothing of {', '.join(names)}: it is of another log. Leave it out, or "
+                "name whose it is with --organisation."
+            )
 
 
 async def _verified(

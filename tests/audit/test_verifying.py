@@ -16,7 +16,7 @@ from cycle import LOG
 from given import House
 from tampering import OWN
 
-from audit.note import Checkpoint
+from audit.note import Checkpoint, Signer
 
 
 def told(url: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -106,3 +106,18 @@ def test_what_cannot_be_verified_ends_with_2_and_says_why(audited, tmp_path, wha
     assert done.returncode == 2, done.stdout + done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("named", [(), ("-o", "halden")], ids=["every log", "one log"])
+@pytest.mark.parametrize("kind", ["--checkpoint", "--key"])
+def test_what_is_of_another_log_ends_with_2_and_proves_nothing(audited, tmp_path, kind, named):
+    other = Signer(LOG.name.replace("halden", "tour"), LOG.key)
+    held = tmp_path / "kept.note"
+    held.write_text(Checkpoint(other.name, 54, bytes(32)).signed(other))
+    given = str(held) if kind == "--checkpoint" else str(other.verifier)
+
+    done = told(audited.url, tmp_path, *named, kind, given)
+
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert f"{given} says nothing of halden: it is of another log." in done.stderr
+    assert "valid" not in done.stdout
