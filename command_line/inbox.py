@@ -20,6 +20,7 @@ COMMANDS = {
     "final": "unit finalise {unit}",
     "acceptance": "unit accept {unit}",
     "signing": "unit sign {unit}",
+    "unsigned": "unit revise {unit}",
     "claim": "unit decide-account {unit} {subject}",
     "commitment": "unit fulfil {unit} {subject}",
     "review": "unit review {unit} {subject}",

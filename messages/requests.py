@@ -26,6 +26,7 @@ HEADLINES: Final[Mapping[str, str]] = {
     "final": "Make the plan of {name} final",
     "acceptance": "Accept the plan of {name}, or object",
     "signing": "Sign the plan of {name}, or decline",
+    "unsigned": "Not everybody signs the plan of {name}",
     "claim": "Decide an account claim in {name}",
     "commitment": "Keep a promise to {name}",
     "review": "Hold the review of {name}",

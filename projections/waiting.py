@@ -46,6 +46,11 @@ WORDS = {
     "goal_plan": "Write the steps that were promised for the goal: {key}.",
 }
 
+UNSIGNED = (
+    "Not everybody signs: revise the plan, take your signature back, or ask the leader above to put it "
+    "in force."
+)
+
 
 def in_unit(state: UnitState) -> tuple[Wait, ...]:
     """Everything a unit's plan waits for, in no order of importance."""
@@ -86,7 +91,18 @@ def _deadlines(state: UnitState) -> Iterator[Wait]:
             continue
         told = words.format(key=called(state, deadline))
         for person in waiting_for(state, deadline):
-            yield _due(deadline, person, told)
+            wait = _due(deadline, person, told)
+            yield replace(wait, kind="unsigned", words=UNSIGNED) if _signed(state, wait) else wait
+
+
+def _signed(state: UnitState, wait: Wait) -> bool:
+    """Whether a leader who has signed is waited for: somebody declined, and nobody else is left to sign."""
+    current = state.current
+    return (
+        wait.kind == "signing"
+        and current is not None
+        and wait.person in state.signed(current.number)
+    )
 
 
 def called(state: UnitState, deadline: OpenDeadline) -> str:

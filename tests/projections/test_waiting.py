@@ -47,6 +47,8 @@ def cycle_waits(state: CycleState) -> Waits:
         ("an accepted plan waits for the leader's signature", s.accepted, {("signing", "dana")}),
         ("the leader's signature asks every member", s.signing,
          {("signing", who) for who in s.MEMBERS}),
+        ("where all have answered and one declined, the leader who signed is asked for more than that",
+         s.escalated, {("unsigned", "dana")}),
         ("what is in force waits for its promises and reviews", s.settled,
          {("commitment", "dana"), ("review", "dana")}),
     ],

@@ -246,6 +246,7 @@ ACTS = {
     "answer": ("Answer the objections", ""),
     "final": ("Make the plan final", ""),
     "signing": ("Sign the plan", "/sign"),
+    "unsigned": ("Revise the plan: not everybody signs", ""),
     "review": ("Hold the review of {subject}", "/review"),
     "request": ("Decide what was asked for", ""),
     "goal": ("Take up the new goal", ""),
