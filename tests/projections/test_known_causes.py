@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.model import Event
 from domain.unit import commands as c
 from domain.unit import events as u
 from projections import steps
@@ -27,7 +28,7 @@ def causes(plan: Plan, until: int, cited: str) -> tuple[Known, ...]:
     return steps.because(traced(plan), change, {cited}).causes
 
 
-def version_of(plan: Plan, kind: type[u.Event]) -> int:
+def version_of(plan: Plan, kind: type[Event]) -> int:
     return max(
         n for n, (event, _, _) in enumerate(plan.history, start=1) if isinstance(event, kind)
     )
