@@ -66,6 +66,10 @@ def as_ctrl_c(*_: object) -> None:
     """SIGTERM ends a run as Ctrl-C does: what tests started is stopped, and nothing is left behind."""
     # `timeout` says it twice: to its child, and to the group that its child is in.
     signal.signal(signal.SIGTERM, lambda *_: None)
+    if (
+        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    ):  # as in what a shell runs in the background
+        raise KeyboardInterrupt
     signal.raise_signal(signal.SIGINT)
 
 

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 CUT_OFF = """
 import os, signal
 from tests.conftest import as_ctrl_c
 
+signal.signal(signal.SIGINT, signal.{before})
 signal.signal(signal.SIGTERM, as_ctrl_c)
 try:
     os.kill(os.getpid(), signal.SIGTERM)
@@ -16,9 +19,9 @@ except KeyboardInterrupt:
 """
 
 
-def test_sigterm_interrupts_once_and_does_not_disturb_what_is_taken_down_then():
-    ran = subprocess.run(
-        [sys.executable, "-c", CUT_OFF], capture_output=True, text=True, check=True
-    )
+@pytest.mark.parametrize("before", ["default_int_handler", "SIG_IGN"])
+def test_sigterm_interrupts_once_and_does_not_disturb_what_is_taken_down_then(before):
+    words = CUT_OFF.format(before=before)
+    ran = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
 
     assert ran.stdout == "all is taken down\n"
