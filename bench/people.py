@@ -14,8 +14,8 @@ AT_ONCE = 20
 
 PATIENCE = 300.0
 BUSY = 503
-LOOK = 2.0
-"""Seconds after which somebody who waits looks again."""
+LOOK = 5.0
+"""Seconds after which somebody who waits looks again: open pages are told, and ask less."""
 
 
 class People:

@@ -156,7 +156,7 @@ RATIOS = (
     ("read + verify + decode + fold, to decoding", "decode", "folded", 0.5),
     ("read + verify + decode + fold, to eventsourcing", "peer", "folded", 6.0),
     ("the same, where both fold by the same rules", "ruled", "folded", None),
-    ("the same, where neither verifies either", "ruled", "unverified", None),
+    ("the same, where neither verifies either", "ruled", "unverified", 6.0),
 )
 
 
