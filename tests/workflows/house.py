@@ -49,6 +49,7 @@ KEPT = (
     "a_seller_s_review_is_reminded_of_missed_and_escalated",
     "a_unit_is_told_nothing_that_it_knows",
     "what_a_review_agreed_is_reminded_of_missed_and_escalated",
+    "the_promised_steps_of_a_goal_are_reminded_of_missed_and_escalated",
     "a_seller_s_plan_is_written_lapses_and_ends_with_its_unit",
     "a_whole_fiscal_year_passes_in_seconds",
     "incentives_open_with_their_cycle_and_are_imported",
