@@ -47,10 +47,9 @@ def evolve(
         raise ValueError(f"a seller's plan begins with SellerPlanOpened, not {event.type}")
     moment = Moment(at, version)
     after = _after(event, state, moment)
-    update: dict[str, object] = {"version": version, "changed_at": at}
-    if after.told == version and not (state.told_since and after.news == state.news):
-        update["told_since"] = version
-    return after.model_copy(update=update)
+    is_news = after.told == version and not (state.told_since and after.news == state.news)
+    since = version if is_news else after.told_since
+    return _with(after, version=version, changed_at=at, told_since=since)
 
 
 @singledispatch

@@ -26,7 +26,6 @@ from audit.levels import Levels
 from audit.note import Signer
 from audit.scope import Scope
 from audit.tree import leaf_hash, within
-from domain.sensitive import OF_CASES, OF_COMPENSATION, SENSITIVE, kept_back
 from runtime.postgres import EmbeddedPostgres
 from store.pool import Connection
 
@@ -221,41 +220,6 @@ async def test_payloads_can_be_left_out_and_the_rest_still_verifies(connection, 
         types = {one["position"]: json.loads(one["entry"])["type"] for one in entries}
         shown = map(json.loads, archive.read("payloads.jsonl").splitlines())
         assert not {types[one["position"]] for one in shown} & set(found.left_out)
-
-
-async def test_what_is_sensitive_is_taken_where_it_is_asked_for(pool, database_url, tmp_path):
-    house = House(database_url, tmp_path / "notary")
-    pay = sorted(OF_COMPENSATION)
-    for number, kind in enumerate(sorted(SENSITIVE - {*OF_CASES}), start=1):
-        await record(pool, f"s{number}", kind=kind)
-    await house.looked()
-    connection = await asyncpg.connect(database_url)
-    plain = await taken(connection, tmp_path / "plain.zip", without=kept_back(()))
-    paid = await taken(connection, tmp_path / "paid.zip", without=kept_back((), ("compensation",)))
-    await connection.close()
-
-    assert plain.payloads == 0
-    assert sorted(plain.left_out) == sorted(SENSITIVE - {*OF_CASES})
-    assert sorted(set(plain.left_out) - set(paid.left_out)) == pay
-    assert paid.payloads == len(pay)
-    for path in ("plain.zip", "paid.zip"):
-        code, words = offline(tmp_path / path)
-        assert code == 0, words
-
-
-async def test_a_values_case_is_proved_and_its_payload_is_in_no_bundle(
-    pool, database_url, tmp_path
-):
-    house = House(database_url, tmp_path / "notary")
-    await record(pool, *numbered(1, 2))
-    await record(pool, "u3", kind="ValuesCaseOpened")
-    await house.looked()
-    connection = await asyncpg.connect(database_url)
-    found = await taken(connection, tmp_path / "b.zip")
-    await connection.close()
-
-    assert (found.entries, found.payloads, found.left_out) == (3, 2, {"ValuesCaseOpened": 1})
-    assert offline(tmp_path / "b.zip")[0] == 0
 
 
 async def test_a_key_from_elsewhere_is_asked_for_and_compared(connection, tmp_path):

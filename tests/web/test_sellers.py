@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from api import CYCLE, Api, eur, usd
+from api import CYCLE, Api, eur
 from httpx import AsyncClient
 from permitted import table
 from sampling import body
@@ -18,7 +18,6 @@ from domain.seller import commands as s
 from domain.seller import values as v
 from domain.seller.authority import OFFICES
 from domain.unit import commands as u
-from domain.unit.values import Account
 
 LINE = v.Line(
     id="labs", words="Laboratories in Paris", kind="new_business", quantity=Decimal(4),
@@ -62,33 +61,6 @@ async def of_paul(
         assert answer.status_code in {200, 404}, answer.text
         await asyncio.sleep(0.05)
     raise AssertionError(answer.text[:2000])
-
-
-def named(account: str, name: str) -> s.NameTopAccounts:
-    return s.NameTopAccounts(
-        accounts=(v.TopAccount(rank=1, account=account, name=name, plan="A frame contract"),)
-    )
-
-
-async def both_name_orion(api: Api) -> None:
-    """Paul in EMEA, and Marco beside it."""
-    await begun(api)
-    await api.give(u.BeginSellerPlans(people=("marco",)), by="marco", unit="sales")
-    await of_paul(api, person="marco", by="marco")
-    await api.give(named("orion-1", "Orion"), by="paul", seller="paul")
-    await api.give(named("o-77", "ORION"), by="marco", seller="marco")
-
-
-async def shared(api: Api, who: str) -> list[tuple[str, str, list[tuple[str, str | None]]]]:
-    found = (await api.read(f"/cycles/{CYCLE}/sellers", by=who))["shared_accounts"]
-    return [
-        (
-            one["name"],
-            one["missing"],
-            [(held["person"], held["standing"]) for held in one["held_by"]],
-        )
-        for one in found
-    ]
 
 
 async def begun(api: Api) -> None:
@@ -138,36 +110,6 @@ async def test_who_reads_a_unit_s_plan_reads_of_its_sellers_plans_only_those_tha
         assert then["state"]["seller_plans"] == []
 
     assert told[-1] == "The plan of Paul is submitted."
-
-
-async def test_an_account_in_two_plans_is_told_to_both_and_to_who_leads_them_until_it_is_decided(
-    api: Api,
-) -> None:
-    await both_name_orion(api)
-
-    told = [("ORION", "claim", [("marco", None), ("paul", None)])]
-    seen = {who: await shared(api, who) for who in ("paul", "marco", "ana", "dana", "olu")}
-    assert seen == {"paul": told, "marco": told, "ana": told, "dana": told, "olu": []}
-
-    for who, seat, unit, last in (
-        ("paul", "paris", "emea", eur(3)), ("marco", "north", "sales", usd(2)),
-    ):  # fmt: skip
-        account = Account(id="orion", name="Orion")
-        claim = u.ClaimAccount(account=account, seat=seat, last_year=last)
-        await api.give(claim, by=who, unit=unit)
-    await api.until_there("emea", lambda plan: plan["claims"][0]["standing"] == "contested")
-    assert await shared(api, "paul") == [
-        ("ORION", "decision", [("marco", "contested"), ("paul", "contested")])
-    ]
-    decide = u.DecideAccount(account="orion", winner="north", reason="They know them")
-    await api.give(decide, by="dana", unit="sales")
-    await api.until_there("emea", lambda plan: plan["claims"][0]["standing"] == "lost")
-
-    assert await shared(api, "paul") == [
-        ("ORION", "decided", [("marco", "kept"), ("paul", "lost")])
-    ]
-    await api.give(s.DeclineTopAccounts(reason="One buyer"), by="paul", seller="paul")
-    assert await shared(api, "marco") == []
 
 
 async def test_the_same_command_again_gets_its_first_receipt(api: Api) -> None:

@@ -54,6 +54,23 @@ async def reported(house: House) -> list[str]:
     ]
 
 
+async def submitted(house: House) -> None:
+    """Marco's plan is begun in its unit, written and submitted."""
+    await house.announced()
+    await house.until_types(SALES, "UnitPlanOpened")
+    await house.give(u.BeginSellerPlans(people=("marco",)), by="marco", stream=SALES)
+    await house.until_types(PLAN, "SellerPlanOpened")
+    for command in written():
+        await house.give(command, by="marco", stream=PLAN)
+
+
+async def heard_submitted(house: House) -> None:
+    async with asyncio.timeout(20):
+        # There is no event to wait for: the record belongs to another process.
+        while "submitted" not in await reported(house):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
 class Slow(Giving):
     """News of a plan that is being written takes a while; whatever comes later does not."""
 
@@ -76,15 +93,8 @@ async def test_a_unit_is_told_nothing_that_it_knows(bare_house: House) -> None:
             return answer
 
     async with house.working(giver=Heard):
-        await house.announced()
-        await house.until_types(SALES, "UnitPlanOpened")
-        await house.give(u.BeginSellerPlans(people=("marco",)), by="marco", stream=SALES)
-        await house.until_types(PLAN, "SellerPlanOpened")
-        for command in written():
-            await house.give(command, by="marco", stream=PLAN)
-        async with asyncio.timeout(20):
-            while "submitted" not in await reported(house):  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.05)
+        await submitted(house)
+        await heard_submitted(house)
 
     assert answers
     assert not any(answers), answers
@@ -97,31 +107,15 @@ async def test_news_of_an_earlier_run_never_comes_after_that_of_a_later(
     monkeypatch.setattr(start, "FEWEST_DECISIONS", 0)
     house = bare_house
     async with house.working(giver=Slow):
-        await house.announced()
-        await house.until_types(SALES, "UnitPlanOpened")
-        await house.give(u.BeginSellerPlans(people=("marco",)), by="marco", stream=SALES)
-        await house.until_types(PLAN, "SellerPlanOpened")
-
-        for command in written():
-            await house.give(command, by="marco", stream=PLAN)
-
-        async with asyncio.timeout(20):
-            # There is no event to wait for: the record belongs to another process.
-            while "submitted" not in await reported(house):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await submitted(house)
+        await heard_submitted(house)
         await asyncio.sleep(2 * SLOW)
 
     assert (await reported(house))[-1] == "submitted"
 
 
 async def test_a_seller_s_plan_is_written_lapses_and_ends_with_its_unit(house: House) -> None:
-    await house.announced()
-    await house.until_types(SALES, "UnitPlanOpened")
-    await house.give(u.BeginSellerPlans(people=("marco",)), by="marco", stream=SALES)
-    await house.until_types(PLAN, "SellerPlanOpened")
-
-    for command in written():
-        await house.give(command, by="marco", stream=PLAN)
+    await submitted(house)
     await house.until_types(PLAN, "TrainingLapsed")
     await house.until_types(SALES, "SellerPlanReported")
 

@@ -21,7 +21,8 @@ from web.backtesting import Backtest, UnderAnother
 from web.pages.acting import trouble_of, typed
 from web.pages.filling import filled
 from web.pages.forms import MORE, NOT_SENT, Form, Sent, placed
-from web.pages.unit_acts import cycle_forms, policy_as_typed
+from web.pages.policy_typed import policy_as_typed
+from web.pages.unit_acts import cycle_forms
 from web.pages.viewing import View, Views
 from web.routing import Router
 

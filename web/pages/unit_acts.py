@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from domain.aggregates import aggregate_of
 from domain.errors import DomainError, OtherVersion, Unknown
 from domain.model import Actor, Command
-from domain.policy import Policy
 from domain.unit import commands as u
 from domain.unit.plan import UnitState
 from domain.words import Identifier
@@ -37,6 +36,7 @@ from web.pages.forms import (
     Sent,
     placed,
 )
+from web.pages.policy_typed import policy_as_typed
 from web.pages.prepared import prepared_of
 from web.pages.pressing import Pressed, anchor, known
 from web.pages.sign import page as version_page
@@ -183,23 +183,6 @@ def _of_cycle(view: View, act: str, sent: Sent) -> Response:
         back=view.base,
         where=view.state.name,
     )
-
-
-def policy_as_typed(policy: Policy) -> dict[str, str | list[str]]:
-    """The rules as they are, to be changed: a field for each value, in groups and rows too."""
-    return dict(_typed("policy", policy.model_dump(mode="json")))
-
-
-def _typed(place: str, value: object) -> Iterator[tuple[str, str | list[str]]]:
-    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-        value = dict(enumerate(value))
-    if isinstance(value, dict):
-        for name, one in value.items():
-            yield from _typed(f"{place}.{name}", one)
-    elif isinstance(value, list):
-        yield place, [str(one) for one in value]
-    elif value is not None:
-        yield place, "yes" if value is True else str(value)
 
 
 @router.post("/acts/{act}")

@@ -10,7 +10,7 @@ from domain.cycle.commands import ProposeRuleChange
 from domain.policy import CarryingOutPolicy, CulturePolicy, GateMode, Policy, SellerPolicy
 from web.pages.acting import Typed
 from web.pages.filling import filled
-from web.pages.unit_acts import policy_as_typed
+from web.pages.policy_typed import policy_as_typed
 
 POLICIES = {
     "as they are at first": Policy(),

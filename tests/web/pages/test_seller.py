@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from api import CYCLE, Api
 from browsing import Read
-from test_sellers import PAY, WRITE, begun, both_name_orion, of_paul
+from test_sellers import PAY, WRITE, begun, of_paul
+from test_shared_accounts import both_name_orion
 
 from domain.seller import commands as s
 
